@@ -1,0 +1,85 @@
+/* app: a function app as it is on disk: loaded once, read only, plain data after that.
+ *
+ *   1. app_find_roots   the app roots at and below a directory
+ *   2. app_load         one root: its functions and the Python files they are in
+ *
+ * A root is a folder with host.json; when there is none below the directory, one that holds v1 function folders or a
+ * v2 script. Virtual environments, .python_packages, node_modules, .git, links to folders and what git ignores are
+ * never entered. */
+#ifndef PFP_APP_H
+#define PFP_APP_H
+
+#include "git/git.h"
+#include "base/fail.h"
+#include "base/vec.h"
+#include "python/source.h"
+
+enum model { MODEL_V1, MODEL_V2 };
+
+/* Why a function is not profiled. */
+enum left {
+	LEFT_NOT, /* nothing stands against it */
+	LEFT_UNREADABLE,
+	LEFT_NO_SCRIPT,
+	LEFT_OUTSIDE,
+	LEFT_BROKEN,
+	LEFT_NOT_A_DEF,
+	LEFT_ORCHESTRATOR,
+	LEFT_GENERATOR,
+	LEFT_ONLY_DOC,
+	LEFT_SAME_LINE,
+	LEFT_AFTER_DOC,
+	LEFT_CONTINUED,
+	LEFT_METHOD,
+	LEFT_BY_HAND,
+	LEFT_REASONS
+};
+
+/* One clause, lower case, for "left alone: …". */
+extern const char *const left_texts[LEFT_REASONS];
+
+struct function {
+	const char *name;
+	enum model model;
+	const char *trigger;   /* the binding's type, "httpTrigger"; "" when unknown */
+	struct place place;    /* its def, or the file that is to blame for there being none */
+	struct source *source; /* NULL when there is no script to read */
+	int def;               /* index into the source's outline, -1 when there is no def */
+	enum left left;
+};
+
+struct app {
+	const char *root; /* as the user would write it */
+	const char *real;
+	VEC(struct function) functions;
+	VEC(struct source *) sources; /* each once: scripts, modules with functions, files with marks */
+};
+
+struct app_roots VEC_OF(char *);
+
+/* Fails when `directory` is none, or holds no app. */
+bool app_find_roots(struct arena *, const char *directory, const struct repo *, struct app_roots *out, struct fail *);
+
+struct app *app_load(struct arena *, const char *root, const struct repo *, struct fail *);
+
+/* ---- for the rooms of this folder ---- */
+
+/* May the walk enter `directory`? */
+bool app_may_enter(struct arena *, const char *directory, const struct repo *);
+
+/* The source of a file below the root, read at most once; NULL and a failure when it cannot be read. */
+struct source *app_source(struct arena *, struct app *, const char *path, const char *real, struct fail *);
+
+/* Adds the functions that the folders with a function.json stand for. */
+bool app_add_v1(struct arena *, struct app *, const struct repo *, struct fail *);
+
+/* Is there a v2 script? */
+bool app_is_v2(struct arena *, const struct app *);
+
+/* A cheap look: may these bytes hold a decorated function? */
+bool app_may_hold_v2(struct slice bytes);
+
+/* Adds the decorated functions of the sources loaded so far. */
+bool app_add_v2(struct arena *, struct app *, struct fail *);
+
+#endif

@@ -1,0 +1,157 @@
+#include "base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+enum { LARGEST_FILE = 1 << 30 };
+
+static enum fs_kind kind_of(const struct stat *st)
+{
+	return S_ISREG(st->st_mode)   ? FS_FILE
+	       : S_ISDIR(st->st_mode) ? FS_DIR
+	       : S_ISLNK(st->st_mode) ? FS_LINK
+				      : FS_OTHER;
+}
+
+enum fs_kind fs_kind(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 ? kind_of(&st) : FS_NONE;
+}
+
+enum fs_kind fs_target_kind(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? kind_of(&st) : FS_NONE;
+}
+
+static bool read_all(struct arena *arena, int fd, size_t size, struct slice *out)
+{
+	char *bytes = arena_alloc(arena, size + 1, 1);
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t got = read(fd, bytes + n, size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	*out = (struct slice){ bytes, n };
+	return true;
+}
+
+bool fs_read(struct arena *arena, const char *path, struct slice *out, struct fail *f)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool ok;
+
+	if (fd < 0)
+		return fail_os(f, "cannot read '%s'", path);
+	if (fstat(fd, &st) != 0)
+		ok = fail_os(f, "cannot read '%s'", path);
+	else if (!S_ISREG(st.st_mode))
+		ok = fail(f, EXIT_COULD_NOT, "cannot read '%s': not a regular file", path);
+	else if (st.st_size >= LARGEST_FILE)
+		ok = fail(f, EXIT_COULD_NOT, "cannot read '%s': larger than 1 GiB", path);
+	else
+		ok = read_all(arena, fd, (size_t)st.st_size, out) || fail_os(f, "cannot read '%s'", path);
+	close(fd);
+	return ok;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool fs_list(struct arena *arena, const char *path, char ***out, struct fail *f)
+{
+	VEC(char *) names = { 0 };
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		return fail_os(f, "cannot list '%s'", path);
+	for (errno = 0; (entry = readdir(dir)); errno = 0)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			*vec_push(arena, &names) = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+	if (errno) {
+		fail_os(f, "cannot list '%s'", path);
+		closedir(dir);
+		return false;
+	}
+	closedir(dir);
+	if (names.n)
+		qsort(names.items, names.n, sizeof *names.items, by_bytes);
+	*vec_push(arena, &names) = NULL;
+	*out = names.items;
+	return true;
+}
+
+char *fs_join(struct arena *arena, const char *directory, const char *name)
+{
+	size_t a = strlen(directory), b = strlen(name);
+	char *path;
+
+	if (strcmp(directory, ".") == 0)
+		return arena_copy(arena, name, b);
+	while (a > 1 && directory[a - 1] == '/')
+		a--;
+	path = arena_alloc(arena, a + b + 2, 1);
+	memcpy(path, directory, a);
+	if (a && path[a - 1] != '/')
+		path[a++] = '/';
+	memcpy(path + a, name, b);
+	return path;
+}
+
+char *fs_real(struct arena *arena, const char *path)
+{
+	char *real = realpath(path, NULL), *copy;
+
+	if (!real)
+		return NULL;
+	copy = arena_copy(arena, real, strlen(real));
+	free(real);
+	return copy;
+}
+
+bool fs_is_below(const char *root, const char *path)
+{
+	size_t n = strlen(root);
+
+	if (n && root[n - 1] == '/')
+		n--;
+	return strncmp(path, root, n) == 0 && (path[n] == '/' || path[n] == '\0');
+}
+
+char *fs_parent(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return arena_copy(arena, ".", 1);
+	return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+const char *fs_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

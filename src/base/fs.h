@@ -1,0 +1,42 @@
+/* fs: the file system, read side. Nothing here follows a link out of where it was told to look, and nothing here
+ * writes: edit/txn.c is the only writer. Paths are bytes; results live in the arena. */
+#ifndef PFP_FS_H
+#define PFP_FS_H
+
+#include <stdbool.h>
+
+#include "base/fail.h"
+#include "base/slice.h"
+
+struct arena;
+
+enum fs_kind { FS_NONE, FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
+
+/* What stands at `path`, the last component not followed if it is a link. FS_NONE also when it cannot be seen. */
+enum fs_kind fs_kind(const char *path);
+
+/* What `path` leads to, links followed. */
+enum fs_kind fs_target_kind(const char *path);
+
+/* The whole of a regular file of less than a gigabyte. */
+bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *);
+
+/* The names in a directory except "." and "..", in byte order; *out is NULL-terminated. */
+bool fs_list(struct arena *, const char *path, char ***out, struct fail *);
+
+/* `directory` + "/" + `name`; `name` alone when the directory is "." */
+char *fs_join(struct arena *, const char *directory, const char *name);
+
+/* The path with every link and ".." resolved, or NULL when it does not exist. */
+char *fs_real(struct arena *, const char *path);
+
+/* Is `path` (already real) `root` or below it? */
+bool fs_is_below(const char *root, const char *path);
+
+/* Everything up to the last "/", "." when there is none. */
+char *fs_parent(struct arena *, const char *path);
+
+/* What stands behind the last "/". */
+const char *fs_name(const char *path);
+
+#endif

@@ -1,0 +1,32 @@
+/* vec: a growing array in an arena.
+ *
+ *     VEC(struct span) spans = { 0 };
+ *     *vec_push(arena, &spans) = (struct span){ 3, 7 };
+ *     for (size_t i = 0; i < spans.n; i++) use(spans.items[i]);
+ *
+ * One that has a name and can be passed on: struct spans VEC_OF(struct span);
+ *
+ * Growing moves the items: keep indexes, not pointers, while something is still pushed. */
+#ifndef PFP_VEC_H
+#define PFP_VEC_H
+
+#include <stddef.h>
+
+struct arena;
+
+#define VEC_OF(type) \
+	{ \
+		type *items; \
+		size_t n, capacity; \
+	}
+#define VEC(type) struct VEC_OF(type)
+
+/* Makes room for one more zeroed item and gives its address. */
+#define vec_push(arena, vec) \
+	((vec)->items = vec_reserve((arena), (vec)->items, (vec)->n, &(vec)->capacity, sizeof *(vec)->items), \
+	 &(vec)->items[(vec)->n++])
+
+/* The items at an address that has room for at least `n + 1`; for vec_push. */
+void *vec_reserve(struct arena *, void *items, size_t n, size_t *capacity, size_t size);
+
+#endif

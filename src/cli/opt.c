@@ -1,0 +1,275 @@
+#include "cli/opt.h"
+
+enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
+
+/* ---- nearest name ---- */
+
+enum { LONGEST_NAME = 32 };
+
+/* How many single-character edits apart (Levenshtein); LONGEST_NAME when one of them is longer than that. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t na = strlen(a), nb = strlen(b), row[LONGEST_NAME + 1];
+
+	if (na >= LONGEST_NAME || nb >= LONGEST_NAME)
+		return LONGEST_NAME;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[nb];
+}
+
+const char *opt_nearest(const char *typed, const char *(*next)(const void *, size_t), const void *list)
+{
+	const char *best = NULL, *candidate;
+	size_t nearest = strlen(typed) / 3 + 1;
+
+	for (size_t i = 0; (candidate = next(list, i)); i++) {
+		size_t d = distance(typed, candidate);
+
+		if (d <= nearest && d < strlen(typed)) {
+			best = candidate;
+			nearest = d - (d > 0);
+		}
+	}
+	return best;
+}
+
+static const char *option_name(const void *list, size_t i)
+{
+	const struct opt *rows = list;
+
+	for (; rows->kind; rows++)
+		if (rows->kind != OPT_ARGUMENT && i-- == 0)
+			return rows->name;
+	return NULL;
+}
+
+/* ---- parsing ---- */
+
+struct parse {
+	const struct opt *rows;
+	const char *command;
+	char *args;
+	struct fail *fail;
+};
+
+static bool wrong(const struct parse *p)
+{
+	return fail_hint(p->fail, "see 'pyfuncprof help %s'", p->command);
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	struct slice rest = slice_of(choices), choice;
+
+	while (slice_cut(&rest, '|', &choice))
+		if (slice_is(choice, value))
+			return true;
+	return false;
+}
+
+static bool store(const struct parse *p, const struct opt *row, const char *value)
+{
+	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
+		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' takes %s, not '%s'", row->name, row->value, value);
+		return wrong(p);
+	}
+	*(const char **)(void *)(p->args + row->offset) = value;
+	return true;
+}
+
+static const struct opt *find_long(const struct parse *p, struct slice name)
+{
+	for (const struct opt *row = p->rows; row->kind; row++)
+		if (row->kind != OPT_ARGUMENT && slice_is(name, row->name))
+			return row;
+	return NULL;
+}
+
+static const struct opt *find_letter(const struct parse *p, char letter)
+{
+	for (const struct opt *row = p->rows; row->kind; row++)
+		if (row->kind != OPT_ARGUMENT && row->letter == letter)
+			return row;
+	return NULL;
+}
+
+static bool unknown_option(const struct parse *p, const char *word, const char *name)
+{
+	const char *nearest = name ? opt_nearest(name, option_name, p->rows) : NULL;
+
+	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no option '%s'", p->command, word);
+	return nearest ? fail_hint(p->fail, "did you mean '--%s'?", nearest) : wrong(p);
+}
+
+/* One option word at argv[*i]; moves *i over a value that is a word of its own. */
+static bool parse_long(const struct parse *p, int argc, char *const *argv, int *i)
+{
+	const char *word = argv[*i], *equals = strchr(word, '=');
+	struct slice name = slice_of(word + 2);
+	const struct opt *row;
+
+	if (equals)
+		name.n = (size_t)(equals - word) - 2;
+	row = find_long(p, name);
+	if (!row)
+		return unknown_option(p, word, equals ? NULL : word + 2);
+	if (row->kind == OPT_FLAG) {
+		if (equals) {
+			fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' takes no value", row->name);
+			return wrong(p);
+		}
+		*(bool *)(p->args + row->offset) = true;
+		return true;
+	}
+	if (equals)
+		return store(p, row, equals + 1);
+	if (*i + 1 < argc)
+		return store(p, row, argv[++*i]);
+	fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' needs a value: %s", row->name, row->value);
+	return wrong(p);
+}
+
+/* "-n", "-nq", "-mv2", "-m v2" */
+static bool parse_letters(const struct parse *p, int argc, char *const *argv, int *i)
+{
+	const char *word = argv[*i];
+
+	for (const char *letter = word + 1; *letter; letter++) {
+		const struct opt *row = find_letter(p, *letter);
+
+		if (!row)
+			return unknown_option(p, word, NULL);
+		if (row->kind == OPT_FLAG) {
+			*(bool *)(p->args + row->offset) = true;
+			continue;
+		}
+		if (letter[1])
+			return store(p, row, letter + 1);
+		if (*i + 1 < argc)
+			return store(p, row, argv[++*i]);
+		fail(p->fail, EXIT_ASKED_WRONGLY, "'-%c' needs a value: %s", row->letter, row->value);
+		return wrong(p);
+	}
+	return true;
+}
+
+static bool parse_argument(const struct parse *p, const char *word, size_t position)
+{
+	for (const struct opt *row = p->rows; row->kind; row++)
+		if (row->kind == OPT_ARGUMENT && position-- == 0)
+			return store(p, row, word);
+	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' does not take another argument '%s'", p->command, word);
+	return wrong(p);
+}
+
+bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
+	       struct fail *f)
+{
+	const struct parse p = { rows, command, args, f };
+	bool only_arguments = false;
+	size_t arguments = 0;
+
+	*wants_help = false;
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		*wants_help |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+	if (*wants_help)
+		return true;
+	for (const struct opt *row = rows; row->kind; row++)
+		if (row->kind != OPT_FLAG)
+			*(const char **)(void *)(p.args + row->offset) = row->fallback;
+	for (int i = 0; i < argc; i++) {
+		bool ok;
+
+		if (!only_arguments && strcmp(argv[i], "--") == 0) {
+			only_arguments = true;
+			continue;
+		}
+		if (!only_arguments && argv[i][0] == '-' && argv[i][1])
+			ok = argv[i][1] == '-' ? parse_long(&p, argc, argv, &i) : parse_letters(&p, argc, argv, &i);
+		else
+			ok = parse_argument(&p, argv[i], arguments++);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* ---- help ---- */
+
+void opt_usage(struct buf *out, const struct opt *rows)
+{
+	for (const struct opt *row = rows; row->kind; row++) {
+		if (row->kind == OPT_ARGUMENT)
+			buf_addf(out, row->fallback ? " [%s]" : " %s", row->name);
+		else if (row->kind == OPT_FLAG)
+			buf_addf(out, " [--%s]", row->name);
+		else
+			buf_addf(out, " [--%s %s]", row->name, row->value);
+	}
+}
+
+static void pad(struct buf *out, size_t from)
+{
+	while (out->n - from < HELP_COLUMN)
+		buf_add(out, S(" "));
+}
+
+/* The words of `text` from HELP_COLUMN on, in lines of at most HELP_WIDTH. */
+static void wrap(struct buf *out, const char *text)
+{
+	struct slice rest = slice_of(text), word;
+	size_t column = HELP_COLUMN;
+
+	while (slice_cut(&rest, ' ', &word)) {
+		if (column > HELP_COLUMN && column + 1 + word.n > HELP_WIDTH) {
+			buf_addf(out, "\n%*s", HELP_COLUMN, "");
+			column = HELP_COLUMN;
+		} else if (column > HELP_COLUMN) {
+			buf_add(out, S(" "));
+			column++;
+		}
+		buf_add(out, word);
+		column += word.n;
+	}
+	buf_add(out, S("\n"));
+}
+
+void opt_help(struct buf *out, const struct opt *rows)
+{
+	for (const struct opt *row = rows; row->kind; row++) {
+		struct buf help = { .arena = out->arena };
+		size_t start = out->n;
+
+		buf_addf(out, "  ");
+		if (row->letter)
+			buf_addf(out, "-%c, ", row->letter);
+		buf_addf(out, row->kind == OPT_ARGUMENT ? "%s" : "--%s", row->name);
+		if (row->value)
+			buf_addf(out, " %s", row->value);
+		if (out->n - start + 2 > HELP_COLUMN) {
+			buf_add(out, S("\n"));
+			start = out->n;
+		}
+		pad(out, start);
+		buf_addf(&help, "%s", row->help);
+		if (row->fallback && *row->fallback)
+			buf_addf(&help, " (default: %s)", row->fallback);
+		wrap(out, buf_text(&help));
+	}
+}

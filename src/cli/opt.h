@@ -1,0 +1,39 @@
+/* opt: the rows that say what a command takes. One row is the parser's rule, the line of help and the default.
+ *
+ * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, the others a const char * (the
+ * fallback, when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
+#ifndef PFP_OPT_H
+#define PFP_OPT_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+
+enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_CHOICE, OPT_ARGUMENT };
+
+struct opt {
+	enum opt_kind kind;
+	char letter;          /* '\0' when there is no short form */
+	const char *name;     /* long form without dashes; of an argument: its name in the usage line */
+	const char *value;    /* OPT_TEXT: what to call the value; OPT_CHOICE: "a|b|c" */
+	const char *fallback; /* may be NULL */
+	const char *help;     /* one sentence, lower case, no full stop */
+	size_t offset;
+};
+
+/* Fills `args` from the words behind the command's name. The last word after a bare "--" and all that follow are
+ * arguments. `*wants_help` is set, and nothing else is checked, when -h or --help is among the options. */
+bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
+	       struct fail *);
+
+/* "[--model v1|v2] [DIR]" behind the command's name. */
+void opt_usage(struct buf *, const struct opt *rows);
+
+/* One or two lines a row. */
+void opt_help(struct buf *, const struct opt *rows);
+
+/* The candidate nearest to what was typed, or NULL when none is near. `next` gives candidate i, NULL at the end. */
+const char *opt_nearest(const char *typed, const char *(*next)(const void *, size_t), const void *list);
+
+#endif

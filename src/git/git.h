@@ -1,0 +1,37 @@
+/* git: what git knows about the app's files. Everything goes through libgit2; git itself is never run, and nothing
+ * in a repository's configuration can make libgit2 run anything. */
+#ifndef PFP_GIT_H
+#define PFP_GIT_H
+
+#include "base/fail.h"
+#include "base/slice.h"
+
+struct arena;
+struct git_repository;
+
+/* Around everything else in this header; main does it. */
+void git_start(void);
+void git_stop(void);
+
+enum { BLOB_ID_LENGTH = 40 };
+
+/* The id that git gives to these bytes, in hex: what `git hash-object --no-filters` prints. */
+struct slice blob_id(struct arena *, struct slice bytes);
+
+/* A repository with a work tree around a directory; `repository` NULL when there is none. */
+struct repo {
+	struct git_repository *repository;
+	const char *work_tree; /* real path, without the last slash */
+};
+
+struct repo repo_open(struct arena *, const char *directory);
+void repo_release(struct repo *);
+
+/* Is this file or directory (a real path) ignored? Never so outside a repository. */
+bool repo_ignores(const struct repo *, const char *path, bool is_directory);
+
+/* Does the file (a real path) hold anything that the repository does not: changes, staged or not, or all of it?
+ * Never so outside a repository. Fails when git's files cannot be read. */
+bool repo_is_dirty(const struct repo *, const char *path, bool *out, struct fail *);
+
+#endif

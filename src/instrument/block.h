@@ -1,0 +1,55 @@
+/* block: the exact text that stands between the marks, written and recognised. One grammar, both directions:
+ *
+ *     facts → block_write_… → text          the same facts always give the same text
+ *     text  → block_is_ours                 reads the facts out of the text, writes them again, compares
+ *
+ * The comparison looks at Python's tokens, so a formatter that re-wrapped a block, or turned its quotes round, has not
+ * changed it; anybody who changed what it says, has. */
+#ifndef PFP_BLOCK_H
+#define PFP_BLOCK_H
+
+#include "base/slice.h"
+#include "base/vec.h"
+#include "python/outline.h"
+
+struct arena;
+struct block;
+
+/* The names that a setup block brings into the module. */
+struct block_names {
+	struct slice module[PY_MODULES]; /* the module's own name, or an alias */
+	struct slice root_logger, stream;
+};
+
+struct setup_facts {
+	struct block_names names;
+	struct slice original; /* blob id of the file as it was */
+	bool needs_sys;        /* some wrapper is async */
+	bool all_rows;         /* log rows without growth too: LogFile's filter fails on the text "MiB" */
+};
+
+/* How a wrapper's call and definition differ with the place of the function. */
+enum wrapper_kind { WRAPPER_FUNCTION, WRAPPER_METHOD, WRAPPER_STATIC, WRAPPER_CLASS };
+
+struct wrapper_facts {
+	enum wrapper_kind kind;
+	struct slice entry;       /* the function's name */
+	struct slice profiled;    /* the subfunction's */
+	struct slice owner;       /* what a method is called through: its first parameter, or its class */
+	bool is_async;
+	struct slice type_params; /* "[T]" or empty */
+	const struct py_param *params;
+	size_t param_count;
+	struct slice indent, body_indent; /* bytes in front of the header, and of the body */
+};
+
+/* Whole lines, marks included, each ending in `newline`. */
+struct slice block_write_setup(struct arena *, const struct setup_facts *, struct slice newline);
+struct slice block_write_wrapper(struct arena *, const struct wrapper_facts *, const struct block_names *,
+				 struct slice newline);
+
+/* Does the block say what we would have written there? If not, *expected is that, or empty when it is too far off to
+ * tell. `disk` is the text that the block's spans are about. */
+bool block_is_ours(struct arena *, struct slice disk, const struct block *, struct slice *expected);
+
+#endif

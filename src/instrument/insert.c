@@ -1,0 +1,377 @@
+/* insert: a file and the functions to be profiled in it → where which lines go.
+ *
+ * Per function one block in front of the body's first statement, which turns the body into that of a subfunction
+ * below; per file one setup block in front of the first such function. Only whole lines are inserted, so not one of
+ * the user's bytes moves within its line. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/set.h"
+#include "instrument/block.h"
+#include "instrument/instrument.h"
+#include "python/lines.h"
+
+/* ---- may it be profiled? ---- */
+
+/* Is the line of `at` one that begins a statement: blanks only in front, and no backslash above that joins it? */
+static bool begins_statement(const struct source *source, size_t at)
+{
+	struct slice text = source->text;
+	size_t start = line_start(text, at), above, end;
+
+	if (slice_trim(slice_part(text, start, at)).n)
+		return false;
+	if (start == line_start(text, 0))
+		return true;
+	above = line_above(text, start);
+	end = line_end(text, above);
+	if (end == above || text.p[end - 1] != '\\')
+		return true;
+	for (size_t i = above; i < end; i++)
+		if (text.p[i] == '#' && outline_is_comment(source->outline, i))
+			return true;
+	return false;
+}
+
+/* The kind of wrapper that a function's place asks for; false when there is no way to call a sibling. */
+static bool wrapper_kind(const struct outline *outline, const struct py_def *def, enum wrapper_kind *kind, struct slice *owner)
+{
+	const struct py_def *around = def->parent >= 0 ? &outline->defs.items[def->parent] : NULL;
+
+	*kind = WRAPPER_FUNCTION;
+	if (!around || around->kind != PY_CLASS)
+		return true;
+	*kind = WRAPPER_METHOD;
+	for (size_t i = 0; i < def->decorators.n; i++) {
+		if (slice_is(def->decorators.items[i].path, "staticmethod"))
+			*kind = WRAPPER_STATIC;
+		if (slice_is(def->decorators.items[i].path, "classmethod"))
+			*kind = WRAPPER_CLASS;
+	}
+	if (*kind == WRAPPER_STATIC) {
+		*owner = around->name;
+		return around->parent == -1;
+	}
+	if (!def->params.n || def->params.items[0].kind != PARAM_PLAIN)
+		return false;
+	*owner = def->params.items[0].name;
+	return true;
+}
+
+static bool is_word_at(struct slice text, size_t at, size_t n)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	return !(at > 0 && memchr(letters, text.p[at - 1], sizeof letters - 1)) &&
+	       !(at + n < text.n && memchr(letters, text.p[at + n], sizeof letters - 1));
+}
+
+static bool has_word(struct slice text, struct slice word)
+{
+	for (size_t at = 0; (at = slice_find(text, word, at)) != SLICE_NONE; at++)
+		if (is_word_at(text, at, word.n))
+			return true;
+	return false;
+}
+
+/* Is this decorator memory_profiler's, by whatever name it was imported? */
+static bool is_profiler(const struct outline *outline, struct slice path)
+{
+	struct slice first;
+
+	if (!slice_cut(&path, '.', &first))
+		return false;
+	for (size_t i = 0; i < outline->bindings.n; i++) {
+		const struct py_binding *b = &outline->bindings.items[i];
+
+		if (b->kind <= BIND_MEMBER && slice_is(b->module, "memory_profiler") && slice_eq(b->name, first))
+			return true;
+	}
+	return false;
+}
+
+static bool is_decorated_by_hand(const struct outline *outline, const struct py_def *def)
+{
+	for (size_t i = 0; i < def->decorators.n; i++)
+		if (is_profiler(outline, def->decorators.items[i].path))
+			return true;
+	return false;
+}
+
+/* The functions of the file that the user decorated with memory_profiler. */
+static struct set by_hand(struct arena *arena, const struct source *source)
+{
+	struct set names = { 0 };
+
+	if (slice_find(source->text, S("memory_profiler"), 0) == SLICE_NONE)
+		return names;
+	for (size_t i = 0; i < source->outline->defs.n; i++)
+		if (is_decorated_by_hand(source->outline, &source->outline->defs.items[i]))
+			set_add(arena, &names, source->outline->defs.items[i].name);
+	return names;
+}
+
+static bool uses_any(struct slice text, const struct set *names)
+{
+	for (size_t i = 0; i < names->capacity; i++)
+		if (names->slots[i].p && has_word(text, names->slots[i]))
+			return true;
+	return false;
+}
+
+static enum left why_left(const struct function *function, const struct set *by_hand)
+{
+	static const enum left of_body[] = {
+		[BODY_OWN_LINE] = LEFT_NOT,	  [BODY_SAME_LINE] = LEFT_SAME_LINE, [BODY_AFTER_DOC] = LEFT_AFTER_DOC,
+		[BODY_CONTINUED] = LEFT_CONTINUED, [BODY_ONLY_DOC] = LEFT_ONLY_DOC,
+	};
+	const struct source *source = function->source;
+	const struct py_def *def = &source->outline->defs.items[function->def];
+	struct slice owner;
+	enum wrapper_kind kind;
+
+	if (strcmp(function->trigger, "orchestrationTrigger") == 0)
+		return LEFT_ORCHESTRATOR;
+	if (def->is_generator)
+		return LEFT_GENERATOR;
+	if (is_decorated_by_hand(source->outline, def) ||
+	    uses_any(slice_part(source->text, def->span.start, def->span.end), by_hand))
+		return LEFT_BY_HAND;
+	if (of_body[def->body])
+		return of_body[def->body];
+	if (!wrapper_kind(source->outline, def, &kind, &owner))
+		return LEFT_METHOD;
+	if (!begins_statement(source, def->keyword) || !begins_statement(source, def->statement))
+		return LEFT_CONTINUED;
+	return LEFT_NOT;
+}
+
+/* ---- names that are free ---- */
+
+struct namer {
+	struct arena *arena;
+	struct set taken; /* every word of the file that could be in the way */
+};
+
+static void take_words(struct namer *namer, struct slice text, struct slice prefix)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	for (size_t at = 0; (at = slice_find(text, prefix, at)) != SLICE_NONE;) {
+		size_t end = at;
+
+		while (end < text.n && (memchr(letters, text.p[end], sizeof letters - 1) || (unsigned char)text.p[end] > 127))
+			end++;
+		set_add(namer->arena, &namer->taken, slice_part(text, at, end));
+		at = end;
+	}
+}
+
+/* `wanted`, or `wanted_2`, `wanted_3` … */
+static struct slice free_name(struct namer *namer, struct slice wanted)
+{
+	struct slice name = wanted;
+
+	for (unsigned i = 2; !set_add(namer->arena, &namer->taken, name); i++) {
+		struct buf next = { .arena = namer->arena };
+
+		buf_addf(&next, "%.*s_%u", SLICE_ARG(wanted), i);
+		name = buf_slice(&next);
+	}
+	return name;
+}
+
+/* The module's own name where the file leaves it free or means the same by it; else an alias. */
+static struct slice module_name(struct namer *namer, const struct outline *outline, enum py_module module)
+{
+	struct slice name = slice_of(py_module_names[module]);
+	unsigned uses = outline->uses[module];
+
+	set_add(namer->arena, &namer->taken, name);
+	if (uses == 0 || ((uses & USE_IMPORT) && !(uses & USE_BIND)))
+		return name;
+	return free_name(namer, name);
+}
+
+static struct block_names choose_names(struct namer *namer, const struct source *source)
+{
+	static const char *const prefixes[] = { "profiled_", "root_logger", "profiler_logstream" };
+	struct block_names names;
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		take_words(namer, source->text, slice_of(prefixes[i]));
+	for (int i = 0; i < PY_MODULES; i++) {
+		take_words(namer, source->text, slice_of(py_module_names[i]));
+		names.module[i] = module_name(namer, source->outline, (enum py_module)i);
+	}
+	names.root_logger = free_name(namer, S("root_logger"));
+	names.stream = free_name(namer, S("profiler_logstream"));
+	return names;
+}
+
+/* ---- where the lines go ---- */
+
+/* Lines 1 and 2 may tell Python the file's encoding or the system its interpreter: nothing goes above them. */
+static bool is_cookie(struct slice text, size_t start)
+{
+	struct slice line = slice_part(text, start, line_end(text, start));
+	size_t first = line_start(text, 0);
+
+	if (start != first && start != line_next(text, first))
+		return false;
+	return slice_starts(line, S("#!")) || slice_find(line, S("coding:"), 0) != SLICE_NONE ||
+	       slice_find(line, S("coding="), 0) != SLICE_NONE;
+}
+
+/* The line of the module-level statement at `at`, or the first of the comment lines that stand right above it. */
+static size_t setup_position(const struct source *source, size_t at)
+{
+	struct slice text = source->text;
+	size_t start = line_start(text, at), first = line_start(text, 0);
+
+	while (start > first) {
+		size_t above = line_above(text, start);
+
+		if (text.p[above] != '#' || !outline_is_comment(source->outline, above) || is_cookie(text, above))
+			break;
+		start = above;
+	}
+	return start;
+}
+
+/* Would the profiler's filter trip over the text of this function? Comments behind its end count for it. */
+static bool mentions_mib(const struct source *source, const struct py_def *def)
+{
+	struct slice text = source->text;
+	size_t end = line_next(text, def->span.end);
+
+	while (end < text.n) {
+		size_t next = line_next(text, end);
+		struct slice line = slice_trim(slice_part(text, end, next));
+
+		if (line.n && line.p[0] != '#')
+			break;
+		end = next;
+	}
+	return slice_find(slice_part(text, def->span.start, end), S("MiB"), 0) != SLICE_NONE;
+}
+
+static struct slice indent_of(struct slice text, size_t at)
+{
+	return slice_part(text, line_start(text, at), at);
+}
+
+static void plan_wrapper(struct arena *arena, const struct source *source, const struct py_def *def,
+			 const struct block_names *names, struct namer *namer, struct plan *plan)
+{
+	struct wrapper_facts facts = {
+		.entry = def->name,
+		.is_async = def->is_async,
+		.type_params = def->type_params,
+		.params = def->params.items,
+		.param_count = def->params.n,
+		.indent = indent_of(source->text, def->keyword),
+		.body_indent = indent_of(source->text, def->first),
+	};
+	struct buf wanted = { .arena = arena };
+
+	wrapper_kind(source->outline, def, &facts.kind, &facts.owner);
+	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
+	facts.profiled = free_name(namer, buf_slice(&wanted));
+	plan_insert(arena, plan, line_start(source->text, def->first),
+		    block_write_wrapper(arena, &facts, names, line_newline(source->text, def->first)));
+}
+
+/* ---- one file ---- */
+
+/* The result, looked at as any later run will: our blocks out of it give the user's bytes, and Python can read it. */
+static bool stands_check(struct arena *arena, const struct source *source, struct slice result)
+{
+	struct fail ignored = { .arena = arena };
+	struct source *again = source_read(arena, source->path, source->file, result, &ignored);
+
+	return again && slice_eq(again->text, source->text) && !again->disk_outline->broken &&
+	       check_blocks(arena, again, &ignored);
+}
+
+static bool instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out, struct fail *f)
+{
+	const struct outline *outline = source->outline;
+	struct set names_by_hand = by_hand(arena, source);
+	bool *done = NEW_ARRAY(arena, bool, outline->defs.n); /* two function.json may name one def */
+	struct setup_facts setup = { .original = { 0 } };
+	struct namer namer = { .arena = arena };
+	struct plan plan = { 0 };
+	size_t first = SLICE_NONE;
+	struct slice result = source->text;
+
+	setup.names = choose_names(&namer, source);
+	setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
+	for (size_t i = 0; i < app->functions.n; i++) {
+		struct function *function = &app->functions.items[i];
+		const struct py_def *def;
+
+		if (function->source != source || function->def < 0 || function->left)
+			continue;
+		function->left = why_left(function, &names_by_hand);
+		def = &outline->defs.items[function->def];
+		if (function->left || done[function->def])
+			continue;
+		done[function->def] = true;
+		plan_wrapper(arena, source, def, &setup.names, &namer, &plan);
+		setup.needs_sys |= def->is_async;
+		setup.all_rows |= mentions_mib(source, def);
+		first = def->statement < first ? def->statement : first;
+	}
+	if (first != SLICE_NONE) {
+		size_t at = setup_position(source, first);
+
+		setup.original = blob_id(arena, source->text);
+		plan_insert(arena, &plan, at, block_write_setup(arena, &setup, line_newline(source->text, at)));
+		result = plan_splice(arena, source->text, &plan);
+		if (!stands_check(arena, source, result)) {
+			fail(f, EXIT_COULD_NOT, "cannot instrument '%s': the result would not be the same program", source->path);
+			return fail_hint(f, "nothing was written; please report this file as a bug");
+		}
+	}
+	if (!slice_eq(result, source->disk))
+		*vec_push(arena, out) = (struct change){ source->path, source->file, false, source->disk, result };
+	return true;
+}
+
+/* ---- the app ---- */
+
+static bool plan_requirements(struct arena *arena, const struct app *app, struct changes *out, enum requirement *requirement,
+			      struct fail *f)
+{
+	char *path = fs_join(arena, app->root, "requirements.txt");
+	struct change change = { .path = path, .file = fs_real(arena, path) };
+
+	*requirement = REQUIREMENT_NO_FILE;
+	if (fs_target_kind(path) != FS_FILE || !change.file || !fs_is_below(app->real, change.file))
+		return true;
+	if (!fs_read(arena, change.file, &change.before, f))
+		return false;
+	*requirement = requirements_add(arena, change.before, &change.after);
+	if (*requirement == REQUIREMENT_ADDED)
+		*vec_push(arena, out) = change;
+	return true;
+}
+
+bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, enum requirement *requirement, struct fail *f)
+{
+	bool any = false;
+
+	*requirement = REQUIREMENT_NONE;
+	for (size_t i = 0; i < app->sources.n; i++) {
+		struct source *source = app->sources.items[i];
+
+		if (source->outline->broken)
+			continue;
+		if (!check_blocks(arena, source, f) || !instrument_source(arena, app, source, out, f))
+			return false;
+	}
+	for (size_t i = 0; i < app->functions.n; i++)
+		any |= !app->functions.items[i].left;
+	return !any || plan_requirements(arena, app, out, requirement, f);
+}

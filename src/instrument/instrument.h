@@ -1,0 +1,57 @@
+/* instrument: from the facts about an app to the changes that put the profiler in, or take it out. Decides, and
+ * touches nothing.
+ *
+ * Putting in starts from each file as the user wrote it (source->text): so an instrumented file that is instrumented
+ * again comes out the same, and picks up whatever was added or changed since. */
+#ifndef PFP_INSTRUMENT_H
+#define PFP_INSTRUMENT_H
+
+#include "app/app.h"
+#include "base/fail.h"
+#include "edit/plan.h"
+
+struct arena;
+
+/* What happened, or would happen, to requirements.txt. */
+enum requirement {
+	REQUIREMENT_THERE,   /* it names memory-profiler already */
+	REQUIREMENT_ADDED,
+	REQUIREMENT_REMOVED,
+	REQUIREMENT_OLD,     /* it pins a memory-profiler below 0.61 */
+	REQUIREMENT_HASHES,  /* every line carries a hash: ours would be refused by pip */
+	REQUIREMENT_NO_FILE, /* there is none to add it to */
+	REQUIREMENT_NONE     /* nothing of ours in it */
+};
+
+/* Adds to `out` what instrumenting the app's functions changes, its requirements.txt included. Sets `left` of each
+ * function that can not be profiled. `out` stays as it is when nothing is to be done. Fails when something marked was
+ * changed by hand, or when a result would not stand its check. */
+bool instrument_plan(struct arena *, struct app *, struct changes *out, enum requirement *, struct fail *);
+
+/* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
+bool source_is_original(struct arena *, const struct source *);
+
+/* What became, or would become, of one file with marks. */
+struct restored {
+	struct source *source;
+	bool exactly; /* to the bytes that were instrumented; else edits made since are in it */
+};
+
+struct restored_files VEC_OF(struct restored);
+
+/* Adds to `out` what taking everything out of the app changes. With `force`, marked lines that were changed by hand go
+ * too; without, they are a failure. */
+bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct restored_files *, enum requirement *,
+		 struct fail *);
+
+/* ---- for the rooms of this folder ---- */
+
+/* Fails at the first block of the file that says anything else than what we write. */
+bool check_blocks(struct arena *, const struct source *, struct fail *);
+
+/* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
+enum requirement requirements_add(struct arena *, struct slice text, struct slice *out);
+bool requirements_remove(struct arena *, const char *path, struct slice text, bool force, struct slice *out,
+			 enum requirement *, struct fail *);
+
+#endif

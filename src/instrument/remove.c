@@ -1,0 +1,83 @@
+/* remove: what stands between the marks goes, and our line in requirements.txt. There is no other state. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "edit/diff.h"
+#include "instrument/block.h"
+#include "instrument/instrument.h"
+#include "python/lines.h"
+
+/* Names the first line in which the block differs from what we would have written. */
+static bool changed_by_hand(struct arena *arena, const struct source *source, const struct block *block,
+			    struct slice expected, struct fail *f)
+{
+	struct slice found = slice_part(source->disk, block->inner.start, block->inner.end), a = found, b = expected, x, y;
+	size_t at = block->inner.start;
+
+	while (slice_cut(&a, '\n', &x) && slice_cut(&b, '\n', &y) && slice_eq(slice_trim(x), slice_trim(y)))
+		at += x.n + 1;
+	fail_at(f, line_place(source->path, source->disk, at), "a line that pyfuncprof inserted was changed by hand");
+	if (expected.n) {
+		struct change change = { source->path, source->file, false, expected, found };
+		struct buf diff = { .arena = arena };
+		struct fail ignored = { .arena = arena };
+
+		if (diff_write(&diff, &change, &ignored))
+			return fail_hint(f, "put it back, or let 'pyfuncprof remove --force' drop it; the change is:\n%s",
+					 buf_text(&diff));
+	}
+	return fail_hint(f, "put it back, or let 'pyfuncprof remove --force' drop the marked lines");
+}
+
+bool check_blocks(struct arena *arena, const struct source *source, struct fail *f)
+{
+	for (size_t i = 0; i < source->blocks.n; i++) {
+		const struct block *block = &source->blocks.items[i];
+		struct slice expected;
+
+		if (!block_is_ours(arena, source->disk, block, &expected))
+			return changed_by_hand(arena, source, block, expected, f);
+	}
+	return true;
+}
+
+bool source_is_original(struct arena *arena, const struct source *source)
+{
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (block_is_setup(&source->blocks.items[i]))
+			return slice_eq(source->blocks.items[i].original, blob_id(arena, source->text));
+	return false;
+}
+
+static bool restore_requirements(struct arena *arena, const struct app *app, bool force, struct changes *out,
+				 enum requirement *requirement, struct fail *f)
+{
+	char *path = fs_join(arena, app->root, "requirements.txt");
+	struct change change = { .path = path, .file = fs_real(arena, path) };
+
+	*requirement = REQUIREMENT_NONE;
+	if (fs_target_kind(path) != FS_FILE || !change.file || !fs_is_below(app->real, change.file))
+		return true;
+	if (!fs_read(arena, change.file, &change.before, f) ||
+	    !requirements_remove(arena, path, change.before, force, &change.after, requirement, f))
+		return false;
+	if (*requirement == REQUIREMENT_REMOVED)
+		*vec_push(arena, out) = change;
+	return true;
+}
+
+bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out, struct restored_files *restored,
+		 enum requirement *requirement, struct fail *f)
+{
+	for (size_t i = 0; i < app->sources.n; i++) {
+		struct source *source = app->sources.items[i];
+
+		if (!source->blocks.n)
+			continue;
+		if (!force && !check_blocks(arena, source, f))
+			return false;
+		*vec_push(arena, out) = (struct change){ source->path, source->file, false, source->disk, source->text };
+		*vec_push(arena, restored) = (struct restored){ source, source_is_original(arena, source) };
+	}
+	return restore_requirements(arena, app, force, out, requirement, f);
+}

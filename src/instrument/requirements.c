@@ -1,0 +1,152 @@
+/* requirements: our one line in requirements.txt.
+ *
+ * It goes in front of the first requirement, so that the end of the file, newline or none, stays what it is. A file in
+ * UTF-16 (pip takes it by its byte order mark) is looked at through a view with one byte a character, and our line is
+ * spelled in its encoding. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "instrument/instrument.h"
+#include "python/lines.h"
+
+static const char requirement_line[] = "memory-profiler>=0.61  # pyfuncprof";
+static const char requirement_mark[] = "# pyfuncprof";
+
+/* The text as ASCII, '?' for everything else: `unit` bytes each, after `bom` bytes. */
+struct view {
+	struct slice text;
+	size_t bom, unit, low; /* `low` is where the low byte of a unit stands */
+};
+
+static struct view view_of(struct arena *arena, struct slice bytes)
+{
+	struct view view = { .unit = 1 };
+	char *text;
+	size_t n;
+
+	if (slice_starts(bytes, S("\xff\xfe")))
+		view = (struct view){ .bom = 2, .unit = 2, .low = 0 };
+	else if (slice_starts(bytes, S("\xfe\xff")))
+		view = (struct view){ .bom = 2, .unit = 2, .low = 1 };
+	else if (slice_starts(bytes, S("\xef\xbb\xbf")))
+		view.bom = 3;
+	n = (bytes.n - view.bom) / view.unit;
+	text = arena_alloc(arena, n + 1, 1);
+	for (size_t i = 0; i < n; i++) {
+		const char *unit = bytes.p + view.bom + i * view.unit;
+
+		text[i] = view.unit == 2 && unit[1 - view.low] ? '?' : unit[view.low];
+	}
+	view.text = (struct slice){ text, n };
+	return view;
+}
+
+static struct slice spell(struct arena *arena, const struct view *view, struct slice text)
+{
+	char *bytes = arena_alloc(arena, text.n * view->unit + 1, 1);
+
+	for (size_t i = 0; i < text.n; i++)
+		bytes[i * view->unit + view->low] = text.p[i];
+	return (struct slice){ bytes, text.n * view->unit };
+}
+
+/* The name at the front of a requirement, as packaging compares names: lower case, runs of "-_." are one "-". */
+static bool is_memory_profiler(struct slice line)
+{
+	static const char wanted[] = "memory-profiler";
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof wanted - 1; i++, at++) {
+		char c = at < line.n ? line.p[at] : '\0';
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (wanted[i] == '-') {
+			if (c != '-' && c != '_' && c != '.')
+				return false;
+			while (at + 1 < line.n && strchr("-_.", line.p[at + 1]))
+				at++;
+		} else if (c != wanted[i]) {
+			return false;
+		}
+	}
+	return at == line.n || strchr(" \t=<>!~;[@#\r\n", line.p[at]);
+}
+
+/* Does the line forbid 0.61 and all that follows: "==0.58.0", "<0.61", "~=0.60.0", "<=0.60"? */
+static bool pins_old(struct slice line)
+{
+	for (size_t i = 0; i + 1 < line.n && line.p[i] != ';' && line.p[i] != '#'; i++) {
+		bool exact = line.p[i] == '=' && line.p[i + 1] == '=', below = line.p[i] == '<';
+		bool compatible = line.p[i] == '~' && line.p[i + 1] == '=';
+		size_t at = i + 1;
+		unsigned minor = 0;
+
+		if (!exact && !below && !compatible)
+			continue;
+		while (at < line.n && strchr("= \t", line.p[at]))
+			at++;
+		if (at + 2 >= line.n || line.p[at] != '0' || line.p[at + 1] != '.')
+			continue;
+		for (at += 2; at < line.n && line.p[at] >= '0' && line.p[at] <= '9' && minor < 1000; at++)
+			minor = 10 * minor + (unsigned)(line.p[at] - '0');
+		if (minor < 61 || (minor == 61 && below && line.p[i + 1] != '='))
+			return true;
+	}
+	return false;
+}
+
+enum requirement requirements_add(struct arena *arena, struct slice bytes, struct slice *out)
+{
+	struct view view = view_of(arena, bytes);
+	struct slice text = view.text;
+	size_t first = text.n;
+	struct buf line = { .arena = arena };
+	struct plan plan = { 0 };
+
+	if (slice_find(text, S("--hash="), 0) != SLICE_NONE)
+		return REQUIREMENT_HASHES;
+	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
+		struct slice requirement = slice_trim(slice_part(text, at, line_end(text, at)));
+
+		if (is_memory_profiler(requirement))
+			return pins_old(requirement) ? REQUIREMENT_OLD : REQUIREMENT_THERE;
+		if (first == text.n && requirement.n && requirement.p[0] != '#')
+			first = at;
+	}
+	if (first == text.n)
+		first = 0; /* nothing but comments: their last line may lack its newline */
+	buf_add(&line, slice_of(requirement_line));
+	buf_add(&line, line_newline(text, first));
+	plan_insert(arena, &plan, view.bom + first * view.unit, spell(arena, &view, buf_slice(&line)));
+	*out = plan_splice(arena, bytes, &plan);
+	return REQUIREMENT_ADDED;
+}
+
+bool requirements_remove(struct arena *arena, const char *path, struct slice bytes, bool force, struct slice *out,
+			 enum requirement *requirement, struct fail *f)
+{
+	struct view view = view_of(arena, bytes);
+	struct slice text = view.text;
+	struct buf rest = { .arena = arena };
+
+	*requirement = REQUIREMENT_NONE;
+	buf_add(&rest, slice_part(bytes, 0, view.bom));
+	for (size_t at = 0, next; at < text.n; at = next) {
+		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+
+		next = line_next(text, at);
+		if (is_memory_profiler(line) && slice_ends(line, slice_of(requirement_mark))) {
+			if (!force && !slice_is(line, requirement_line)) {
+				fail_at(f, line_place(path, text, at), "a line that pyfuncprof inserted was changed by hand");
+				return fail_hint(f, "take the mark off to keep it, or let 'pyfuncprof remove --force' drop it");
+			}
+			*requirement = REQUIREMENT_REMOVED;
+			continue;
+		}
+		buf_add(&rest, slice_part(bytes, view.bom + at * view.unit, view.bom + next * view.unit));
+	}
+	buf_add(&rest, slice_part(bytes, view.bom + text.n * view.unit, bytes.n));
+	if (*requirement == REQUIREMENT_REMOVED)
+		*out = buf_slice(&rest);
+	return true;
+}

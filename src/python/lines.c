@@ -1,0 +1,70 @@
+#include "python/lines.h"
+
+static bool is_newline(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+size_t line_end(struct slice text, size_t at)
+{
+	while (at < text.n && !is_newline(text.p[at]))
+		at++;
+	return at;
+}
+
+static size_t newline_length(struct slice text, size_t at)
+{
+	if (at >= text.n)
+		return 0;
+	return text.p[at] == '\r' && at + 1 < text.n && text.p[at + 1] == '\n' ? 2 : 1;
+}
+
+size_t line_next(struct slice text, size_t at)
+{
+	at = line_end(text, at);
+	return at + newline_length(text, at);
+}
+
+size_t line_start(struct slice text, size_t at)
+{
+	size_t first = slice_starts(text, S("\xef\xbb\xbf")) ? 3 : 0;
+
+	while (at > first && !is_newline(text.p[at - 1]))
+		at--;
+	return at < first ? first : at;
+}
+
+/* Where the newline in front of a line's beginning begins. */
+static size_t newline_above(struct slice text, size_t start)
+{
+	return start - (start > 1 && text.p[start - 1] == '\n' && text.p[start - 2] == '\r' ? 2 : 1);
+}
+
+size_t line_above(struct slice text, size_t start)
+{
+	return line_start(text, newline_above(text, start));
+}
+
+struct slice line_newline(struct slice text, size_t at)
+{
+	size_t start = line_start(text, at), end = line_end(text, at);
+
+	if (start > 0 && is_newline(text.p[start - 1]))
+		end = newline_above(text, start);
+	if (end == text.n)
+		return S("\n");
+	return slice_part(text, end, end + newline_length(text, end));
+}
+
+struct place line_place(const char *path, struct slice text, size_t at)
+{
+	struct place place = { .path = path, .line = 1 };
+	size_t start = line_start(text, at < text.n ? at : text.n);
+
+	for (size_t i = 0; i < start; i++)
+		if (text.p[i] == '\n' || (text.p[i] == '\r' && text.p[i + 1] != '\n'))
+			place.line++;
+	place.column = (at < text.n ? at : text.n) - start + 1;
+	place.text = slice_part(text, start, line_end(text, start));
+	return place;
+}

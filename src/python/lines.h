@@ -1,0 +1,26 @@
+/* lines: where lines begin and end, as Python sees it: LF, CRLF and a lone CR end a line, nothing else does. */
+#ifndef PFP_LINES_H
+#define PFP_LINES_H
+
+#include "base/fail.h"
+#include "base/slice.h"
+
+/* The offset of the line's end (its newline, or the end of the text) for any offset in the line. */
+size_t line_end(struct slice text, size_t at);
+
+/* The offset where the next line begins. */
+size_t line_next(struct slice text, size_t at);
+
+/* The offset where the line begins; a byte order mark is not part of the first line. */
+size_t line_start(struct slice text, size_t at);
+
+/* Where the line above begins; `start` is the beginning of a line that is not the first. */
+size_t line_above(struct slice text, size_t start);
+
+/* The newline to use beside this line: the one above it ends with, else its own, else LF. */
+struct slice line_newline(struct slice text, size_t at);
+
+/* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
+struct place line_place(const char *path, struct slice text, size_t at);
+
+#endif

@@ -1,0 +1,565 @@
+/* outline: one walk over the syntax tree, parents before children.
+ *
+ * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which a lone CR is a LF and, when
+ *      the file is not UTF-8, every byte above 127 is a letter: so offsets hold for the original.
+ * Out: struct outline.
+ *
+ * The walk keeps a stack of frames instead of recursing, because nesting is as deep as the file says. A frame knows
+ * in which definition its children stand: those of a `body` stand in the definition itself, everything else of a
+ * definition (decorators, defaults, annotations) in the scope around it. */
+#include "python/outline.h"
+
+#include <tree_sitter/api.h>
+
+#include "base/arena.h"
+#include "python/lines.h"
+
+const TSLanguage *tree_sitter_python(void);
+
+const char *const py_module_names[PY_MODULES] = { "logging", "memory_profiler", "sys" };
+
+enum symbol {
+	SYM_OTHER,
+	SYM_MODULE,
+	SYM_FUNCTION,
+	SYM_CLASS,
+	SYM_LAMBDA,
+	SYM_DECORATED,
+	SYM_DECORATOR,
+	SYM_YIELD,
+	SYM_COMMENT,
+	SYM_IMPORT,
+	SYM_IMPORT_FROM,
+	SYM_ALIASED_IMPORT,
+	SYM_WILDCARD,
+	SYM_DOTTED_NAME,
+	SYM_ASSIGNMENT,
+	SYM_ATTRIBUTE,
+	SYM_CALL,
+	SYM_ARGUMENTS,
+	SYM_KEYWORD_ARGUMENT,
+	SYM_IDENTIFIER,
+	SYM_EXPRESSION_STATEMENT,
+	SYM_PARENTHESIZED,
+	SYM_STRING,
+	SYM_CONCATENATED,
+	SYM_STRING_START,
+	SYM_SLASH,
+	SYM_STAR,
+	SYM_ARGS,
+	SYM_KWARGS,
+	SYMBOLS
+};
+
+static const char *const symbol_names[SYMBOLS] = {
+	[SYM_MODULE] = "module",
+	[SYM_FUNCTION] = "function_definition",
+	[SYM_CLASS] = "class_definition",
+	[SYM_LAMBDA] = "lambda",
+	[SYM_DECORATED] = "decorated_definition",
+	[SYM_DECORATOR] = "decorator",
+	[SYM_YIELD] = "yield",
+	[SYM_COMMENT] = "comment",
+	[SYM_IMPORT] = "import_statement",
+	[SYM_IMPORT_FROM] = "import_from_statement",
+	[SYM_ALIASED_IMPORT] = "aliased_import",
+	[SYM_WILDCARD] = "wildcard_import",
+	[SYM_DOTTED_NAME] = "dotted_name",
+	[SYM_ASSIGNMENT] = "assignment",
+	[SYM_ATTRIBUTE] = "attribute",
+	[SYM_CALL] = "call",
+	[SYM_ARGUMENTS] = "argument_list",
+	[SYM_KEYWORD_ARGUMENT] = "keyword_argument",
+	[SYM_IDENTIFIER] = "identifier",
+	[SYM_EXPRESSION_STATEMENT] = "expression_statement",
+	[SYM_PARENTHESIZED] = "parenthesized_expression",
+	[SYM_STRING] = "string",
+	[SYM_CONCATENATED] = "concatenated_string",
+	[SYM_STRING_START] = "string_start",
+	[SYM_SLASH] = "positional_separator",
+	[SYM_STAR] = "keyword_separator",
+	[SYM_ARGS] = "list_splat_pattern",
+	[SYM_KWARGS] = "dictionary_splat_pattern",
+};
+
+struct frame {
+	enum symbol symbol;
+	TSNode node;
+	int scope;        /* the definition around this node, -1 at module level */
+	int inner;        /* the definition that this node is, or `scope` */
+	size_t statement; /* the module-level statement that this node is in */
+};
+
+struct walk {
+	struct arena *arena;
+	struct slice text;
+	struct outline *out;
+	enum symbol *symbol_of; /* by the parser's symbol number */
+	uint32_t symbol_count;
+	VEC(struct frame) frames;
+};
+
+/* ---- small questions to a node ---- */
+
+static enum symbol symbol_of(const struct walk *w, TSNode node)
+{
+	TSSymbol symbol = ts_node_symbol(node);
+
+	return symbol < w->symbol_count ? w->symbol_of[symbol] : SYM_OTHER;
+}
+
+static struct slice text_of(const struct walk *w, TSNode node)
+{
+	return slice_part(w->text, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+static TSNode field(TSNode node, const char *name)
+{
+	return ts_node_child_by_field_name(node, name, (uint32_t)strlen(name));
+}
+
+/* A name, or names joined by dots and nothing else: "a", "a.b.c". */
+static bool is_dotted(const struct walk *w, TSNode node)
+{
+	while (symbol_of(w, node) == SYM_ATTRIBUTE)
+		node = field(node, "object");
+	return symbol_of(w, node) == SYM_IDENTIFIER;
+}
+
+static struct slice dotted_text(const struct walk *w, TSNode node)
+{
+	return !ts_node_is_null(node) && is_dotted(w, node) ? text_of(w, node) : (struct slice){ 0 };
+}
+
+/* ---- docstring and first statement ---- */
+
+static bool is_plain_string(const struct walk *w, TSNode string)
+{
+	struct slice start = text_of(w, ts_node_child(string, 0));
+
+	for (size_t i = 0; i < start.n; i++)
+		if (strchr("fFbBtT", start.p[i]))
+			return false;
+	return true;
+}
+
+/* What CPython takes for a docstring: string literals, joined or in parentheses, neither bytes nor formatted. */
+static bool is_docstring(const struct walk *w, TSNode statement)
+{
+	TSNode node = statement;
+
+	if (symbol_of(w, node) != SYM_EXPRESSION_STATEMENT || ts_node_named_child_count(node) != 1)
+		return false;
+	do
+		node = ts_node_named_child(node, 0);
+	while (symbol_of(w, node) == SYM_PARENTHESIZED && ts_node_named_child_count(node) == 1);
+	if (symbol_of(w, node) == SYM_STRING)
+		return is_plain_string(w, node);
+	if (symbol_of(w, node) != SYM_CONCATENATED)
+		return false;
+	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
+		TSNode part = ts_node_named_child(node, i);
+
+		if (symbol_of(w, part) == SYM_STRING && !is_plain_string(w, part))
+			return false;
+	}
+	return true;
+}
+
+/* How the first statement at `to` stands to what ends at `from`: the header's colon or the docstring. */
+static enum py_body layout_between(struct slice text, size_t from, size_t to, bool after_doc)
+{
+	bool own_line = false, continued = false;
+
+	for (size_t at = from; at < to;) {
+		if (text.p[at] == '#') {
+			at = line_end(text, at);
+		} else if (text.p[at] == '\\') {
+			continued = true;
+			at = line_next(text, at);
+		} else if (text.p[at] == '\n' || text.p[at] == '\r') {
+			own_line = true;
+			continued = false;
+			at = line_next(text, at);
+		} else {
+			at++;
+		}
+	}
+	if (!own_line)
+		return after_doc ? BODY_AFTER_DOC : BODY_SAME_LINE;
+	return continued ? BODY_CONTINUED : BODY_OWN_LINE;
+}
+
+static void read_body(const struct walk *w, struct py_def *def, TSNode function)
+{
+	TSNode body = field(function, "body");
+	TSTreeCursor cursor = ts_tree_cursor_new(function);
+	size_t from = def->span.end;
+	bool after_doc = false;
+
+	def->body = BODY_ONLY_DOC;
+	def->first = def->span.end;
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		TSNode child = ts_tree_cursor_current_node(&cursor);
+
+		if (ts_node_eq(child, body))
+			break;
+		if (!ts_node_is_named(child))
+			from = ts_node_end_byte(child); /* the last one is the colon */
+	}
+	ts_tree_cursor_reset(&cursor, body);
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+		TSNode child = ts_tree_cursor_current_node(&cursor);
+
+		if (!ts_node_is_named(child) || symbol_of(w, child) == SYM_COMMENT)
+			continue;
+		if (!after_doc && is_docstring(w, child)) {
+			after_doc = true;
+			from = ts_node_end_byte(child);
+			continue;
+		}
+		def->first = ts_node_start_byte(child);
+		def->body = layout_between(w->text, from, def->first, after_doc);
+		break;
+	}
+	ts_tree_cursor_delete(&cursor);
+}
+
+/* ---- definitions ---- */
+
+static void read_params(const struct walk *w, struct py_def *def, TSNode list)
+{
+	for (uint32_t i = 0, n = ts_node_is_null(list) ? 0 : ts_node_named_child_count(list); i < n; i++) {
+		TSNode param = ts_node_named_child(list, i), name = param;
+		enum py_param_kind kind = PARAM_PLAIN;
+
+		if (symbol_of(w, param) == SYM_COMMENT)
+			continue;
+		while (symbol_of(w, name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
+			if (symbol_of(w, name) == SYM_ARGS)
+				kind = PARAM_ARGS;
+			if (symbol_of(w, name) == SYM_KWARGS)
+				kind = PARAM_KWARGS;
+			name = ts_node_named_child(name, 0);
+		}
+		if (symbol_of(w, param) == SYM_SLASH)
+			kind = PARAM_SLASH;
+		if (symbol_of(w, param) == SYM_STAR)
+			kind = PARAM_STAR;
+		*vec_push(w->arena, &def->params) = (struct py_param){ kind, text_of(w, name) };
+	}
+}
+
+static void read_decorators(const struct walk *w, struct py_def *def, TSNode decorated)
+{
+	for (uint32_t i = 0, n = ts_node_named_child_count(decorated); i < n; i++) {
+		TSNode child = ts_node_named_child(decorated, i), expression;
+
+		if (symbol_of(w, child) != SYM_DECORATOR)
+			continue;
+		expression = ts_node_named_child(child, 0);
+		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL)
+			expression = field(expression, "function");
+		*vec_push(w->arena, &def->decorators) =
+			(struct py_decorator){ ts_node_start_byte(child), dotted_text(w, expression) };
+	}
+}
+
+static int add_def(struct walk *w, enum py_scope_kind kind, TSNode node, const struct frame *parent)
+{
+	struct py_def *def = vec_push(w->arena, &w->out->defs);
+	TSNode name = field(node, "name"), type_params = field(node, "type_parameters");
+
+	def->kind = kind;
+	def->parent = parent->inner;
+	def->keyword = ts_node_start_byte(node);
+	def->span = (struct span){ def->keyword, ts_node_end_byte(node) };
+	def->statement = parent->statement;
+	if (!ts_node_is_null(name))
+		def->name = text_of(w, name);
+	if (!ts_node_is_null(type_params))
+		def->type_params = text_of(w, type_params);
+	if (parent->symbol == SYM_DECORATED) {
+		def->span.start = ts_node_start_byte(parent->node);
+		read_decorators(w, def, parent->node);
+	}
+	if (kind == PY_FUNCTION) {
+		def->is_async = slice_starts(text_of(w, node), S("async"));
+		read_params(w, def, field(node, "parameters"));
+		read_body(w, def, node);
+	}
+	return (int)w->out->defs.n - 1;
+}
+
+/* ---- bindings ---- */
+
+static void bind(struct walk *w, struct py_binding binding)
+{
+	*vec_push(w->arena, &w->out->bindings) = binding;
+}
+
+static void read_import(struct walk *w, TSNode node, int scope)
+{
+	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
+		TSNode child = ts_node_named_child(node, i);
+		struct slice module = text_of(w, child), rest = module, name;
+
+		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
+			module = text_of(w, field(child, "name"));
+			name = text_of(w, field(child, "alias"));
+		} else if (symbol_of(w, child) == SYM_DOTTED_NAME) {
+			slice_cut(&rest, '.', &name);
+			module = name;
+		} else {
+			continue;
+		}
+		bind(w, (struct py_binding){ BIND_MODULE, scope, name, module, { 0 } });
+	}
+}
+
+static void read_import_from(struct walk *w, TSNode node, int scope)
+{
+	TSNode from = field(node, "module_name");
+
+	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
+		TSNode child = ts_node_named_child(node, i);
+		struct slice member = text_of(w, child), name = member;
+
+		if (symbol_of(w, child) == SYM_WILDCARD)
+			w->out->star_import = true;
+		if (ts_node_eq(child, from))
+			continue;
+		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
+			member = text_of(w, field(child, "name"));
+			name = text_of(w, field(child, "alias"));
+		} else if (symbol_of(w, child) != SYM_DOTTED_NAME) {
+			continue;
+		}
+		bind(w, (struct py_binding){ BIND_MEMBER, scope, name, text_of(w, from), member });
+	}
+}
+
+static void read_assignment(struct walk *w, TSNode node, int scope)
+{
+	TSNode left = field(node, "left"), right = field(node, "right");
+	bool call;
+
+	while (!ts_node_is_null(right) && symbol_of(w, right) == SYM_ASSIGNMENT)
+		right = field(right, "right");
+	if (ts_node_is_null(right) || symbol_of(w, left) != SYM_IDENTIFIER)
+		return;
+	call = symbol_of(w, right) == SYM_CALL;
+	if (call)
+		right = field(right, "function");
+	if (is_dotted(w, right))
+		bind(w, (struct py_binding){ call ? BIND_CALL : BIND_NAME, scope, text_of(w, left), { 0 }, text_of(w, right) });
+}
+
+/* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
+static unsigned use_of(const struct walk *w, TSNode node, const char *field_name)
+{
+	const struct frame *parent = &w->frames.items[w->frames.n - 1];
+	const struct frame *above = w->frames.n > 1 ? parent - 1 : parent;
+	bool first = ts_node_start_byte(node) == ts_node_start_byte(parent->node);
+
+	switch (parent->symbol) {
+	case SYM_ATTRIBUTE:
+		return field_name && strcmp(field_name, "object") == 0 ? USE_LOAD : 0;
+	case SYM_KEYWORD_ARGUMENT:
+		return field_name && strcmp(field_name, "name") == 0 ? 0 : USE_LOAD;
+	case SYM_CALL:
+	case SYM_ARGUMENTS:
+		return USE_LOAD;
+	case SYM_DOTTED_NAME:
+		if (above->symbol == SYM_IMPORT)
+			return first ? USE_IMPORT : 0;
+		if (above->symbol == SYM_IMPORT_FROM)
+			return ts_node_eq(field(above->node, "module_name"), parent->node) ? 0 : USE_BIND;
+		return above->symbol == SYM_ALIASED_IMPORT ? 0 : USE_BIND;
+	default:
+		return USE_BIND;
+	}
+}
+
+static void read_identifier(struct walk *w, TSNode node, const char *field_name)
+{
+	struct slice name = text_of(w, node);
+
+	for (int i = 0; i < PY_MODULES; i++)
+		if (slice_is(name, py_module_names[i]))
+			w->out->uses[i] |= use_of(w, node, field_name);
+}
+
+/* ---- the walk ---- */
+
+static void note_error(struct walk *w, TSNode node)
+{
+	if (w->out->broken)
+		return;
+	w->out->broken = true;
+	w->out->error = ts_node_start_byte(node);
+}
+
+static void mark_generator(struct outline *out, int scope)
+{
+	if (scope >= 0)
+		out->defs.items[scope].is_generator = true;
+}
+
+/* Reads one node, whose parent is the newest frame, and gives the frame for its children. */
+static struct frame visit(struct walk *w, TSNode node, const char *field_name)
+{
+	static const struct frame outside = { .symbol = SYM_OTHER, .scope = -1, .inner = -1 };
+	const struct frame *parent = w->frames.n ? &w->frames.items[w->frames.n - 1] : &outside;
+	bool in_body = field_name && strcmp(field_name, "body") == 0;
+	struct frame frame = {
+		.symbol = symbol_of(w, node),
+		.node = node,
+		.scope = in_body ? parent->inner : parent->scope,
+		.statement = w->frames.n == 1 ? ts_node_start_byte(node) : parent->statement,
+	};
+
+	if (parent->symbol != SYM_FUNCTION && parent->symbol != SYM_CLASS && parent->symbol != SYM_LAMBDA)
+		frame.scope = parent->inner;
+	frame.inner = frame.scope;
+	if (ts_node_is_missing(node) || strcmp(ts_node_type(node), "ERROR") == 0)
+		note_error(w, node);
+	switch (frame.symbol) {
+	case SYM_FUNCTION:
+	case SYM_CLASS:
+	case SYM_LAMBDA: {
+		enum py_scope_kind kind = frame.symbol == SYM_FUNCTION ? PY_FUNCTION
+					  : frame.symbol == SYM_CLASS  ? PY_CLASS
+								       : PY_LAMBDA;
+		struct frame around = *parent;
+
+		around.inner = frame.scope;
+		around.statement = frame.statement;
+		frame.inner = add_def(w, kind, node, &around);
+		break;
+	}
+	case SYM_YIELD:
+		mark_generator(w->out, frame.scope);
+		break;
+	case SYM_COMMENT:
+		*vec_push(w->arena, &w->out->comments) =
+			(struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
+		break;
+	case SYM_IMPORT:
+		read_import(w, node, frame.scope);
+		break;
+	case SYM_IMPORT_FROM:
+		read_import_from(w, node, frame.scope);
+		break;
+	case SYM_ASSIGNMENT:
+		read_assignment(w, node, frame.scope);
+		break;
+	case SYM_IDENTIFIER:
+		if (w->frames.n)
+			read_identifier(w, node, field_name);
+		break;
+	default:
+		break;
+	}
+	return frame;
+}
+
+static void walk_tree(struct walk *w, TSNode root)
+{
+	TSTreeCursor cursor = ts_tree_cursor_new(root);
+	bool more = true;
+
+	while (more) {
+		struct frame frame = visit(w, ts_tree_cursor_current_node(&cursor),
+					   ts_tree_cursor_current_field_name(&cursor));
+
+		if (ts_tree_cursor_goto_first_child(&cursor)) {
+			*vec_push(w->arena, &w->frames) = frame;
+			continue;
+		}
+		while (!(more = ts_tree_cursor_goto_next_sibling(&cursor)) && w->frames.n) {
+			ts_tree_cursor_goto_parent(&cursor);
+			w->frames.n--;
+		}
+	}
+	ts_tree_cursor_delete(&cursor);
+}
+
+/* ---- in and out ---- */
+
+static bool is_utf8(struct slice s)
+{
+	for (size_t i = 0; i < s.n;) {
+		unsigned char c = (unsigned char)s.p[i];
+		size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 4;
+
+		if (more == 4 || i + more >= s.n)
+			return false;
+		for (size_t k = 1; k <= more; k++)
+			if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
+				return false;
+		i += more + 1;
+	}
+	return true;
+}
+
+static const char *parser_view(struct arena *arena, struct slice text)
+{
+	char *view = arena_copy(arena, text.p, text.n);
+	bool utf8 = is_utf8(text);
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (view[i] == '\r' && (i + 1 == text.n || view[i + 1] != '\n'))
+			view[i] = '\n';
+		if (!utf8 && (unsigned char)view[i] > 127)
+			view[i] = 'x';
+	}
+	return view;
+}
+
+static void name_symbols(struct walk *w, const TSLanguage *language)
+{
+	w->symbol_count = ts_language_symbol_count(language);
+	w->symbol_of = NEW_ARRAY(w->arena, enum symbol, w->symbol_count);
+	for (uint32_t i = 0; i < w->symbol_count; i++) {
+		if (ts_language_symbol_type(language, (TSSymbol)i) != TSSymbolTypeRegular)
+			continue;
+		for (int s = 1; s < SYMBOLS; s++)
+			if (strcmp(ts_language_symbol_name(language, (TSSymbol)i), symbol_names[s]) == 0)
+				w->symbol_of[i] = (enum symbol)s;
+	}
+}
+
+struct outline *outline_read(struct arena *arena, struct slice text)
+{
+	struct outline *out = NEW(arena, struct outline);
+	struct walk w = { .arena = arena, .text = text, .out = out };
+	TSParser *parser = ts_parser_new();
+	TSTree *tree = NULL;
+
+	name_symbols(&w, tree_sitter_python());
+	if (ts_parser_set_language(parser, tree_sitter_python()))
+		tree = ts_parser_parse_string(parser, NULL, parser_view(arena, text), (uint32_t)text.n);
+	if (tree)
+		walk_tree(&w, ts_tree_root_node(tree));
+	else
+		out->broken = true;
+	ts_tree_delete(tree);
+	ts_parser_delete(parser);
+	return out;
+}
+
+bool outline_is_comment(const struct outline *outline, size_t at)
+{
+	size_t low = 0, high = outline->comments.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (outline->comments.items[middle].start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < outline->comments.n && outline->comments.items[low].start == at;
+}

@@ -1,0 +1,140 @@
+#include "python/source.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "python/lines.h"
+
+static const struct slice begin_mark = { "# pyfuncprof: begin ", 20 };
+static const struct slice end_mark = { "# pyfuncprof: end ", 18 };
+
+struct mark {
+	bool begins;
+	struct slice name;
+	struct slice original;
+};
+
+bool block_is_setup(const struct block *block)
+{
+	return block->original.n > 0;
+}
+
+/* Reads "name" or "setup (original <hex>)". */
+static void read_mark(struct slice rest, struct mark *mark)
+{
+	size_t original = slice_find(rest, S(" (original "), 0);
+
+	mark->name = rest;
+	mark->original = (struct slice){ 0 };
+	if (original == SLICE_NONE || !slice_ends(rest, S(")")))
+		return;
+	mark->original = slice_trim(slice_part(rest, original + 11, rest.n - 1));
+	mark->name = slice_part(rest, 0, original);
+}
+
+/* Is the line that begins at `at` a mark? One that stands in a string is none. */
+static bool is_mark(struct slice text, size_t at, const struct outline *outline, struct mark *mark)
+{
+	struct slice line = slice_part(text, at, line_end(text, at));
+	struct slice trimmed = slice_trim(line);
+
+	mark->begins = slice_starts(trimmed, begin_mark);
+	if (!mark->begins && !slice_starts(trimmed, end_mark))
+		return false;
+	if (!outline->broken && !outline_is_comment(outline, at + (size_t)(trimmed.p - line.p)))
+		return false;
+	read_mark(slice_trim(slice_part(trimmed, mark->begins ? begin_mark.n : end_mark.n, trimmed.n)), mark);
+	return true;
+}
+
+static bool lone_mark(const struct source *source, size_t at, const struct mark *mark, struct fail *f)
+{
+	fail_at(f, line_place(source->path, source->disk, at), "'%.*s' has a mark that %s and none that %s it",
+		SLICE_ARG(mark->name), mark->begins ? "begins" : "ends", mark->begins ? "ends" : "begins");
+	return fail_hint(f, "put the missing mark back, or take this line and what belongs to it out by hand");
+}
+
+static bool find_blocks(struct arena *arena, struct source *source, const struct outline *outline, struct fail *f)
+{
+	struct slice disk = source->disk;
+	struct mark open = { 0 }, mark;
+	size_t open_at = 0;
+
+	for (size_t at = line_start(disk, 0); at < disk.n; at = line_next(disk, at)) {
+		if (!is_mark(disk, at, outline, &mark))
+			continue;
+		if (mark.begins == open.begins || (open.begins && !slice_eq(mark.name, open.name)))
+			return open.begins ? lone_mark(source, open_at, &open, f) : lone_mark(source, at, &mark, f);
+		if (mark.begins) {
+			open = mark;
+			open_at = at;
+			continue;
+		}
+		*vec_push(arena, &source->blocks) = (struct block){
+			open.name, open.original, { open_at, line_next(disk, at) }, { line_next(disk, open_at), at }
+		};
+		open = (struct mark){ 0 };
+	}
+	return !open.begins || lone_mark(source, open_at, &open, f);
+}
+
+static struct slice without_blocks(struct arena *arena, const struct source *source)
+{
+	struct buf text = { .arena = arena };
+	size_t from = 0;
+
+	for (size_t i = 0; i < source->blocks.n; i++) {
+		buf_add(&text, slice_part(source->disk, from, source->blocks.items[i].span.start));
+		from = source->blocks.items[i].span.end;
+	}
+	buf_add(&text, slice_part(source->disk, from, source->disk.n));
+	return buf_slice(&text);
+}
+
+bool source_may_be_marked(struct slice disk)
+{
+	return slice_find(disk, S("# pyfuncprof: "), 0) != SLICE_NONE;
+}
+
+struct source *source_read(struct arena *arena, const char *path, const char *file, struct slice disk, struct fail *f)
+{
+	struct source *source = NEW(arena, struct source);
+
+	source->path = path;
+	source->file = file;
+	source->disk = disk;
+	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n; at = line_next(source->disk, at))
+		*vec_push(arena, &source->lines) = at;
+	source->text = source->disk;
+	source->outline = source->disk_outline = outline_read(arena, source->disk);
+	if (!source_may_be_marked(source->disk))
+		return source;
+	if (!find_blocks(arena, source, source->outline, f))
+		return NULL;
+	if (source->blocks.n) {
+		source->text = without_blocks(arena, source);
+		source->outline = outline_read(arena, source->text);
+	}
+	return source;
+}
+
+struct place source_place(const struct source *source, size_t at)
+{
+	size_t low = 0, high = source->lines.n;
+
+	for (size_t i = 0; i < source->blocks.n && source->blocks.items[i].span.start <= at; i++)
+		at += source->blocks.items[i].span.end - source->blocks.items[i].span.start;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (source->lines.items[middle] <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (struct place){
+		.path = source->path,
+		.line = low + 1,
+		.column = at - source->lines.items[low] + 1,
+		.text = slice_part(source->disk, source->lines.items[low], line_end(source->disk, source->lines.items[low])),
+	};
+}

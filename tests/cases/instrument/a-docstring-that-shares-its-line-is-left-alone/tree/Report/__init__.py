@@ -1,0 +1,3 @@
+def main(req):
+    "doc"; x = 1
+    return x

@@ -1,0 +1,4 @@
+def main(req) \
+        -> str:
+    return \
+        'continued'

@@ -1,0 +1,9 @@
+def main(req):
+    return 'first'
+
+
+first = main
+
+
+def main(req):
+    return first(req) + 'second'

@@ -1,0 +1,4 @@
+def main(req):
+    print 'old'
+    exec 'x = 1'
+    return `req`

@@ -1,0 +1,6 @@
+def main(req):
+    return 'main'
+
+
+def third(req):
+    return 'third'

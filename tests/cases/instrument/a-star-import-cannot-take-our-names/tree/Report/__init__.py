@@ -1,0 +1,5 @@
+from helpers import *
+
+
+async def main(req):
+    return answer(req)

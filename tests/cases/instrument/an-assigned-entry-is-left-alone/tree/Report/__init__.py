@@ -1,0 +1,5 @@
+def handle(req):
+    return 'ok'
+
+
+main = handle

@@ -1,0 +1,3 @@
+class main:
+    def __init__(self, req):
+        self.req = req

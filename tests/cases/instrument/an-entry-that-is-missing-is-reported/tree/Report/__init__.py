@@ -1,0 +1,2 @@
+def other(req):
+    return 'ok'

@@ -1,0 +1,7 @@
+import azure.functions as func
+app = func.FunctionApp()
+
+
+@app.route(route="a")
+def a(req):
+    return 'a'
