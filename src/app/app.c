@@ -44,11 +44,21 @@ bool app_may_enter(struct arena *arena, const char *directory, const struct repo
 
 struct folder {
 	char *path;
-	bool has_host, has_functions;
+	bool in_host; /* below a root that has a host.json: only another host.json makes a root of it */
 };
 
-static bool holds_functions(struct arena *arena, const char *directory, char *const *names)
+/* Is the folder an app's root? Without a host.json, what it holds counts, unless it is inside an app that has one. */
+static bool is_root(struct arena *arena, const char *directory, bool in_host)
 {
+	struct fail ignored = { .arena = arena };
+	char **names;
+
+	if (holds(arena, directory, "function.json"))
+		return false; /* a function's folder, even with a stray host.json in it */
+	if (holds(arena, directory, "host.json"))
+		return true;
+	if (in_host || !fs_list(arena, directory, &names, &ignored))
+		return false;
 	for (; *names; names++)
 		if (strcmp(*names, "function_app.py") == 0 ||
 		    holds(arena, fs_join(arena, directory, *names), "function.json"))
@@ -71,30 +81,27 @@ static bool add_parent_hint(struct arena *arena, const char *directory, struct f
 bool app_find_roots(struct arena *arena, const char *directory, const struct repo *repo, struct app_roots *out, struct fail *f)
 {
 	VEC(struct folder) folders = { 0 };
-	bool any_host = false;
 	enum fs_kind kind = fs_target_kind(directory);
 
 	if (kind != FS_DIR)
 		return fail(f, EXIT_COULD_NOT, kind == FS_NONE ? "there is no folder '%s'" : "'%s' is not a folder", directory);
 	*vec_push(arena, &folders) = (struct folder){ .path = arena_copy(arena, directory, strlen(directory)) };
 	for (size_t i = 0; i < folders.n; i++) {
-		char *path = folders.items[i].path, **names;
+		struct folder folder = folders.items[i];
+		char **names;
 
-		if (!fs_list(arena, path, &names, f))
+		if (!fs_list(arena, folder.path, &names, f))
 			return false;
-		folders.items[i].has_host = holds(arena, path, "host.json");
-		folders.items[i].has_functions = holds_functions(arena, path, names);
-		any_host |= folders.items[i].has_host;
+		if (is_root(arena, folder.path, folder.in_host))
+			*vec_push(arena, out) = folder.path;
+		folder.in_host |= holds(arena, folder.path, "host.json");
 		for (; *names; names++) {
-			char *below = fs_join(arena, path, *names);
+			char *below = fs_join(arena, folder.path, *names);
 
 			if (app_may_enter(arena, below, repo))
-				*vec_push(arena, &folders) = (struct folder){ .path = below };
+				*vec_push(arena, &folders) = (struct folder){ below, folder.in_host };
 		}
 	}
-	for (size_t i = 0; i < folders.n; i++)
-		if (any_host ? folders.items[i].has_host : folders.items[i].has_functions)
-			*vec_push(arena, out) = folders.items[i].path;
 	if (out->n)
 		return true;
 	fail(f, EXIT_COULD_NOT, "no function app in '%s'", directory);
@@ -133,6 +140,7 @@ struct source *app_source(struct arena *arena, struct app *app, const char *path
 static bool read_folder(struct arena *arena, struct app *app, const char *folder, bool is_v2, const struct repo *repo,
 			struct fail *f)
 {
+	bool in_host = holds(arena, app->root, "host.json");
 	char **names;
 
 	if (!fs_list(arena, folder, &names, f))
@@ -142,8 +150,7 @@ static bool read_folder(struct arena *arena, struct app *app, const char *folder
 		struct slice bytes;
 
 		if (app_may_enter(arena, path, repo)) {
-			/* a folder with a host.json of its own is another app */
-			if (!holds(arena, path, "host.json") && !read_folder(arena, app, path, is_v2, repo, f))
+			if (!is_root(arena, path, in_host) && !read_folder(arena, app, path, is_v2, repo, f))
 				return false;
 			continue;
 		}

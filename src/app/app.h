@@ -3,8 +3,8 @@
  *   1. app_find_roots   the app roots at and below a directory
  *   2. app_load         one root: its functions and the Python files they are in
  *
- * A root is a folder with host.json; when there is none below the directory, one that holds v1 function folders or a
- * v2 script. Virtual environments, .python_packages, node_modules, .git, links to folders and what git ignores are
+ * A root is a folder with host.json; outside of such an app, also one that holds v1 function folders or a v2 script.
+ * Virtual environments, .python_packages, node_modules, .git, links to folders and what git ignores are
  * never entered. */
 #ifndef PFP_APP_H
 #define PFP_APP_H

@@ -214,14 +214,15 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 
 void opt_usage(struct buf *out, const struct opt *rows)
 {
-	for (const struct opt *row = rows; row->kind; row++) {
+	bool has_options = false;
+
+	for (const struct opt *row = rows; row->kind; row++)
+		has_options |= row->kind != OPT_ARGUMENT;
+	if (has_options)
+		buf_addf(out, " [options]");
+	for (const struct opt *row = rows; row->kind; row++)
 		if (row->kind == OPT_ARGUMENT)
 			buf_addf(out, row->fallback ? " [%s]" : " %s", row->name);
-		else if (row->kind == OPT_FLAG)
-			buf_addf(out, " [--%s]", row->name);
-		else
-			buf_addf(out, " [--%s %s]", row->name, row->value);
-	}
 }
 
 static void pad(struct buf *out, size_t from)
@@ -230,17 +231,16 @@ static void pad(struct buf *out, size_t from)
 		buf_add(out, S(" "));
 }
 
-/* The words of `text` from HELP_COLUMN on, in lines of at most HELP_WIDTH. */
-static void wrap(struct buf *out, const char *text)
+void opt_wrap(struct buf *out, size_t indent, const char *text)
 {
 	struct slice rest = slice_of(text), word;
-	size_t column = HELP_COLUMN;
+	size_t column = indent;
 
 	while (slice_cut(&rest, ' ', &word)) {
-		if (column > HELP_COLUMN && column + 1 + word.n > HELP_WIDTH) {
-			buf_addf(out, "\n%*s", HELP_COLUMN, "");
-			column = HELP_COLUMN;
-		} else if (column > HELP_COLUMN) {
+		if (column > indent && column + 1 + word.n > HELP_WIDTH) {
+			buf_addf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
 			buf_add(out, S(" "));
 			column++;
 		}
@@ -270,6 +270,6 @@ void opt_help(struct buf *out, const struct opt *rows)
 		buf_addf(&help, "%s", row->help);
 		if (row->fallback && *row->fallback)
 			buf_addf(&help, " (default: %s)", row->fallback);
-		wrap(out, buf_text(&help));
+		opt_wrap(out, HELP_COLUMN, buf_text(&help));
 	}
 }

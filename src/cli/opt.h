@@ -27,8 +27,11 @@ struct opt {
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
 
-/* "[--model v1|v2] [DIR]" behind the command's name. */
+/* "[options] [DIR]", to stand behind the command's name. */
 void opt_usage(struct buf *, const struct opt *rows);
+
+/* The words of `text` in lines of at most 80 columns; all but the first begin with `indent` blanks. */
+void opt_wrap(struct buf *, size_t indent, const char *text);
 
 /* One or two lines a row. */
 void opt_help(struct buf *, const struct opt *rows);

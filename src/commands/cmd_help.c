@@ -14,8 +14,8 @@ static const struct opt help_opts[] = {
 
 static void overview(struct buf *out)
 {
-	buf_addf(out, "pyfuncprof finds which line of an Azure Functions Python app eats memory, and leaves no trace\n"
-		      "when the app ships.\n\n"
+	buf_addf(out, "pyfuncprof finds which line of an Azure Functions Python app eats memory, and\n"
+		      "leaves no trace when the app ships.\n\n"
 		      "usage: pyfuncprof <command> [options]\n\n");
 	for (const struct command *const *c = commands; *c; c++)
 		buf_addf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);

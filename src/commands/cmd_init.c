@@ -122,7 +122,7 @@ static bool init(const struct run *run, const void *raw)
 const struct command cmd_init = {
 	.name = "init",
 	.summary = "make a small function app with profiling in it, to try things on",
-	.about = "Writes the documented demo: two HTTP functions, one sync and one async, that fetch a page and log\n"
+	.about = "Writes the documented demo: two HTTP functions, one sync and one async, that fetch a page and log "
 		 "which of their lines took memory. Files that are there already are left as they are.",
 	.opts = init_opts,
 	.args_size = sizeof(struct init_args),

@@ -112,7 +112,7 @@ static void add_summary(struct buf *out, const struct tally *tally, bool pretend
 	else if (tally->files)
 		buf_addf(out, "%zu file%s %swritten", tally->files, tally->files == 1 ? "" : "s", would);
 	else
-		buf_addf(out, "nothing to do");
+		buf_addf(out, tally->already || tally->left ? "nothing to do" : "nothing to do: the app has no functions");
 	if (tally->already)
 		buf_addf(out, ", %zu profiled already", tally->already);
 	if (tally->left)
@@ -169,9 +169,9 @@ static bool instrument(const struct run *run, const void *raw)
 const struct command cmd_instrument = {
 	.name = "instrument",
 	.summary = "profile every function of an app, line by line",
-	.about = "Moves the body of every function into a subfunction that memory_profiler watches, and adds\n"
-		 "memory-profiler to requirements.txt. Only whole lines are inserted, between marks; not one of\n"
-		 "your bytes changes. Functions that can not be profiled are left alone and named, with the reason.\n"
+	.about = "Moves the body of every function into a subfunction that memory_profiler watches, and adds "
+		 "memory-profiler to requirements.txt. Only whole lines are inserted, between marks; not one of "
+		 "your bytes changes. Functions that can not be profiled are left alone and named, with the reason. "
 		 "A second run changes nothing, or picks up what you added. 'pyfuncprof remove' undoes it.",
 	.opts = instrument_opts,
 	.args_size = sizeof(struct instrument_args),

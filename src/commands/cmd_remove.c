@@ -60,7 +60,7 @@ static bool remove_all(const struct run *run, const void *raw)
 const struct command cmd_remove = {
 	.name = "remove",
 	.summary = "take all of that out again, byte for byte",
-	.about = "Deletes every line that 'pyfuncprof instrument' inserted, and its line in requirements.txt. What\n"
+	.about = "Deletes every line that 'pyfuncprof instrument' inserted, and its line in requirements.txt. What "
 		 "you changed elsewhere in the files since is kept. A marked line that was changed by hand stops it.",
 	.opts = remove_opts,
 	.args_size = sizeof(struct remove_args),

@@ -20,7 +20,7 @@ struct run {
 struct command {
 	const char *name;
 	const char *summary; /* for the list of commands: lower case, no full stop */
-	const char *about;   /* for its own help: whole sentences, wrapped by hand */
+	const char *about;   /* for its own help: whole sentences */
 	const struct opt *opts;
 	size_t args_size;    /* of the struct that the rows fill */
 	bool (*act)(const struct run *, const void *args);

@@ -35,7 +35,9 @@ void command_help(struct buf *out, const struct command *command)
 {
 	buf_addf(out, "usage: pyfuncprof %s", command->name);
 	opt_usage(out, command->opts);
-	buf_addf(out, "\n\n%s\n\n", command->about);
+	buf_addf(out, "\n\n");
+	opt_wrap(out, 0, command->about);
+	buf_addf(out, command->opts->kind ? "\n" : "");
 	opt_help(out, command->opts);
 }
 

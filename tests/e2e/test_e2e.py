@@ -491,6 +491,7 @@ class Demo(Checks):
     """`init`: the demo of the documentation, profiled as it comes out."""
 
     model = None
+    grown = {}  # what a user adds to the demo: file -> text at its end
 
     @classmethod
     def setUpClass(cls):
@@ -519,20 +520,37 @@ class Demo(Checks):
         self.check_reports(self.place, self.before)
 
     def test_instrument_and_remove(self):
+        self.check_story(shutil.copytree(self.place, new_place('demo')), self.plan)
+
+    def test_instrument_and_remove_when_the_demo_has_grown(self):
         place = shutil.copytree(self.place, new_place('demo'))
+        for path, text in self.grown.items():
+            (place / path).parent.mkdir(exist_ok=True)
+            with open(place / path, 'a') as file:
+                file.write(text)
+        names = self.check_story(place, [*self.plan, call('Added', 'Hello, you')])
+        self.assertIn('profiled_' + ('main' if self.model == 'v1' else 'hello'), names)
+
+    def check_story(self, place, plan):
+        """Call, instrument twice, call, remove; the names of the bodies that were profiled."""
+        original, before = snapshot(place), Round(place, plan)
         pyfuncprof('instrument', place)
         once = snapshot(place)
         pyfuncprof('instrument', place)
         self.check_same_tree(once, place)
-        self.check_compiles(place, self.fresh)
+        self.check_compiles(place, original)
 
-        after = Round(place, self.plan)
-        self.assertEqual(self.before.answers, after.answers)
-        self.assertEqual(self.before.logs, after.logs)
+        after = Round(place, plan)
+        self.check_answers(after)
+        self.assertEqual(before.answers, after.answers)
+        self.assertEqual(before.logs, after.logs)
         self.check_reports(place, after)
+        names = [body.name for body in profiled_bodies(place)]
+        self.assertLessEqual({'get_microsoft_page_async', 'profile_get_request'}, set(names))
 
         pyfuncprof('remove', place)
-        self.check_same_tree(self.fresh, place)
+        self.check_same_tree(original, place)
+        return names
 
     def test_requirements_name_what_is_imported(self):
         lines = (self.place / 'requirements.txt').read_text().splitlines()
@@ -542,6 +560,13 @@ class Demo(Checks):
 
 class DemoV1(Demo, unittest.TestCase):
     model = 'v1'
+    grown = {
+        'Added/__init__.py': 'def main(req):\n    return "Hello, " + req.params.get("name", "you")\n',
+        'Added/function.json': json.dumps({'bindings': [
+            {'type': 'httpTrigger', 'direction': 'in', 'name': 'req'},
+            {'type': 'http', 'direction': 'out', 'name': '$return'},
+        ]}),
+    }
 
     def test_source_is_the_documented_one(self):
         place = new_place('default')
@@ -553,6 +578,12 @@ class DemoV1(Demo, unittest.TestCase):
 
 class DemoV2(Demo, unittest.TestCase):
     model = 'v2'
+    grown = {
+        # Its file has names like `root_logger` already, and the demo's own helpers below the functions.
+        'function_app.py': (
+            '\n\n@app.function_name("Added")\n@app.route("added")\ndef hello(req):\n'
+            '    return "Hello, " + req.params.get("name", "you")\n'),
+    }
 
 
 if __name__ == '__main__':

@@ -1,0 +1,21 @@
+# pyfuncprof: begin setup (original 3fc7d24cfcfde0037d83964bcbc477b933e302bd)
+import logging
+import memory_profiler
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req) \
+        -> str:
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    return \
+        'continued'

@@ -1,0 +1,21 @@
+# pyfuncprof: begin setup (original 4b120e88d4bb37332747f4af07d2ac47b8c60813)
+import logging
+import memory_profiler
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req):
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    print 'old'
+    exec 'x = 1'
+    return `req`

@@ -1,0 +1,19 @@
+# pyfuncprof: begin setup (original f9017e0aeb6ee74b2caebf7fb315d999deda2d53)
+import logging
+import memory_profiler
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req):
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    return 'ok'

@@ -1,0 +1,26 @@
+import asyncio
+import azure.functions as func
+
+
+# pyfuncprof: begin setup (original a0db3e83639301106e2249fa336586282f95fcc1)
+import logging
+import memory_profiler
+import sys
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+async def main(req: func.HttpRequest) -> func.HttpResponse:
+    # pyfuncprof: begin main
+    return await (profiled_main if sys.gettrace() is None else profiled_main.__wrapped__)(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+async def profiled_main(req):
+    # pyfuncprof: end main
+    rows = [bytes(1024) for _ in range(100)]
+    await asyncio.sleep(0)
+    return func.HttpResponse(str(len(rows)))

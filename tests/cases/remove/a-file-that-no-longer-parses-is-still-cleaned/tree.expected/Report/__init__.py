@@ -1,0 +1,3 @@
+def main(req):
+    return 'ok'
+def broken(:
