@@ -35,6 +35,8 @@ CASES = HERE / "cases"
 TIMEOUT_S = 60
 # What a .gitignore above the cases may hide, so that it is kept as tree.expected.json.
 HIDDEN = re.compile(r"(^|/)(\..*|local\.settings\.json|node_modules|__pycache__|build|bin|obj)(/|$)")
+# What a file implies of the folders above it; one that is there already keeps its mode.
+FOLDER = ("folder", 0o755, b"")
 
 
 class Broken(Exception):
@@ -85,7 +87,7 @@ def described(case, name):
                 said[path] = ("file", int(value.get("mode", "644"), 8), value["text"].encode("latin-1"))
     for path in [p for p, entry in said.items() if entry]:
         for parent in list(pathlib.PurePosixPath(path).parents)[:-1]:
-            said.setdefault(str(parent), ("folder", 0o755, b""))
+            said.setdefault(str(parent), FOLDER)
     return said
 
 
@@ -208,7 +210,7 @@ def expectation(case, untouched):
     for path, entry in described(case, "tree.expected").items():
         if entry is None:
             tree.pop(path, None)
-        elif entry[0] != "folder" or tree.get(path, entry)[0] != "folder":
+        elif entry != FOLDER or path not in tree or tree[path][0] != "folder":
             tree[path] = entry
     return tree
 

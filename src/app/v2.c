@@ -220,6 +220,15 @@ static const char *find_trigger(struct lookup *l, const struct source *source, c
 	return NULL;
 }
 
+/* The name that Azure shows: what @app.function_name says, else the def's. */
+static const char *azure_name(struct arena *arena, const struct py_def *def)
+{
+	for (size_t i = 0; i < def->decorators.n; i++)
+		if (slice_ends(def->decorators.items[i].path, S(".function_name")) && def->decorators.items[i].text.n)
+			return slice_copy(arena, def->decorators.items[i].text);
+	return slice_copy(arena, def->name);
+}
+
 static bool add_functions(struct lookup *l, struct source *source)
 {
 	if (source->outline->broken) {
@@ -237,7 +246,7 @@ static bool add_functions(struct lookup *l, struct source *source)
 			return false;
 		if (trigger)
 			*vec_push(l->arena, &l->app->functions) = (struct function){
-				.name = slice_copy(l->arena, def->name), .model = MODEL_V2, .trigger = trigger,
+				.name = azure_name(l->arena, def), .model = MODEL_V2, .trigger = trigger,
 				.source = source, .def = (int)i, .place = source_place(source, def->keyword),
 			};
 	}

@@ -151,7 +151,7 @@ static bool instrument(const struct run *run, const void *raw)
 			*vec_push(run->arena, &all) = changes.items[k];
 	}
 	if (!repo.repository && all.n && !args->write.quiet)
-		say_note("'%s' is in no git repository: only 'pyfuncprof remove' brings the files back", args->app);
+		say_note("git keeps no copy of '%s': only 'pyfuncprof remove' brings its files back", args->app);
 	if (!write_changes(run, &args->write, args->app, &all))
 		return false;
 	if (args->write.diff || args->write.quiet)

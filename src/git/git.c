@@ -28,20 +28,6 @@ struct slice blob_id(struct arena *arena, struct slice bytes)
 	return (struct slice){ hex, BLOB_ID_LENGTH };
 }
 
-struct repo repo_open(struct arena *arena, const char *directory)
-{
-	struct repo repo = { 0 };
-	const char *work_tree;
-
-	if (git_repository_open_ext(&repo.repository, directory, 0, NULL) != 0)
-		return (struct repo){ 0 };
-	work_tree = git_repository_workdir(repo.repository);
-	repo.work_tree = work_tree ? fs_real(arena, work_tree) : NULL;
-	if (!repo.work_tree)
-		repo_release(&repo);
-	return repo;
-}
-
 void repo_release(struct repo *repo)
 {
 	git_repository_free(repo->repository);
@@ -73,6 +59,20 @@ bool repo_ignores(const struct repo *repo, const char *path, bool is_directory)
 		name = with_slash;
 	}
 	return git_ignore_path_is_ignored(&ignored, repo->repository, name) == 0 && ignored;
+}
+
+struct repo repo_open(struct arena *arena, const char *directory)
+{
+	struct repo repo = { 0 };
+	const char *work_tree, *real = fs_real(arena, directory);
+
+	if (!real || git_repository_open_ext(&repo.repository, real, 0, NULL) != 0)
+		return (struct repo){ 0 };
+	work_tree = git_repository_workdir(repo.repository);
+	repo.work_tree = work_tree ? fs_real(arena, work_tree) : NULL;
+	if (!repo.work_tree || repo_ignores(&repo, real, true))
+		repo_release(&repo);
+	return repo;
 }
 
 bool repo_is_dirty(const struct repo *repo, const char *path, bool *out, struct fail *f)

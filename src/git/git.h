@@ -18,7 +18,8 @@ enum { BLOB_ID_LENGTH = 40 };
 /* The id that git gives to these bytes, in hex: what `git hash-object --no-filters` prints. */
 struct slice blob_id(struct arena *, struct slice bytes);
 
-/* A repository with a work tree around a directory; `repository` NULL when there is none. */
+/* The repository that keeps a directory in its work tree; `repository` NULL when there is none, or when it ignores the
+ * directory itself. */
 struct repo {
 	struct git_repository *repository;
 	const char *work_tree; /* real path, without the last slash */
@@ -27,11 +28,11 @@ struct repo {
 struct repo repo_open(struct arena *, const char *directory);
 void repo_release(struct repo *);
 
-/* Is this file or directory (a real path) ignored? Never so outside a repository. */
+/* Is this file or directory (a real path) ignored? Never so without a repository. */
 bool repo_ignores(const struct repo *, const char *path, bool is_directory);
 
 /* Does the file (a real path) hold anything that the repository does not: changes, staged or not, or all of it?
- * Never so outside a repository. Fails when git's files cannot be read. */
+ * Never so without a repository. Fails when git's files cannot be read. */
 bool repo_is_dirty(const struct repo *, const char *path, bool *out, struct fail *);
 
 #endif

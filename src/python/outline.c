@@ -250,18 +250,50 @@ static void read_params(const struct walk *w, struct py_def *def, TSNode list)
 	}
 }
 
+/* The contents of a plain string without escapes; empty for anything else. */
+static struct slice string_text(const struct walk *w, TSNode node)
+{
+	TSNode content;
+
+	if (ts_node_is_null(node) || symbol_of(w, node) != SYM_STRING || ts_node_named_child_count(node) != 3 ||
+	    !is_plain_string(w, node))
+		return (struct slice){ 0 };
+	content = ts_node_named_child(node, 1);
+	return ts_node_named_child_count(content) ? (struct slice){ 0 } : text_of(w, content);
+}
+
+static struct slice name_argument(const struct walk *w, TSNode call)
+{
+	TSNode arguments = field(call, "arguments");
+	struct slice text = { 0 };
+
+	for (uint32_t i = 0, n = ts_node_named_child_count(arguments); i < n && !text.n; i++) {
+		TSNode argument = ts_node_named_child(arguments, i);
+
+		if (i == 0 && symbol_of(w, argument) == SYM_STRING)
+			text = string_text(w, argument);
+		if (symbol_of(w, argument) == SYM_KEYWORD_ARGUMENT && slice_is(text_of(w, field(argument, "name")), "name"))
+			text = string_text(w, field(argument, "value"));
+	}
+	return text;
+}
+
 static void read_decorators(const struct walk *w, struct py_def *def, TSNode decorated)
 {
 	for (uint32_t i = 0, n = ts_node_named_child_count(decorated); i < n; i++) {
 		TSNode child = ts_node_named_child(decorated, i), expression;
+		struct py_decorator *decorator;
 
 		if (symbol_of(w, child) != SYM_DECORATOR)
 			continue;
+		decorator = vec_push(w->arena, &def->decorators);
+		decorator->start = ts_node_start_byte(child);
 		expression = ts_node_named_child(child, 0);
-		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL)
+		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL) {
+			decorator->text = name_argument(w, expression);
 			expression = field(expression, "function");
-		*vec_push(w->arena, &def->decorators) =
-			(struct py_decorator){ ts_node_start_byte(child), dotted_text(w, expression) };
+		}
+		decorator->path = dotted_text(w, expression);
 	}
 }
 

@@ -30,6 +30,7 @@ struct py_param {
 struct py_decorator {
 	size_t start;      /* of the "@" */
 	struct slice path; /* "app.route" of @app.route(...) and of @app.route; empty when it is no dotted name */
+	struct slice text; /* the plain string that is its first argument or its argument `name`; empty when there is none */
 };
 
 enum py_scope_kind { PY_FUNCTION, PY_CLASS, PY_LAMBDA };

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Brings what building and testing need, and only what is missing: system packages (Debian, Ubuntu and kin), and a
+# virtual environment in build/venv with the Python packages that a function app uses.
+set -eu
+cd "$(dirname "$0")/.."
+
+packages="build-essential cmake ninja-build pkg-config git ca-certificates
+	libgit2-dev libyaml-dev libjson-c-dev libtree-sitter-dev libcmocka-dev
+	python3 python3-pip python3-venv"
+
+missing_packages() {
+	for package in $packages; do
+		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+	done
+}
+
+install_packages() {
+	if ! command -v dpkg-query >/dev/null; then
+		echo "setup: not a Debian-like system; these must be there already:" $packages >&2
+		return
+	fi
+	missing=$(missing_packages)
+	[ -n "$missing" ] || return 0
+	echo "setup: installing" $missing >&2
+	as_root=
+	[ "$(id -u)" = 0 ] || as_root=sudo
+	$as_root apt-get update -qq
+	# shellcheck disable=SC2086
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+}
+
+make_venv() {
+	stamp=build/venv/installed.txt
+	cmp -s tests/e2e/requirements.txt "$stamp" && return
+	python3 -m venv build/venv
+	build/venv/bin/pip install --quiet --disable-pip-version-check -r tests/e2e/requirements.txt
+	cp tests/e2e/requirements.txt "$stamp"
+}
+
+install_packages
+mkdir -p build
+make_venv

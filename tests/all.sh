@@ -1,0 +1,21 @@
+#!/bin/sh
+# Every test, from a fresh clone:
+#
+#     sh tests/all.sh
+#
+# Installs what is missing, builds twice (warnings are errors; the second build is watched by AddressSanitizer and
+# UndefinedBehaviorSanitizer) and runs all tests against both builds.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh .ci/setup.sh
+
+# The grammar is fetched once; the second build takes the first one's.
+cmake -S . -B build -G Ninja -DPFP_WERROR=ON
+cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
+	-DPFP_VENV="$PWD/build/venv" -DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/grammar"
+cmake --build build
+cmake --build build/sanitized
+
+ctest --test-dir build/sanitized --output-on-failure --timeout 1200
+ctest --test-dir build --output-on-failure --timeout 1200
