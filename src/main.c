@@ -47,7 +47,6 @@ int main(int argc, char **argv)
 	const struct run run = { &arena, &fail };
 	int code = EXIT_DONE;
 
-	git_start();
 	if (!act(&run, argc, argv)) {
 		say_failure(&fail);
 		code = fail.code;

@@ -28,7 +28,8 @@ static bool holds(struct arena *arena, const char *directory, const char *name)
 
 bool app_may_enter(struct arena *arena, const char *directory, const struct repo *repo)
 {
-	static const char *const never[] = { ".git", "node_modules", ".python_packages", "site-packages", "__pycache__" };
+	static const char *const never[] = { ".git", "node_modules", ".python_packages", "site-packages",
+					     "__pycache__" };
 	const char *name = fs_name(directory), *real;
 
 	if (fs_kind(directory) != FS_DIR)
@@ -78,13 +79,15 @@ static bool add_parent_hint(struct arena *arena, const char *directory, struct f
 	return fail_hint(f, "an app has a host.json, a function_app.py, or folders with a function.json");
 }
 
-bool app_find_roots(struct arena *arena, const char *directory, const struct repo *repo, struct app_roots *out, struct fail *f)
+bool app_find_roots(struct arena *arena, const char *directory, const struct repo *repo, struct app_roots *out,
+		    struct fail *f)
 {
 	VEC(struct folder) folders = { 0 };
 	enum fs_kind kind = fs_target_kind(directory);
 
 	if (kind != FS_DIR)
-		return fail(f, EXIT_COULD_NOT, kind == FS_NONE ? "there is no folder '%s'" : "'%s' is not a folder", directory);
+		return fail(f, EXIT_COULD_NOT, kind == FS_NONE ? "there is no folder '%s'" : "'%s' is not a folder",
+			    directory);
 	*vec_push(arena, &folders) = (struct folder){ .path = arena_copy(arena, directory, strlen(directory)) };
 	for (size_t i = 0; i < folders.n; i++) {
 		struct folder folder = folders.items[i];

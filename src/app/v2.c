@@ -29,8 +29,8 @@ struct lookup {
 
 static bool is_register_class(struct slice name)
 {
-	static const char *const classes[] = { "FunctionApp", "Blueprint", "DFApp", "AsgiFunctionApp", "WsgiFunctionApp",
-					       "ExternalHttpFunctionApp" };
+	static const char *const classes[] = { "FunctionApp",     "Blueprint",       "DFApp",
+					       "AsgiFunctionApp", "WsgiFunctionApp", "ExternalHttpFunctionApp" };
 	struct slice rest = name;
 
 	if (slice_starts(name, S("azure.functions.")))
@@ -233,8 +233,13 @@ static bool add_functions(struct lookup *l, struct source *source)
 {
 	if (source->outline->broken) {
 		*vec_push(l->arena, &l->app->functions) = (struct function){
-			.name = fs_name(source->path), .model = MODEL_V2, .trigger = "", .source = source, .def = -1,
-			.left = LEFT_BROKEN, .place = source_place(source, source->outline->error),
+			.name = fs_name(source->path),
+			.model = MODEL_V2,
+			.trigger = "",
+			.source = source,
+			.def = -1,
+			.left = LEFT_BROKEN,
+			.place = source_place(source, source->outline->error),
 		};
 		return true;
 	}
@@ -246,8 +251,12 @@ static bool add_functions(struct lookup *l, struct source *source)
 			return false;
 		if (trigger)
 			*vec_push(l->arena, &l->app->functions) = (struct function){
-				.name = azure_name(l->arena, def), .model = MODEL_V2, .trigger = trigger,
-				.source = source, .def = (int)i, .place = source_place(source, def->keyword),
+				.name = azure_name(l->arena, def),
+				.model = MODEL_V2,
+				.trigger = trigger,
+				.source = source,
+				.def = (int)i,
+				.place = source_place(source, def->keyword),
 			};
 	}
 	return true;
@@ -274,8 +283,9 @@ static const char *script_name(struct arena *arena, const struct app *app)
 		return found;
 	root = json_tokener_parse(json.p + (slice_starts(json, S("\xef\xbb\xbf")) ? 3 : 0));
 	if (json_object_object_get_ex(root, "Values", &values) &&
-	    json_object_object_get_ex(values, "PYTHON_SCRIPT_FILE_NAME", &name) && json_object_is_type(name, json_type_string) &&
-	    json_object_get_string_len(name) > 0 && !strchr(json_object_get_string(name), '/'))
+	    json_object_object_get_ex(values, "PYTHON_SCRIPT_FILE_NAME", &name) &&
+	    json_object_is_type(name, json_type_string) && json_object_get_string_len(name) > 0 &&
+	    !strchr(json_object_get_string(name), '/'))
 		found = slice_copy(arena, slice_of(json_object_get_string(name)));
 	json_object_put(root);
 	return found;
@@ -290,8 +300,9 @@ bool app_add_v2(struct arena *arena, struct app *app, struct fail *f)
 {
 	struct lookup l = { arena, app, f, 0 };
 
-	/* following a name may load more sources behind these; they are only looked into for what the name means */
-	for (size_t i = 0, n = app->sources.n; i < n; i++)
+	size_t n = app->sources.n; /* following a name may load more, only to see what the name means */
+
+	for (size_t i = 0; i < n; i++)
 		if (app_may_hold_v2(app->sources.items[i]->text) && !add_functions(&l, app->sources.items[i]))
 			return false;
 	return true;

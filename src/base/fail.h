@@ -14,9 +14,9 @@
 
 enum exit_code {
 	EXIT_DONE = 0,
-	EXIT_COULD_NOT = 1,    /* the world was not as it must be */
+	EXIT_COULD_NOT = 1,     /* the world was not as it must be */
 	EXIT_ASKED_WRONGLY = 2, /* the command line was */
-	EXIT_FOUND = 3,        /* a check found what it looks for */
+	EXIT_FOUND = 3,         /* a check found what it looks for */
 };
 
 /* A place in a file, for people: line and column count from 1; line 0 means the file as a whole. */

@@ -14,10 +14,11 @@ enum { LARGEST_FILE = 1 << 30 };
 
 static enum fs_kind kind_of(const struct stat *st)
 {
-	return S_ISREG(st->st_mode)   ? FS_FILE
-	       : S_ISDIR(st->st_mode) ? FS_DIR
-	       : S_ISLNK(st->st_mode) ? FS_LINK
-				      : FS_OTHER;
+	if (S_ISREG(st->st_mode))
+		return FS_FILE;
+	if (S_ISDIR(st->st_mode))
+		return FS_DIR;
+	return S_ISLNK(st->st_mode) ? FS_LINK : FS_OTHER;
 }
 
 enum fs_kind fs_kind(const char *path)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct arena;
@@ -18,7 +19,7 @@ struct span {
 	size_t start, end;
 };
 
-#define SLICE_NONE ((size_t)-1)
+#define SLICE_NONE SIZE_MAX
 #define S(literal) ((struct slice){ (literal), sizeof(literal) - 1 })
 #define SLICE_ARG(s) (int)(s).n, (s).p /* for "%.*s" */
 

@@ -71,7 +71,8 @@ static void add_excerpt(struct buf *text, const struct place *place)
 	add_clean(text, slice_part(place->text, 0, place->text.n < LONGEST_LINE ? place->text.n : LONGEST_LINE), "\t");
 	buf_add(text, S("\n    "));
 	for (size_t i = 0; i + 1 < place->column && i < place->text.n; i++)
-		buf_add(text, place->text.p[i] == '\t' ? S("\t") : ((unsigned char)place->text.p[i] & 0xc0) == 0x80 ? S("") : S(" "));
+		if (((unsigned char)place->text.p[i] & 0xc0) != 0x80) /* one column for a character of many bytes */
+			buf_add(text, place->text.p[i] == '\t' ? S("\t") : S(" "));
 	buf_add(text, S("^\n"));
 }
 

@@ -18,10 +18,12 @@ struct init_args {
 };
 
 static const struct opt init_opts[] = {
-	{ OPT_ARGUMENT, 0, "DIR", NULL, ".", "the app's folder; it is made when it is missing", offsetof(struct init_args, directory) },
+	{ OPT_ARGUMENT, 0, "DIR", NULL, ".", "the app's folder; it is made when it is missing",
+	  offsetof(struct init_args, directory) },
 	{ OPT_CHOICE, 'm', "model", "v1|v2", "v1", "programming model: folders with function.json, or decorators",
 	  offsetof(struct init_args, model) },
-	{ OPT_TEXT, 0, "url", "URL", "https://microsoft.com", "the page that the functions fetch", offsetof(struct init_args, url) },
+	{ OPT_TEXT, 0, "url", "URL", "https://microsoft.com", "the page that the functions fetch",
+	  offsetof(struct init_args, url) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "overwrite files that are there", offsetof(struct init_args, force) },
 	WRITE_OPTS(struct init_args),
 	{ 0 },
@@ -68,12 +70,15 @@ static bool check_model(const struct run *run, const char *directory, enum model
 		if (!fs_list(run->arena, directory, &names, run->fail))
 			return false;
 		for (; *names; names++)
-			mixed |= fs_kind(fs_join(run->arena, fs_join(run->arena, directory, *names), "function.json")) != FS_NONE;
+			mixed |= fs_kind(fs_join(run->arena, fs_join(run->arena, directory, *names),
+						 "function.json")) != FS_NONE;
 	}
 	if (!mixed)
 		return true;
-	fail(run->fail, EXIT_COULD_NOT, "'%s' holds an app of the %s model", directory, model == MODEL_V1 ? "v2" : "v1");
-	return fail_hint(run->fail, "an app can not mix both: name another folder, or use --model %s", model == MODEL_V1 ? "v2" : "v1");
+	fail(run->fail, EXIT_COULD_NOT, "'%s' holds an app of the %s model", directory,
+	     model == MODEL_V1 ? "v2" : "v1");
+	return fail_hint(run->fail, "an app can not mix both: name another folder, or use --model %s",
+			 model == MODEL_V1 ? "v2" : "v1");
 }
 
 static void note_next(const struct run *run, const struct init_args *args)
@@ -89,13 +94,15 @@ static void note_next(const struct run *run, const struct init_args *args)
 		 "and from another terminal:\n"
 		 "    curl http://localhost:7071/api/HttpTriggerSync\n"
 		 "    curl http://localhost:7071/api/HttpTriggerAsync",
-		 strcmp(args->directory, ".") == 0 ? "" : "\n    cd ", strcmp(args->directory, ".") == 0 ? "" : args->directory);
+		 strcmp(args->directory, ".") == 0 ? "" : "\n    cd ",
+		 strcmp(args->directory, ".") == 0 ? "" : args->directory);
 }
 
 static bool init(const struct run *run, const void *raw)
 {
 	const struct init_args *args = raw;
-	struct scaffold_answers answers = { strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2, args->url, args->force };
+	struct scaffold_answers answers = { strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2, args->url,
+					    args->force };
 	struct scaffold_files files = { 0 };
 	struct changes changes = { 0 };
 	struct buf out = { .arena = run->arena };
@@ -111,7 +118,8 @@ static bool init(const struct run *run, const void *raw)
 	if (args->write.diff || args->write.quiet)
 		return true;
 	for (size_t i = 0; i < files.n; i++)
-		buf_addf(&out, files.items[i].skipped ? "%s already exists. Skipped!\n" : "Writing %s\n", files.items[i].path);
+		buf_addf(&out, files.items[i].skipped ? "%s already exists. Skipped!\n" : "Writing %s\n",
+			 files.items[i].path);
 	if (!say_results(buf_slice(&out), run->fail))
 		return false;
 	if (!args->write.dry_run)

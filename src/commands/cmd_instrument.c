@@ -16,7 +16,8 @@ struct instrument_args {
 };
 
 static const struct opt instrument_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken", offsetof(struct instrument_args, app) },
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken",
+	  offsetof(struct instrument_args, app) },
 	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files that git has no copy of as they are",
 	  offsetof(struct instrument_args, allow_dirty) },
 	WRITE_OPTS(struct instrument_args),
@@ -35,7 +36,8 @@ static bool only_ours(struct arena *arena, const struct app *app, const struct c
 	return false;
 }
 
-static bool refuse_dirty(const struct run *run, const struct repo *repo, const struct app *app, const struct changes *changes)
+static bool refuse_dirty(const struct run *run, const struct repo *repo, const struct app *app,
+			 const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->items[i];
@@ -71,7 +73,8 @@ static void list_app(struct listing *listing, const struct app *app, const struc
 
 		if (function->left) {
 			tally->left++;
-			listing_add(listing, "left alone", function->name, &function->place, left_texts[function->left]);
+			listing_add(listing, "left alone", function->name, &function->place,
+				    left_texts[function->left]);
 		} else if (is_changed(changes, function->source)) {
 			tally->profiled++;
 			listing_add(listing, "profiled", function->name, &function->place, function->trigger);
@@ -87,15 +90,18 @@ static void note_requirement(const struct app *app, enum requirement requirement
 {
 	switch (requirement) {
 	case REQUIREMENT_OLD:
-		say_note("requirements.txt of '%s' asks for a memory-profiler below 0.61, which loses results of async functions",
-			 app->root);
+		say_note(
+			"requirements.txt of '%s' asks for a memory-profiler below 0.61, which loses results of async functions",
+			app->root);
 		break;
 	case REQUIREMENT_HASHES:
-		say_note("requirements.txt of '%s' is pinned by hashes: add memory-profiler 0.61 to it yourself", app->root);
+		say_note("requirements.txt of '%s' is pinned by hashes: add memory-profiler 0.61 to it yourself",
+			 app->root);
 		break;
 	case REQUIREMENT_NO_FILE:
-		say_note("no requirements.txt in '%s': add memory-profiler>=0.61 where the app's dependencies are listed",
-			 app->root);
+		say_note(
+			"no requirements.txt in '%s': add memory-profiler>=0.61 where the app's dependencies are listed",
+			app->root);
 		break;
 	default:
 		break;
@@ -107,12 +113,13 @@ static void add_summary(struct buf *out, const struct tally *tally, bool pretend
 	const char *would = pretend ? "would be " : "";
 
 	if (tally->profiled)
-		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled, tally->profiled == 1 ? "" : "s",
-			 would, tally->files, tally->files == 1 ? "" : "s", would);
+		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
+			 tally->profiled == 1 ? "" : "s", would, tally->files, tally->files == 1 ? "" : "s", would);
 	else if (tally->files)
 		buf_addf(out, "%zu file%s %swritten", tally->files, tally->files == 1 ? "" : "s", would);
 	else
-		buf_addf(out, tally->already || tally->left ? "nothing to do" : "nothing to do: the app has no functions");
+		buf_addf(out,
+			 tally->already || tally->left ? "nothing to do" : "nothing to do: the app has no functions");
 	if (tally->already)
 		buf_addf(out, ", %zu profiled already", tally->already);
 	if (tally->left)
@@ -130,7 +137,8 @@ static bool instrument(const struct run *run, const void *raw)
 	struct app_roots roots = { 0 };
 	struct changes all = { 0 };
 
-	if (!write_recover(run, &args->write, args->app) || !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
+	if (!write_recover(run, &args->write, args->app) ||
+	    !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
 		return false;
 	for (size_t i = 0; i < roots.n; i++) {
 		struct app *app = app_load(run->arena, roots.items[i], &repo, run->fail);
@@ -161,8 +169,10 @@ static bool instrument(const struct run *run, const void *raw)
 	if (!say_results(buf_slice(&out), run->fail))
 		return false;
 	if (tally.profiled && !args->write.dry_run)
-		say_note("next: install the requirements, start the app and call a function; its log names the lines that grow\n"
-			 "            before you deploy: pyfuncprof remove %s", args->app);
+		say_note(
+			"next: install the requirements, start the app and call a function; its log names the lines that grow\n"
+			"            before you deploy: pyfuncprof remove %s",
+			args->app);
 	return true;
 }
 

@@ -13,7 +13,8 @@ struct remove_args {
 };
 
 static const struct opt remove_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken", offsetof(struct remove_args, app) },
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken",
+	  offsetof(struct remove_args, app) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "drop marked lines even when they were changed by hand",
 	  offsetof(struct remove_args, force) },
 	WRITE_OPTS(struct remove_args),
@@ -29,7 +30,8 @@ static bool remove_all(const struct run *run, const void *raw)
 	struct app_roots roots = { 0 };
 	struct changes all = { 0 };
 
-	if (!write_recover(run, &args->write, args->app) || !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
+	if (!write_recover(run, &args->write, args->app) ||
+	    !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
 		return false;
 	for (size_t i = 0; i < roots.n; i++) {
 		struct app *app = app_load(run->arena, roots.items[i], &repo, run->fail);
@@ -51,7 +53,8 @@ static bool remove_all(const struct run *run, const void *raw)
 		return true;
 	listing_print(&listing, &out);
 	if (all.n)
-		buf_addf(&out, "%zu file%s %srestored\n", all.n, all.n == 1 ? "" : "s", args->write.dry_run ? "would be " : "");
+		buf_addf(&out, "%zu file%s %srestored\n", all.n, all.n == 1 ? "" : "s",
+			 args->write.dry_run ? "would be " : "");
 	else
 		buf_addf(&out, "nothing to remove: there is no line of pyfuncprof's in '%s'\n", args->app);
 	return say_results(buf_slice(&out), run->fail);

@@ -22,7 +22,7 @@ struct command {
 	const char *summary; /* for the list of commands: lower case, no full stop */
 	const char *about;   /* for its own help: whole sentences */
 	const struct opt *opts;
-	size_t args_size;    /* of the struct that the rows fill */
+	size_t args_size; /* of the struct that the rows fill */
 	bool (*act)(const struct run *, const void *args);
 };
 
@@ -44,6 +44,7 @@ struct write_args {
 	bool dry_run, diff, quiet, verbose;
 };
 
+/* clang-format off */
 #define WRITE_OPTS(type) \
 	{ OPT_FLAG, 'n', "dry-run", NULL, NULL, "say what would be done and write nothing", \
 	  offsetof(type, write.dry_run) }, \
@@ -51,6 +52,7 @@ struct write_args {
 	  offsetof(type, write.diff) }, \
 	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(type, write.quiet) }, \
 	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, write.verbose) }
+/* clang-format on */
 
 /* Prints the diff, or writes the changes below `base`, or neither, as asked. */
 bool write_changes(const struct run *, const struct write_args *, const char *base, const struct changes *);

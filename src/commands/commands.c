@@ -41,7 +41,8 @@ void command_help(struct buf *out, const struct command *command)
 	opt_help(out, command->opts);
 }
 
-bool write_changes(const struct run *run, const struct write_args *args, const char *base, const struct changes *changes)
+bool write_changes(const struct run *run, const struct write_args *args, const char *base,
+		   const struct changes *changes)
 {
 	struct buf diff = { .arena = run->arena };
 

@@ -13,16 +13,17 @@ static const char *clean(struct arena *arena, const char *text)
 	return buf_text(&out);
 }
 
-void listing_add(struct listing *listing, const char *state, const char *name, const struct place *place, const char *remark)
+void listing_add(struct listing *listing, const char *state, const char *name, const struct place *place,
+		 const char *remark)
 {
 	struct buf where = { .arena = listing->arena };
 
 	say_add_clean(&where, slice_of(place->path));
 	if (place->line)
 		buf_addf(&where, ":%zu", place->line);
-	*vec_push(listing->arena, &listing->rows) = (struct listing_row){
-		state, clean(listing->arena, name), buf_text(&where), clean(listing->arena, remark)
-	};
+	*vec_push(listing->arena, &listing->rows) =
+		(struct listing_row){ state, clean(listing->arena, name), buf_text(&where),
+				      clean(listing->arena, remark) };
 }
 
 static int wider(int width, const char *text)

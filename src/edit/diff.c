@@ -2,17 +2,22 @@
 
 #include <git2.h>
 
+#include "git/git.h"
+
 bool diff_write(struct buf *out, const struct change *change, struct fail *f)
 {
+	const char *before = change->before.n ? change->before.p : "", *after = change->after.n ? change->after.p : "";
+	const char *path = change->path;
 	git_buf text = GIT_BUF_INIT;
 	git_patch *patch = NULL;
-	const char *path = change->path;
 	bool ok;
 
+	git_start();
 	while (path[0] == '.' && path[1] == '/')
 		path += 2;
-	ok = git_patch_from_buffers(&patch, change->is_new ? NULL : change->before.n ? change->before.p : "", change->before.n,
-				    path, change->after.n ? change->after.p : "", change->after.n, path, NULL) == 0 &&
+	if (change->is_new)
+		before = NULL;
+	ok = git_patch_from_buffers(&patch, before, change->before.n, path, after, change->after.n, path, NULL) == 0 &&
 	     (!patch || git_patch_to_buf(&text, patch) == 0);
 	if (ok && text.ptr)
 		buf_add(out, (struct slice){ text.ptr, text.size });

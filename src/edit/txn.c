@@ -245,8 +245,12 @@ static void undo(struct txn *t)
 
 bool txn_apply(struct arena *arena, const char *base, const struct changes *changes, struct fail *f)
 {
-	struct txn t = { .arena = arena, .base = base, .folder = fs_join(arena, base, TXN_FOLDER), .lock = -1,
-			 .changes = changes, .fail = f };
+	struct txn t = { .arena = arena,
+			 .base = base,
+			 .folder = fs_join(arena, base, TXN_FOLDER),
+			 .lock = -1,
+			 .changes = changes,
+			 .fail = f };
 	bool ok;
 
 	if (!changes->n)
@@ -306,14 +310,17 @@ static bool finish(const struct txn *t)
 		return false;
 	for (size_t i = 0; slice_cut(&journal, '\0', &path) && slice_cut(&journal, '\0', &old_id); i++)
 		if (!finish_record(t, i, path, old_id))
-			return fail_hint(t->fail, "the new contents are in '%s'; move that folder away to go on without them",
+			return fail_hint(t->fail,
+					 "the new contents are in '%s'; move that folder away to go on without them",
 					 t->folder);
 	return true;
 }
 
 bool txn_recover(struct arena *arena, const char *base, enum txn_recovery *out, struct fail *f)
 {
-	struct txn t = { .arena = arena, .base = base, .folder = fs_join(arena, base, TXN_FOLDER), .lock = -1, .fail = f };
+	struct txn t = {
+		.arena = arena, .base = base, .folder = fs_join(arena, base, TXN_FOLDER), .lock = -1, .fail = f
+	};
 	bool ok = true;
 
 	*out = TXN_CLEAN;

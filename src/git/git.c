@@ -6,8 +6,13 @@
 #include "base/buf.h"
 #include "base/fs.h"
 
+static bool started;
+
 void git_start(void)
 {
+	if (started)
+		return;
+	started = true;
 	git_libgit2_init();
 	/* Reading the status of somebody else's checkout is harmless, and usual in containers. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
@@ -15,7 +20,9 @@ void git_start(void)
 
 void git_stop(void)
 {
-	git_libgit2_shutdown();
+	if (started)
+		git_libgit2_shutdown();
+	started = false;
 }
 
 struct slice blob_id(struct arena *arena, struct slice bytes)
@@ -23,6 +30,7 @@ struct slice blob_id(struct arena *arena, struct slice bytes)
 	git_oid id;
 	char *hex = arena_alloc(arena, BLOB_ID_LENGTH + 1, 1);
 
+	git_start();
 	git_odb_hash(&id, bytes.n ? bytes.p : "", bytes.n, GIT_OBJECT_BLOB);
 	git_oid_tostr(hex, BLOB_ID_LENGTH + 1, &id);
 	return (struct slice){ hex, BLOB_ID_LENGTH };
@@ -66,6 +74,7 @@ struct repo repo_open(struct arena *arena, const char *directory)
 	struct repo repo = { 0 };
 	const char *work_tree, *real = fs_real(arena, directory);
 
+	git_start();
 	if (!real || git_repository_open_ext(&repo.repository, real, 0, NULL) != 0)
 		return (struct repo){ 0 };
 	work_tree = git_repository_workdir(repo.repository);

@@ -9,7 +9,7 @@
 struct arena;
 struct git_repository;
 
-/* Around everything else in this header; main does it. */
+/* Sets libgit2 up; called by whatever is the first to need it. main stops it at the end, started or not. */
 void git_start(void);
 void git_stop(void);
 

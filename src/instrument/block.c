@@ -49,8 +49,8 @@ struct slice block_write_setup(struct arena *arena, const struct setup_facts *fa
 	end_line(&w);
 	buf_addf(&w.text, "if %.*s.handlers:", SLICE_ARG(logger));
 	end_line(&w);
-	buf_addf(&w.text, "    %.*s.handlers[0].setFormatter(%.*s.Formatter(\"%%(name)s: %%(message)s\"))", SLICE_ARG(logger),
-		 SLICE_ARG(logging));
+	buf_addf(&w.text, "    %.*s.handlers[0].setFormatter(%.*s.Formatter(\"%%(name)s: %%(message)s\"))",
+		 SLICE_ARG(logger), SLICE_ARG(logging));
 	end_line(&w);
 	buf_addf(&w.text, "%.*s = %.*s.LogFile('memory_profiler_logs'%s)", SLICE_ARG(names->stream),
 		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), facts->all_rows ? "" : ", True");
@@ -127,8 +127,8 @@ static void add_guarded_callee(struct buf *out, const struct wrapper_facts *fact
 	buf_addf(out, ")");
 }
 
-struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts *facts, const struct block_names *names,
-				 struct slice newline)
+struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts *facts,
+				 const struct block_names *names, struct slice newline)
 {
 	struct writer w = { { .arena = arena }, newline };
 
@@ -169,7 +169,8 @@ struct tokens VEC_OF(struct slice);
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c > 127;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+	       (unsigned char)c > 127;
 }
 
 static size_t token_end(struct slice text, size_t at)

@@ -33,9 +33,9 @@ enum wrapper_kind { WRAPPER_FUNCTION, WRAPPER_METHOD, WRAPPER_STATIC, WRAPPER_CL
 
 struct wrapper_facts {
 	enum wrapper_kind kind;
-	struct slice entry;       /* the function's name */
-	struct slice profiled;    /* the subfunction's */
-	struct slice owner;       /* what a method is called through: its first parameter, or its class */
+	struct slice entry;    /* the function's name */
+	struct slice profiled; /* the subfunction's */
+	struct slice owner;    /* what a method is called through: its first parameter, or its class */
 	bool is_async;
 	struct slice type_params; /* "[T]" or empty */
 	const struct py_param *params;

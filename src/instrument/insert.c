@@ -34,7 +34,8 @@ static bool begins_statement(const struct source *source, size_t at)
 }
 
 /* The kind of wrapper that a function's place asks for; false when there is no way to call a sibling. */
-static bool wrapper_kind(const struct outline *outline, const struct py_def *def, enum wrapper_kind *kind, struct slice *owner)
+static bool wrapper_kind(const struct outline *outline, const struct py_def *def, enum wrapper_kind *kind,
+			 struct slice *owner)
 {
 	const struct py_def *around = def->parent >= 0 ? &outline->defs.items[def->parent] : NULL;
 
@@ -122,7 +123,7 @@ static bool uses_any(struct slice text, const struct set *names)
 static enum left why_left(const struct function *function, const struct set *by_hand)
 {
 	static const enum left of_body[] = {
-		[BODY_OWN_LINE] = LEFT_NOT,	  [BODY_SAME_LINE] = LEFT_SAME_LINE, [BODY_AFTER_DOC] = LEFT_AFTER_DOC,
+		[BODY_OWN_LINE] = LEFT_NOT,        [BODY_SAME_LINE] = LEFT_SAME_LINE, [BODY_AFTER_DOC] = LEFT_AFTER_DOC,
 		[BODY_CONTINUED] = LEFT_CONTINUED, [BODY_ONLY_DOC] = LEFT_ONLY_DOC,
 	};
 	const struct source *source = function->source;
@@ -160,7 +161,8 @@ static void take_words(struct namer *namer, struct slice text, struct slice pref
 	for (size_t at = 0; (at = slice_find(text, prefix, at)) != SLICE_NONE;) {
 		size_t end = at;
 
-		while (end < text.n && (memchr(letters, text.p[end], sizeof letters - 1) || (unsigned char)text.p[end] > 127))
+		while (end < text.n &&
+		       (memchr(letters, text.p[end], sizeof letters - 1) || (unsigned char)text.p[end] > 127))
 			end++;
 		set_add(namer->arena, &namer->taken, slice_part(text, at, end));
 		at = end;
@@ -294,7 +296,8 @@ static bool stands_check(struct arena *arena, const struct source *source, struc
 	       check_blocks(arena, again, &ignored);
 }
 
-static bool instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out, struct fail *f)
+static bool instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out,
+			      struct fail *f)
 {
 	const struct outline *outline = source->outline;
 	struct set names_by_hand = by_hand(arena, source);
@@ -330,7 +333,8 @@ static bool instrument_source(struct arena *arena, const struct app *app, struct
 		plan_insert(arena, &plan, at, block_write_setup(arena, &setup, line_newline(source->text, at)));
 		result = plan_splice(arena, source->text, &plan);
 		if (!stands_check(arena, source, result)) {
-			fail(f, EXIT_COULD_NOT, "cannot instrument '%s': the result would not be the same program", source->path);
+			fail(f, EXIT_COULD_NOT, "cannot instrument '%s': the result would not be the same program",
+			     source->path);
 			return fail_hint(f, "nothing was written; please report this file as a bug");
 		}
 	}
@@ -341,8 +345,8 @@ static bool instrument_source(struct arena *arena, const struct app *app, struct
 
 /* ---- the app ---- */
 
-static bool plan_requirements(struct arena *arena, const struct app *app, struct changes *out, enum requirement *requirement,
-			      struct fail *f)
+static bool plan_requirements(struct arena *arena, const struct app *app, struct changes *out,
+			      enum requirement *requirement, struct fail *f)
 {
 	char *path = fs_join(arena, app->root, "requirements.txt");
 	struct change change = { .path = path, .file = fs_real(arena, path) };
@@ -358,7 +362,8 @@ static bool plan_requirements(struct arena *arena, const struct app *app, struct
 	return true;
 }
 
-bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, enum requirement *requirement, struct fail *f)
+bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, enum requirement *requirement,
+		     struct fail *f)
 {
 	bool any = false;
 

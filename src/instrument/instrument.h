@@ -14,7 +14,7 @@ struct arena;
 
 /* What happened, or would happen, to requirements.txt. */
 enum requirement {
-	REQUIREMENT_THERE,   /* it names memory-profiler already */
+	REQUIREMENT_THERE, /* it names memory-profiler already */
 	REQUIREMENT_ADDED,
 	REQUIREMENT_REMOVED,
 	REQUIREMENT_OLD,     /* it pins a memory-profiler below 0.61 */
@@ -41,8 +41,8 @@ struct restored_files VEC_OF(struct restored);
 
 /* Adds to `out` what taking everything out of the app changes. With `force`, marked lines that were changed by hand go
  * too; without, they are a failure. */
-bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct restored_files *, enum requirement *,
-		 struct fail *);
+bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct restored_files *,
+		 enum requirement *, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
 

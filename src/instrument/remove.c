@@ -11,7 +11,8 @@
 static bool changed_by_hand(struct arena *arena, const struct source *source, const struct block *block,
 			    struct slice expected, struct fail *f)
 {
-	struct slice found = slice_part(source->disk, block->inner.start, block->inner.end), a = found, b = expected, x, y;
+	struct slice found = slice_part(source->disk, block->inner.start, block->inner.end), a = found, b = expected, x,
+		     y;
 	size_t at = block->inner.start;
 
 	while (slice_cut(&a, '\n', &x) && slice_cut(&b, '\n', &y) && slice_eq(slice_trim(x), slice_trim(y)))
@@ -23,7 +24,8 @@ static bool changed_by_hand(struct arena *arena, const struct source *source, co
 		struct fail ignored = { .arena = arena };
 
 		if (diff_write(&diff, &change, &ignored))
-			return fail_hint(f, "put it back, or let 'pyfuncprof remove --force' drop it; the change is:\n%s",
+			return fail_hint(f,
+					 "put it back, or let 'pyfuncprof remove --force' drop it; the change is:\n%s",
 					 buf_text(&diff));
 	}
 	return fail_hint(f, "put it back, or let 'pyfuncprof remove --force' drop the marked lines");
@@ -66,8 +68,8 @@ static bool restore_requirements(struct arena *arena, const struct app *app, boo
 	return true;
 }
 
-bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out, struct restored_files *restored,
-		 enum requirement *requirement, struct fail *f)
+bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,
+		 struct restored_files *restored, enum requirement *requirement, struct fail *f)
 {
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
@@ -76,7 +78,8 @@ bool remove_plan(struct arena *arena, const struct app *app, bool force, struct 
 			continue;
 		if (!force && !check_blocks(arena, source, f))
 			return false;
-		*vec_push(arena, out) = (struct change){ source->path, source->file, false, source->disk, source->text };
+		*vec_push(arena, out) =
+			(struct change){ source->path, source->file, false, source->disk, source->text };
 		*vec_push(arena, restored) = (struct restored){ source, source_is_original(arena, source) };
 	}
 	return restore_requirements(arena, app, force, out, requirement, f);

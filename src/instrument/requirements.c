@@ -137,8 +137,10 @@ bool requirements_remove(struct arena *arena, const char *path, struct slice byt
 		next = line_next(text, at);
 		if (is_memory_profiler(line) && slice_ends(line, slice_of(requirement_mark))) {
 			if (!force && !slice_is(line, requirement_line)) {
-				fail_at(f, line_place(path, text, at), "a line that pyfuncprof inserted was changed by hand");
-				return fail_hint(f, "take the mark off to keep it, or let 'pyfuncprof remove --force' drop it");
+				fail_at(f, line_place(path, text, at),
+					"a line that pyfuncprof inserted was changed by hand");
+				return fail_hint(
+					f, "take the mark off to keep it, or let 'pyfuncprof remove --force' drop it");
 			}
 			*requirement = REQUIREMENT_REMOVED;
 			continue;

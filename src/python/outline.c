@@ -199,7 +199,8 @@ static void read_body(const struct walk *w, struct py_def *def, TSNode function)
 
 	def->body = BODY_ONLY_DOC;
 	def->first = def->span.end;
-	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
+	     more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);
 
 		if (ts_node_eq(child, body))
@@ -208,7 +209,8 @@ static void read_body(const struct walk *w, struct py_def *def, TSNode function)
 			from = ts_node_end_byte(child); /* the last one is the colon */
 	}
 	ts_tree_cursor_reset(&cursor, body);
-	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
+	     more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);
 
 		if (!ts_node_is_named(child) || symbol_of(w, child) == SYM_COMMENT)
@@ -272,7 +274,8 @@ static struct slice name_argument(const struct walk *w, TSNode call)
 
 		if (i == 0 && symbol_of(w, argument) == SYM_STRING)
 			text = string_text(w, argument);
-		if (symbol_of(w, argument) == SYM_KEYWORD_ARGUMENT && slice_is(text_of(w, field(argument, "name")), "name"))
+		if (symbol_of(w, argument) == SYM_KEYWORD_ARGUMENT &&
+		    slice_is(text_of(w, field(argument, "name")), "name"))
 			text = string_text(w, field(argument, "value"));
 	}
 	return text;
@@ -297,12 +300,12 @@ static void read_decorators(const struct walk *w, struct py_def *def, TSNode dec
 	}
 }
 
-static int add_def(struct walk *w, enum py_scope_kind kind, TSNode node, const struct frame *parent)
+static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct frame *parent)
 {
 	struct py_def *def = vec_push(w->arena, &w->out->defs);
 	TSNode name = field(node, "name"), type_params = field(node, "type_parameters");
 
-	def->kind = kind;
+	def->kind = symbol == SYM_CLASS ? PY_CLASS : symbol == SYM_LAMBDA ? PY_LAMBDA : PY_FUNCTION;
 	def->parent = parent->inner;
 	def->keyword = ts_node_start_byte(node);
 	def->span = (struct span){ def->keyword, ts_node_end_byte(node) };
@@ -315,7 +318,7 @@ static int add_def(struct walk *w, enum py_scope_kind kind, TSNode node, const s
 		def->span.start = ts_node_start_byte(parent->node);
 		read_decorators(w, def, parent->node);
 	}
-	if (kind == PY_FUNCTION) {
+	if (def->kind == PY_FUNCTION) {
 		def->is_async = slice_starts(text_of(w, node), S("async"));
 		read_params(w, def, field(node, "parameters"));
 		read_body(w, def, node);
@@ -384,7 +387,8 @@ static void read_assignment(struct walk *w, TSNode node, int scope)
 	if (call)
 		right = field(right, "function");
 	if (is_dotted(w, right))
-		bind(w, (struct py_binding){ call ? BIND_CALL : BIND_NAME, scope, text_of(w, left), { 0 }, text_of(w, right) });
+		bind(w, (struct py_binding){
+				call ? BIND_CALL : BIND_NAME, scope, text_of(w, left), { 0 }, text_of(w, right) });
 }
 
 /* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
@@ -460,14 +464,11 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 	case SYM_FUNCTION:
 	case SYM_CLASS:
 	case SYM_LAMBDA: {
-		enum py_scope_kind kind = frame.symbol == SYM_FUNCTION ? PY_FUNCTION
-					  : frame.symbol == SYM_CLASS  ? PY_CLASS
-								       : PY_LAMBDA;
 		struct frame around = *parent;
 
 		around.inner = frame.scope;
 		around.statement = frame.statement;
-		frame.inner = add_def(w, kind, node, &around);
+		frame.inner = add_def(w, frame.symbol, node, &around);
 		break;
 	}
 	case SYM_YIELD:
@@ -502,8 +503,8 @@ static void walk_tree(struct walk *w, TSNode root)
 	bool more = true;
 
 	while (more) {
-		struct frame frame = visit(w, ts_tree_cursor_current_node(&cursor),
-					   ts_tree_cursor_current_field_name(&cursor));
+		struct frame frame =
+			visit(w, ts_tree_cursor_current_node(&cursor), ts_tree_cursor_current_field_name(&cursor));
 
 		if (ts_tree_cursor_goto_first_child(&cursor)) {
 			*vec_push(w->arena, &w->frames) = frame;
@@ -523,9 +524,9 @@ static bool is_utf8(struct slice s)
 {
 	for (size_t i = 0; i < s.n;) {
 		unsigned char c = (unsigned char)s.p[i];
-		size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 4;
+		size_t more = c < 0x80 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
 
-		if (more == 4 || i + more >= s.n)
+		if ((c >= 0x80 && c < 0xc2) || c > 0xf4 || i + more >= s.n)
 			return false;
 		for (size_t k = 1; k <= more; k++)
 			if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)

@@ -30,18 +30,18 @@ struct py_param {
 struct py_decorator {
 	size_t start;      /* of the "@" */
 	struct slice path; /* "app.route" of @app.route(...) and of @app.route; empty when it is no dotted name */
-	struct slice text; /* the plain string that is its first argument or its argument `name`; empty when there is none */
+	struct slice text; /* its first argument or its argument `name`, when that is a plain string */
 };
 
 enum py_scope_kind { PY_FUNCTION, PY_CLASS, PY_LAMBDA };
 
 /* What stands between the header (or the docstring) and the first statement of a body. */
 enum py_body {
-	BODY_OWN_LINE,   /* the first statement begins a line of its own: something can be put in front of it */
-	BODY_SAME_LINE,  /* it shares the line of the header */
-	BODY_AFTER_DOC,  /* it shares the line of the docstring */
-	BODY_CONTINUED,  /* a backslash joins its line to the one above */
-	BODY_ONLY_DOC    /* there is none */
+	BODY_OWN_LINE,  /* the first statement begins a line of its own: something can be put in front of it */
+	BODY_SAME_LINE, /* it shares the line of the header */
+	BODY_AFTER_DOC, /* it shares the line of the docstring */
+	BODY_CONTINUED, /* a backslash joins its line to the one above */
+	BODY_ONLY_DOC   /* there is none */
 };
 
 /* A def, a class or a lambda; lambdas only carry a place in the nesting. */
@@ -49,16 +49,16 @@ struct py_def {
 	enum py_scope_kind kind;
 	int parent; /* index of the enclosing definition, -1 at module level */
 	struct slice name;
-	struct span span;     /* from the first decorator, or the keyword, to the end of the body */
-	size_t keyword;       /* of "async", "def" or "class" */
-	size_t statement;     /* of the module-level statement that it is part of */
+	struct span span; /* from the first decorator, or the keyword, to the end of the body */
+	size_t keyword;   /* of "async", "def" or "class" */
+	size_t statement; /* of the module-level statement that it is part of */
 	bool is_async;
-	bool is_generator;    /* a yield in its own scope */
+	bool is_generator;        /* a yield in its own scope */
 	struct slice type_params; /* "[T]" with the brackets, or empty */
 	VEC(struct py_param) params;
 	VEC(struct py_decorator) decorators; /* top down */
 	enum py_body body;
-	size_t first;         /* of the first statement after the docstring, its decorators included */
+	size_t first; /* of the first statement after the docstring, its decorators included */
 };
 
 enum py_binding_kind {

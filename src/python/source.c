@@ -102,7 +102,8 @@ struct source *source_read(struct arena *arena, const char *path, const char *fi
 	source->path = path;
 	source->file = file;
 	source->disk = disk;
-	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n; at = line_next(source->disk, at))
+	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n;
+	     at = line_next(source->disk, at))
 		*vec_push(arena, &source->lines) = at;
 	source->text = source->disk;
 	source->outline = source->disk_outline = outline_read(arena, source->disk);
@@ -135,6 +136,7 @@ struct place source_place(const struct source *source, size_t at)
 		.path = source->path,
 		.line = low + 1,
 		.column = at - source->lines.items[low] + 1,
-		.text = slice_part(source->disk, source->lines.items[low], line_end(source->disk, source->lines.items[low])),
+		.text = slice_part(source->disk, source->lines.items[low],
+				   line_end(source->disk, source->lines.items[low])),
 	};
 }

@@ -34,7 +34,7 @@ struct source {
 	VEC(struct block) blocks; /* in the order of the file */
 	struct outline *outline;  /* of `text` */
 	struct outline *disk_outline;
-	VEC(size_t) lines;        /* where each line of `disk` begins */
+	VEC(size_t) lines; /* where each line of `disk` begins */
 };
 
 /* The file with these bytes. Fails when a mark lacks its partner. */

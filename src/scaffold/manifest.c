@@ -14,15 +14,18 @@ struct reader {
 
 static bool wrong(const struct reader *r, const yaml_node_t *node, const char *what)
 {
-	struct place place = { .path = r->name, .line = node->start_mark.line + 1, .column = node->start_mark.column + 1 };
+	struct place place = { .path = r->name,
+			       .line = node->start_mark.line + 1,
+			       .column = node->start_mark.column + 1 };
 
 	return fail_at(r->fail, place, "%s", what);
 }
 
 static struct slice text_of(const yaml_node_t *node)
 {
-	return node->type == YAML_SCALAR_NODE ? (struct slice){ (const char *)node->data.scalar.value, node->data.scalar.length }
-					      : (struct slice){ 0 };
+	return node->type == YAML_SCALAR_NODE
+		       ? (struct slice){ (const char *)node->data.scalar.value, node->data.scalar.length }
+		       : (struct slice){ 0 };
 }
 
 static bool is_safe(struct slice path)
@@ -109,7 +112,10 @@ bool manifest_read(struct arena *arena, const char *name, struct slice yaml, str
 		return fail(f, EXIT_COULD_NOT, "cannot read '%s': out of memory", name);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
 	if (!yaml_parser_load(&parser, &r.document)) {
-		fail_at(f, (struct place){ .path = name, .line = parser.problem_mark.line + 1, .column = parser.problem_mark.column + 1 },
+		fail_at(f,
+			(struct place){ .path = name,
+					.line = parser.problem_mark.line + 1,
+					.column = parser.problem_mark.column + 1 },
 			"%s", parser.problem ? parser.problem : "not YAML");
 		yaml_parser_delete(&parser);
 		return false;

@@ -65,7 +65,8 @@ static bool way_is_free(struct arena *arena, const char *directory, const char *
 }
 
 static bool plan_file(struct arena *arena, const char *directory, const struct manifest_file *entry,
-		      const struct scaffold_answers *answers, struct changes *out, struct scaffold_files *files, struct fail *f)
+		      const struct scaffold_answers *answers, struct changes *out, struct scaffold_files *files,
+		      struct fail *f)
 {
 	struct scaffold_file *file = vec_push(arena, files);
 	struct change change = { .file = fs_join(arena, directory, entry->path) };
@@ -92,8 +93,8 @@ static bool plan_file(struct arena *arena, const char *directory, const struct m
 	return true;
 }
 
-bool scaffold_project(struct arena *arena, const char *directory, const struct scaffold_answers *answers, struct changes *out,
-		      struct scaffold_files *files, struct fail *f)
+bool scaffold_project(struct arena *arena, const char *directory, const struct scaffold_answers *answers,
+		      struct changes *out, struct scaffold_files *files, struct fail *f)
 {
 	const char *model = answers->model == MODEL_V1 ? "v1" : "v2";
 	struct manifest_files manifest = { 0 };

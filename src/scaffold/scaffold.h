@@ -26,7 +26,7 @@ struct scaffold_files VEC_OF(struct scaffold_file);
 
 /* Plans the project template below `directory`, which need not exist. `changes` gets what is to be written, `files`
  * every file of the template in its order. Fails when something stands in the way. */
-bool scaffold_project(struct arena *, const char *directory, const struct scaffold_answers *, struct changes *, struct scaffold_files *,
-		      struct fail *);
+bool scaffold_project(struct arena *, const char *directory, const struct scaffold_answers *, struct changes *,
+		      struct scaffold_files *, struct fail *);
 
 #endif
