@@ -117,7 +117,7 @@ static void add_entries(struct arena *arena, struct app *app, struct function fu
 	}
 	if (found)
 		return;
-	function.left = LEFT_NOT_A_DEF;
+	function.left = strcmp(function.trigger, "orchestrationTrigger") == 0 ? LEFT_ORCHESTRATOR : LEFT_NOT_A_DEF;
 	*vec_push(arena, &app->functions) = function;
 }
 

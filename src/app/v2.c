@@ -107,7 +107,8 @@ static struct source *find_module(struct lookup *l, struct slice name, struct sl
 	return NULL;
 }
 
-static struct meaning meaning_of(struct lookup *, const struct source *, int scope, struct slice name, int trail);
+static struct meaning meaning_of(struct lookup *, const struct source *, int scope, size_t before, struct slice name,
+				 int trail);
 
 static struct meaning meaning_of_absolute(struct lookup *l, struct slice name, int trail)
 {
@@ -117,7 +118,8 @@ static struct meaning meaning_of_absolute(struct lookup *l, struct slice name, i
 	if (slice_starts(name, S("azure.")))
 		return (struct meaning){ .name = name };
 	module = find_module(l, name, &rest);
-	return module && rest.n ? meaning_of(l, module, -1, rest, trail + 1) : (struct meaning){ .name = name };
+	return module && rest.n ? meaning_of(l, module, -1, SLICE_NONE, rest, trail + 1)
+				: (struct meaning){ .name = name };
 }
 
 static struct meaning meaning_of_binding(struct lookup *l, const struct source *source, const struct py_binding *b,
@@ -134,34 +136,52 @@ static struct meaning meaning_of_binding(struct lookup *l, const struct source *
 			return meaning;
 		return meaning_of_absolute(l, join(l->arena, join(l->arena, module, b->target), rest), trail);
 	case BIND_CALL:
-		meaning = meaning_of(l, source, b->scope, b->target, trail + 1);
+		meaning = meaning_of(l, source, b->scope, b->at, b->target, trail + 1);
 		return (struct meaning){ .is_register = !rest.n && is_register_class(meaning.name) };
 	case BIND_NAME:
-		return meaning_of(l, source, b->scope, join(l->arena, b->target, rest), trail + 1);
+		return meaning_of(l, source, b->scope, b->at, join(l->arena, b->target, rest), trail + 1);
+	case BIND_OTHER:
+		break;
 	}
 	return meaning;
 }
 
-/* What `name` means where it stands: in `scope` of that file. A name bound twice means a register if either does. */
-static struct meaning meaning_of(struct lookup *l, const struct source *source, int scope, struct slice name, int trail)
+static bool is_ours(const struct meaning *meaning)
 {
-	const struct outline *outline = source->outline;
+	return meaning->is_register || slice_starts(meaning->name, S("azure."));
+}
+
+/* What a name that is bound in `scope` means at the byte `before`: what it was bound to last. A binding in an if, a try
+ * or a loop leaves the earlier ones possible: then what is the SDK's counts. */
+static struct meaning meaning_in_scope(struct lookup *l, const struct source *source, int scope, size_t before,
+				       struct slice first, struct slice rest, int trail)
+{
+	struct meaning meaning = { 0 };
+
+	for (size_t i = 0; i < source->outline->bindings.n; i++) {
+		const struct py_binding *b = &source->outline->bindings.items[i];
+		struct meaning found;
+
+		if (b->scope != scope || b->at >= before || !slice_eq(b->name, first))
+			continue;
+		found = meaning_of_binding(l, source, b, rest, trail);
+		if (!b->conditional || is_ours(&found) || !is_ours(&meaning))
+			meaning = found;
+	}
+	return meaning;
+}
+
+/* What `name` means at the byte `before` in `scope`. Around that scope, what a name means in the end counts. */
+static struct meaning meaning_of(struct lookup *l, const struct source *source, int scope, size_t before,
+				 struct slice name, int trail)
+{
 	struct slice rest = name, first;
 	struct meaning meaning = { 0 };
 
 	if (trail > DEEPEST_TRAIL || ++l->steps > MOST_STEPS || !slice_cut(&rest, '.', &first))
 		return meaning;
-	for (;; scope = outline->defs.items[scope].parent) {
-		for (size_t i = 0; i < outline->bindings.n && !meaning.is_register; i++) {
-			const struct py_binding *b = &outline->bindings.items[i];
-
-			if (b->scope == scope && slice_eq(b->name, first)) {
-				struct meaning found = meaning_of_binding(l, source, b, rest, trail);
-
-				if (found.is_register || found.name.n)
-					meaning = found;
-			}
-		}
+	for (;; scope = source->outline->defs.items[scope].parent, before = SLICE_NONE) {
+		meaning = meaning_in_scope(l, source, scope, before, first, rest, trail);
 		if (meaning.is_register || meaning.name.n || scope < 0)
 			return meaning;
 	}
@@ -212,7 +232,8 @@ static const char *find_trigger(struct lookup *l, const struct source *source, c
 			dot--;
 		l->steps = 0;
 		trigger = dot > 1 ? trigger_of(l->arena, slice_part(path, dot, path.n)) : NULL;
-		if (trigger && meaning_of(l, source, def->parent, slice_part(path, 0, dot - 1), 0).is_register)
+		if (trigger &&
+		    meaning_of(l, source, def->parent, def->span.start, slice_part(path, 0, dot - 1), 0).is_register)
 			return trigger;
 		if (l->fail->message)
 			return NULL;

@@ -143,11 +143,17 @@ bool fs_is_below(const char *root, const char *path)
 
 char *fs_parent(struct arena *arena, const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	size_t n = strlen(path);
 
-	if (!slash)
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	if (n == 0)
 		return arena_copy(arena, ".", 1);
-	return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return arena_copy(arena, path, n);
 }
 
 const char *fs_name(const char *path)

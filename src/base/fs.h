@@ -33,7 +33,7 @@ char *fs_real(struct arena *, const char *path);
 /* Is `path` (already real) `root` or below it? */
 bool fs_is_below(const char *root, const char *path);
 
-/* Everything up to the last "/", "." when there is none. */
+/* The folder that `path` is in; "." when it names none. Slashes at the end do not count. */
 char *fs_parent(struct arena *, const char *path);
 
 /* What stands behind the last "/". */

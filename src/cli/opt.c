@@ -86,7 +86,7 @@ static bool is_choice(const char *choices, const char *value)
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
 	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
-		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' takes %s, not '%s'", row->name, row->value, value);
+		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
 	*(const char **)(void *)(p->args + row->offset) = value;
@@ -141,7 +141,7 @@ static bool parse_long(const struct parse *p, int argc, char *const *argv, int *
 		return store(p, row, equals + 1);
 	if (*i + 1 < argc)
 		return store(p, row, argv[++*i]);
-	fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' needs a value: %s", row->name, row->value);
+	fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' needs a value, as in --%s %s", row->name, row->name, row->value);
 	return wrong(p);
 }
 
@@ -163,7 +163,8 @@ static bool parse_letters(const struct parse *p, int argc, char *const *argv, in
 			return store(p, row, letter + 1);
 		if (*i + 1 < argc)
 			return store(p, row, argv[++*i]);
-		fail(p->fail, EXIT_ASKED_WRONGLY, "'-%c' needs a value: %s", row->letter, row->value);
+		fail(p->fail, EXIT_ASKED_WRONGLY, "'-%c' needs a value, as in -%c %s", row->letter, row->letter,
+		     row->value);
 		return wrong(p);
 	}
 	return true;
@@ -174,7 +175,7 @@ static bool parse_argument(const struct parse *p, const char *word, size_t posit
 	for (const struct opt *row = p->rows; row->kind; row++)
 		if (row->kind == OPT_ARGUMENT && position-- == 0)
 			return store(p, row, word);
-	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' does not take another argument '%s'", p->command, word);
+	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no place for another argument '%s'", p->command, word);
 	return wrong(p);
 }
 

@@ -25,6 +25,20 @@ void say_add_clean(struct buf *out, struct slice s)
 	add_clean(out, s, "");
 }
 
+const char *say_word(struct arena *arena, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%";
+	struct buf out = { .arena = arena };
+
+	if (*text && text[strspn(text, plain)] == '\0')
+		return text;
+	buf_add(&out, S("'"));
+	for (; *text; text++)
+		buf_add(&out, *text == '\'' ? S("'\\''") : (struct slice){ text, 1 });
+	buf_add(&out, S("'"));
+	return buf_text(&out);
+}
+
 bool say_results(struct slice text, struct fail *f)
 {
 	if (fwrite(text.n ? text.p : "", 1, text.n, stdout) != text.n || fflush(stdout) != 0)

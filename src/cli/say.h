@@ -12,6 +12,9 @@ void say_add_clean(struct buf *out, struct slice);
 /* Prints to stdout; fails when not all of it arrives (a full disk, a closed pipe). */
 bool say_results(struct slice, struct fail *);
 
+/* The text as a word of a shell's command line: as it is, or in single quotes. */
+const char *say_word(struct arena *, const char *text);
+
 /* "pyfuncprof: …" on stderr. */
 void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -22,7 +22,7 @@ static void overview(struct buf *out)
 	buf_addf(out, "\n"
 		      "  pyfuncprof init Demo            a small app to try it on\n"
 		      "  pyfuncprof instrument MyApp     profile every function of an app\n"
-		      "  pyfuncprof remove MyApp         take all of that out again, byte for byte\n\n"
+		      "  pyfuncprof remove MyApp         take the profiling out again, byte for byte\n\n"
 		      "'pyfuncprof help <command>' explains one of them.\n");
 }
 

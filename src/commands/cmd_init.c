@@ -84,18 +84,20 @@ static bool check_model(const struct run *run, const char *directory, enum model
 static void note_next(const struct run *run, const struct init_args *args)
 {
 	const char *real = fs_real(run->arena, args->directory);
+	struct buf go = { .arena = run->arena };
 
 	if (real && strstr(real, "MiB"))
 		say_note("memory_profiler's log filter fails on files whose path has the text 'MiB', as here");
-	say_note("next, to see which line eats memory:%s%s\n"
+	if (strcmp(args->directory, ".") != 0)
+		buf_addf(&go, "\n    cd %s", say_word(run->arena, args->directory));
+	say_note("next, to see which line eats memory:%s\n"
 		 "    python3 -m venv .venv && . .venv/bin/activate\n"
 		 "    pip install -r requirements.txt\n"
 		 "    func host start\n"
 		 "and from another terminal:\n"
 		 "    curl http://localhost:7071/api/HttpTriggerSync\n"
 		 "    curl http://localhost:7071/api/HttpTriggerAsync",
-		 strcmp(args->directory, ".") == 0 ? "" : "\n    cd ",
-		 strcmp(args->directory, ".") == 0 ? "" : args->directory);
+		 buf_text(&go));
 }
 
 static bool init(const struct run *run, const void *raw)
@@ -122,7 +124,10 @@ static bool init(const struct run *run, const void *raw)
 			 files.items[i].path);
 	if (!say_results(buf_slice(&out), run->fail))
 		return false;
-	if (!args->write.dry_run)
+	if (!changes.n)
+		say_note("nothing was written: every file is there already%s",
+			 args->force ? "" : " (--force overwrites them)");
+	else if (!args->write.dry_run)
 		note_next(run, args);
 	return true;
 }

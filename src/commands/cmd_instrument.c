@@ -4,6 +4,7 @@
  * not have is not touched unless asked for. */
 #include "app/app.h"
 #include "base/arena.h"
+#include "base/fs.h"
 #include "cli/say.h"
 #include "commands/command.h"
 #include "commands/listing.h"
@@ -16,39 +17,42 @@ struct instrument_args {
 };
 
 static const struct opt instrument_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken",
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder, with all apps below it",
 	  offsetof(struct instrument_args, app) },
-	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files that git has no copy of as they are",
+	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files with uncommitted changes",
 	  offsetof(struct instrument_args, allow_dirty) },
 	WRITE_OPTS(struct instrument_args),
 	{ 0 },
 };
 
-/* Has the user changed it since we instrumented it? Our own lines are no change. */
-static bool only_ours(struct arena *arena, const struct app *app, const struct change *change)
+static const struct source *find_source(const struct app *app, const char *file)
 {
-	for (size_t i = 0; i < app->sources.n; i++) {
-		const struct source *source = app->sources.items[i];
-
-		if (strcmp(source->file, change->file) == 0)
-			return source_is_original(arena, source);
-	}
-	return false;
+	for (size_t i = 0; i < app->sources.n; i++)
+		if (strcmp(app->sources.items[i]->file, file) == 0)
+			return app->sources.items[i];
+	return NULL;
 }
 
-static bool refuse_dirty(const struct run *run, const struct repo *repo, const struct app *app,
-			 const struct changes *changes)
+/* Fails for the first file whose contents only the working tree has. Our own lines do not count. */
+static bool check_saved(const struct run *run, const struct repo *repo, const struct app *app,
+			const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->items[i];
-		bool dirty;
+		const struct source *source = find_source(app, change->file);
+		enum repo_state state;
 
-		if (!repo_is_dirty(repo, change->file, &dirty, run->fail))
+		if (!repo_state(repo, change->file, &state, run->fail))
 			return false;
-		if (!dirty || only_ours(run->arena, app, change))
+		if (state == REPO_CLEAN || (source && source_is_original(run->arena, source)))
 			continue;
-		fail(run->fail, EXIT_COULD_NOT, "'%s' has changes that git does not have", change->path);
-		return fail_hint(run->fail, "commit or stash them first, or use --allow-dirty");
+		if (source && source->blocks.n) {
+			fail(run->fail, EXIT_COULD_NOT, "'%s' was edited since it was instrumented", change->path);
+			return fail_hint(run->fail, "'pyfuncprof remove' and commit your edits, or use --allow-dirty");
+		}
+		fail(run->fail, EXIT_COULD_NOT,
+		     state == REPO_UNTRACKED ? "'%s' is not in git yet" : "'%s' has uncommitted changes", change->path);
+		return fail_hint(run->fail, "commit first, so that nothing can be lost, or use --allow-dirty");
 	}
 	return true;
 }
@@ -63,63 +67,80 @@ static bool is_changed(const struct changes *changes, const struct source *sourc
 
 /* What the run did, for the summary. */
 struct tally {
-	size_t profiled, left, already, files;
+	size_t profiled, left, already, restored, files;
 };
+
+/* Files that no longer have a function to profile get their own lines back. */
+static void list_restored(struct listing *listing, const struct app *app, const struct changes *changes,
+			  struct tally *tally)
+{
+	for (size_t i = 0; i < app->sources.n; i++) {
+		const struct source *source = app->sources.items[i];
+
+		if (!is_changed(changes, source) || source_is_profiled(app, source))
+			continue;
+		tally->restored++;
+		listing_add(listing, "restored", "", &(struct place){ .path = source->path },
+			    "no function to profile is left in it");
+	}
+}
 
 static void list_app(struct listing *listing, const struct app *app, const struct changes *changes, struct tally *tally)
 {
 	for (size_t i = 0; i < app->functions.n; i++) {
 		const struct function *function = &app->functions.items[i];
+		const char *state = "profiled", *remark = function->trigger;
 
 		if (function->left) {
 			tally->left++;
-			listing_add(listing, "left alone", function->name, &function->place,
-				    left_texts[function->left]);
+			state = "left alone";
+			remark = left_texts[function->left];
 		} else if (is_changed(changes, function->source)) {
 			tally->profiled++;
-			listing_add(listing, "profiled", function->name, &function->place, function->trigger);
 		} else {
 			tally->already++;
-			listing_add(listing, "already", function->name, &function->place, function->trigger);
+			state = "unchanged";
 		}
+		listing_add(listing, state, function->name, &function->place, remark);
 	}
+	list_restored(listing, app, changes, tally);
 	tally->files += changes->n;
 }
 
-static void note_requirement(const struct app *app, enum requirement requirement)
+static void note_requirement(const struct run *run, const struct app *app, enum requirement requirement)
 {
-	switch (requirement) {
-	case REQUIREMENT_OLD:
-		say_note(
-			"requirements.txt of '%s' asks for a memory-profiler below 0.61, which loses results of async functions",
-			app->root);
-		break;
-	case REQUIREMENT_HASHES:
-		say_note("requirements.txt of '%s' is pinned by hashes: add memory-profiler 0.61 to it yourself",
+	const char *requirements = fs_join(run->arena, app->root, "requirements.txt");
+
+	if (requirement == REQUIREMENT_OLD)
+		say_note("'%s' pins a memory-profiler below 0.61: older ones lose the results\n"
+			 "of async functions, or do not load on Python 3.11",
+			 requirements);
+	if (requirement == REQUIREMENT_HASHES)
+		say_note("'%s' pins hashes: add memory-profiler>=0.61 and its hash yourself", requirements);
+	if (requirement == REQUIREMENT_NO_FILE)
+		say_note("'%s' has no requirements.txt: add memory-profiler>=0.61\n"
+			 "where the app's packages are listed, as in pyproject.toml",
 			 app->root);
-		break;
-	case REQUIREMENT_NO_FILE:
-		say_note(
-			"no requirements.txt in '%s': add memory-profiler>=0.61 where the app's dependencies are listed",
-			app->root);
-		break;
-	default:
-		break;
-	}
 }
 
-static void add_summary(struct buf *out, const struct tally *tally, bool pretend)
+static const char *plural(size_t n)
 {
-	const char *would = pretend ? "would be " : "";
+	return n == 1 ? "" : "s";
+}
 
-	if (tally->profiled)
-		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
-			 tally->profiled == 1 ? "" : "s", would, tally->files, tally->files == 1 ? "" : "s", would);
-	else if (tally->files)
-		buf_addf(out, "%zu file%s %swritten", tally->files, tally->files == 1 ? "" : "s", would);
-	else
+static void add_summary(struct buf *out, const struct instrument_args *args, const struct tally *tally)
+{
+	const char *would = args->write.dry_run ? "would be " : "";
+
+	if (!tally->profiled && !tally->files && !tally->already && !tally->left)
 		buf_addf(out,
-			 tally->already || tally->left ? "nothing to do" : "nothing to do: the app has no functions");
+			 "no functions in '%s': neither folders with a function.json nor decorators of a FunctionApp",
+			 args->app);
+	else if (tally->files)
+		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
+			 plural(tally->profiled), would, tally->files, plural(tally->files), would);
+	else
+		buf_addf(out, "nothing to do");
 	if (tally->already)
 		buf_addf(out, ", %zu profiled already", tally->already);
 	if (tally->left)
@@ -147,32 +168,36 @@ static bool instrument(const struct run *run, const void *raw)
 
 		if (!app || !instrument_plan(run->arena, app, &changes, &requirement, run->fail))
 			return false;
-		if (!args->allow_dirty && !refuse_dirty(run, &repo, app, &changes))
-			return false;
+		if (!args->allow_dirty && !check_saved(run, &repo, app, &changes)) {
+			if (!args->write.dry_run && !args->write.diff)
+				return false;
+			say_note("%s: without --allow-dirty nothing would be written", run->fail->message);
+			*run->fail = (struct fail){ .arena = run->arena };
+		}
 		list_app(&listing, app, &changes, &tally);
-		if (requirement == REQUIREMENT_ADDED)
-			listing_add(&listing, "added", "memory-profiler",
-				    &(struct place){ .path = changes.items[changes.n - 1].path }, ">=0.61");
+		if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
+			listing_add(&listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
+				    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
 		if (!args->write.quiet)
-			note_requirement(app, requirement);
+			note_requirement(run, app, requirement);
 		for (size_t k = 0; k < changes.n; k++)
 			*vec_push(run->arena, &all) = changes.items[k];
 	}
 	if (!repo.repository && all.n && !args->write.quiet)
-		say_note("git keeps no copy of '%s': only 'pyfuncprof remove' brings its files back", args->app);
+		say_note("'%s' is in no git repository: 'pyfuncprof remove' is the only way back", args->app);
 	if (!write_changes(run, &args->write, args->app, &all))
 		return false;
 	if (args->write.diff || args->write.quiet)
 		return true;
 	listing_print(&listing, &out);
-	add_summary(&out, &tally, args->write.dry_run);
+	add_summary(&out, args, &tally);
 	if (!say_results(buf_slice(&out), run->fail))
 		return false;
 	if (tally.profiled && !args->write.dry_run)
-		say_note(
-			"next: install the requirements, start the app and call a function; its log names the lines that grow\n"
-			"            before you deploy: pyfuncprof remove %s",
-			args->app);
+		say_note("next: install the requirements, start the app and call a function;\n"
+			 "the lines that take memory are in its log. Before you deploy:\n"
+			 "    pyfuncprof remove %s",
+			 say_word(run->arena, args->app));
 	return true;
 }
 

@@ -13,7 +13,7 @@ struct remove_args {
 };
 
 static const struct opt remove_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder; every app below it is taken",
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder, with all apps below it",
 	  offsetof(struct remove_args, app) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "drop marked lines even when they were changed by hand",
 	  offsetof(struct remove_args, force) },
@@ -42,10 +42,10 @@ static bool remove_all(const struct run *run, const void *raw)
 			return false;
 		for (size_t k = 0; k < restored.n; k++)
 			listing_add(&listing, "restored", "", &(struct place){ .path = restored.items[k].source->path },
-				    restored.items[k].exactly ? "byte for byte" : "your edits since are kept");
+				    restored.items[k].exactly ? "byte for byte" : "your edits since then are kept");
 		if (requirement == REQUIREMENT_REMOVED)
 			listing_add(&listing, "restored", "", &(struct place){ .path = all.items[all.n - 1].path },
-				    "without memory-profiler");
+				    "the line for memory-profiler is gone");
 	}
 	if (!write_changes(run, &args->write, args->app, &all))
 		return false;
@@ -56,13 +56,13 @@ static bool remove_all(const struct run *run, const void *raw)
 		buf_addf(&out, "%zu file%s %srestored\n", all.n, all.n == 1 ? "" : "s",
 			 args->write.dry_run ? "would be " : "");
 	else
-		buf_addf(&out, "nothing to remove: there is no line of pyfuncprof's in '%s'\n", args->app);
+		buf_addf(&out, "nothing to remove: no marks of pyfuncprof in '%s'\n", args->app);
 	return say_results(buf_slice(&out), run->fail);
 }
 
 const struct command cmd_remove = {
 	.name = "remove",
-	.summary = "take all of that out again, byte for byte",
+	.summary = "take the profiling out again, byte for byte",
 	.about = "Deletes every line that 'pyfuncprof instrument' inserted, and its line in requirements.txt. What "
 		 "you changed elsewhere in the files since is kept. A marked line that was changed by hand stops it.",
 	.opts = remove_opts,

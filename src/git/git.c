@@ -84,13 +84,13 @@ struct repo repo_open(struct arena *arena, const char *directory)
 	return repo;
 }
 
-bool repo_is_dirty(const struct repo *repo, const char *path, bool *out, struct fail *f)
+bool repo_state(const struct repo *repo, const char *path, enum repo_state *out, struct fail *f)
 {
 	const char *name = path_in_repo(repo, path);
 	unsigned flags = 0;
 	int error;
 
-	*out = false;
+	*out = REPO_CLEAN;
 	if (!name)
 		return true;
 	error = git_status_file(&flags, repo->repository, name);
@@ -99,6 +99,9 @@ bool repo_is_dirty(const struct repo *repo, const char *path, bool *out, struct 
 	else if (error)
 		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", path,
 			    git_error_last() ? git_error_last()->message : "unknown error");
-	*out = flags != GIT_STATUS_CURRENT && !(flags & GIT_STATUS_IGNORED);
+	if (flags & GIT_STATUS_WT_NEW)
+		*out = REPO_UNTRACKED;
+	else if (flags != GIT_STATUS_CURRENT && !(flags & GIT_STATUS_IGNORED))
+		*out = REPO_CHANGED;
 	return true;
 }

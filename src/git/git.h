@@ -31,8 +31,13 @@ void repo_release(struct repo *);
 /* Is this file or directory (a real path) ignored? Never so without a repository. */
 bool repo_ignores(const struct repo *, const char *path, bool is_directory);
 
-/* Does the file (a real path) hold anything that the repository does not: changes, staged or not, or all of it?
- * Never so without a repository. Fails when git's files cannot be read. */
-bool repo_is_dirty(const struct repo *, const char *path, bool *out, struct fail *);
+enum repo_state {
+	REPO_CLEAN,    /* as committed; ignored; or there is no repository */
+	REPO_CHANGED,  /* changes, staged or not, that no commit has */
+	REPO_UNTRACKED /* git does not know the file */
+};
+
+/* What git has of a file (a real path). Fails when git's own files cannot be read. */
+bool repo_state(const struct repo *, const char *path, enum repo_state *out, struct fail *);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "python/lines.h"
 #include "python/source.h"
 
 /* ---- facts to text ---- */
@@ -14,13 +15,6 @@ struct writer {
 static void end_line(struct writer *w)
 {
 	buf_add(&w->text, w->newline);
-}
-
-static void line(struct writer *w, struct slice indent, const char *text)
-{
-	buf_add(&w->text, indent);
-	buf_add(&w->text, slice_of(text));
-	end_line(w);
 }
 
 static void import_line(struct writer *w, const struct block_names *names, enum py_module module)
@@ -57,7 +51,8 @@ struct slice block_write_setup(struct arena *arena, const struct setup_facts *fa
 	end_line(&w);
 	end_line(&w);
 	end_line(&w);
-	line(&w, (struct slice){ 0 }, "# pyfuncprof: end setup");
+	buf_addf(&w.text, "# pyfuncprof: end setup");
+	end_line(&w);
 	return buf_slice(&w.text);
 }
 
@@ -81,9 +76,8 @@ static void add_arguments(struct buf *out, const struct wrapper_facts *facts)
 {
 	bool by_keyword = false;
 	const char *separator = "";
-	size_t first = facts->kind == WRAPPER_METHOD || facts->kind == WRAPPER_CLASS ? 1 : 0;
 
-	for (size_t i = first; i < facts->param_count; i++) {
+	for (size_t i = 0; i < facts->param_count; i++) {
 		struct slice name = facts->params[i].name;
 
 		by_keyword |= facts->params[i].kind == PARAM_STAR || facts->params[i].kind == PARAM_ARGS;
@@ -109,7 +103,7 @@ static void add_arguments(struct buf *out, const struct wrapper_facts *facts)
 
 static void add_callee(struct buf *out, const struct wrapper_facts *facts)
 {
-	if (facts->kind != WRAPPER_FUNCTION)
+	if (facts->owner.n)
 		buf_addf(out, "%.*s.", SLICE_ARG(facts->owner));
 	buf_add(out, facts->profiled);
 }
@@ -121,10 +115,7 @@ static void add_guarded_callee(struct buf *out, const struct wrapper_facts *fact
 	add_callee(out, facts);
 	buf_addf(out, " if %.*s.gettrace() is None else ", SLICE_ARG(names->module[MODULE_SYS]));
 	add_callee(out, facts);
-	buf_addf(out, ".__wrapped__");
-	if (facts->kind == WRAPPER_METHOD || facts->kind == WRAPPER_CLASS)
-		buf_addf(out, ".__get__(%.*s)", SLICE_ARG(facts->owner)); /* __wrapped__ is not bound */
-	buf_addf(out, ")");
+	buf_addf(out, ".__wrapped__)");
 }
 
 struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts *facts,
@@ -146,10 +137,6 @@ struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts
 	end_line(&w);
 	if (!facts->indent.n)
 		end_line(&w);
-	if (facts->kind == WRAPPER_STATIC)
-		line(&w, facts->indent, "@staticmethod");
-	if (facts->kind == WRAPPER_CLASS)
-		line(&w, facts->indent, "@classmethod");
 	buf_addf(&w.text, "%.*s@%.*s.profile(stream=%.*s)", SLICE_ARG(facts->indent),
 		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), SLICE_ARG(names->stream));
 	end_line(&w);
@@ -270,7 +257,7 @@ static struct slice rewrite_setup(struct arena *arena, const struct tokens *t, c
 		return (struct slice){ 0 };
 	facts.names.root_logger = token(t, logger - 4);
 	facts.names.stream = token(t, stream - 4);
-	facts.all_rows = find_token(t, stream, "True") == t->n;
+	facts.all_rows = token_is(t, stream + 3, ")");
 	return block_write_setup(arena, &facts, S("\n"));
 }
 
@@ -304,35 +291,57 @@ static size_t read_params(struct arena *arena, const struct tokens *t, size_t fr
 	return i;
 }
 
-static struct slice rewrite_wrapper(struct arena *arena, const struct tokens *t, const struct block *block)
+/* Where the bracket that `from` opens is closed. */
+static size_t closing_bracket(const struct tokens *t, size_t from)
+{
+	size_t depth = 0, i = from;
+
+	for (; i < t->n; i++) {
+		depth += token_is(t, i, "[") || token_is(t, i, "(") || token_is(t, i, "{");
+		if (token_is(t, i, "]") || token_is(t, i, ")") || token_is(t, i, "}"))
+			depth--;
+		if (depth == 0)
+			break;
+	}
+	return i;
+}
+
+/* The blanks in front of a token that begins its line. */
+static struct slice indent_before(struct slice disk, struct slice token)
+{
+	size_t at = (size_t)(token.p - disk.p);
+
+	return slice_part(disk, line_start(disk, at), at);
+}
+
+static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, const struct tokens *t,
+				    const struct block *block)
 {
 	struct wrapper_facts facts = { .entry = block->name };
 	struct block_names names = { 0 };
-	size_t def = find_token(t, 0, "def"), at = find_token(t, 0, "profile"), brackets;
-	size_t callee = token_is(t, 1, "await") ? 3 : 1;
+	size_t callee = token_is(t, 1, "await") ? 3 : 1, decorator = find_token(t, 0, "@");
+	size_t def = find_token(t, decorator, "def"), brackets = def + 2;
 
-	if (def < 1 || at < 2 || def + 2 >= t->n || at + 5 >= t->n)
+	if (brackets >= t->n || decorator + 7 >= def)
 		return (struct slice){ 0 };
+	names.module[MODULE_MEMORY_PROFILER] = token(t, decorator + 1);
+	names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
+	names.stream = token(t, decorator + 7);
 	facts.is_async = token_is(t, def - 1, "async");
 	facts.profiled = token(t, def + 1);
-	names.module[MODULE_MEMORY_PROFILER] = token(t, at - 2);
-	names.stream = token(t, at + 4);
-	names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
-	if (token_is(t, callee + 1, ".")) {
-		facts.kind = WRAPPER_METHOD;
+	facts.indent = indent_before(disk, token(t, decorator));
+	facts.body_indent = indent_before(disk, token(t, 0));
+	if (token_is(t, callee + 1, "."))
 		facts.owner = token(t, callee);
-		if (token_is(t, find_token(t, 0, "@") + 1, "staticmethod"))
-			facts.kind = WRAPPER_STATIC;
-		if (token_is(t, find_token(t, 0, "@") + 1, "classmethod"))
-			facts.kind = WRAPPER_CLASS;
-	}
-	brackets = find_token(t, def, "(");
-	if (token_is(t, def + 2, "[")) {
-		struct slice open = token(t, def + 2), close = token(t, brackets - 1);
+	if (token_is(t, brackets, "[")) {
+		struct slice open = token(t, brackets), close = token(t, closing_bracket(t, brackets));
 
+		if (!close.n)
+			return close;
 		facts.type_params = (struct slice){ open.p, (size_t)(close.p + close.n - open.p) };
+		brackets = closing_bracket(t, brackets) + 1;
 	}
-	if (brackets == t->n || read_params(arena, t, brackets, &facts) == t->n)
+	if (!token_is(t, brackets, "(") || read_params(arena, t, brackets, &facts) == t->n)
 		return (struct slice){ 0 };
 	return block_write_wrapper(arena, &facts, &names, S("\n"));
 }
@@ -355,7 +364,7 @@ bool block_is_ours(struct arena *arena, struct slice disk, const struct block *b
 	struct tokens found = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end)), wanted;
 
 	*expected = without_marks(block_is_setup(block) ? rewrite_setup(arena, &found, block)
-							: rewrite_wrapper(arena, &found, block));
+							: rewrite_wrapper(arena, disk, &found, block));
 	wanted = read_tokens(arena, *expected);
 	return expected->n && same_tokens(&found, &wanted);
 }

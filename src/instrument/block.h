@@ -28,14 +28,10 @@ struct setup_facts {
 	bool all_rows;         /* log rows without growth too: LogFile's filter fails on the text "MiB" */
 };
 
-/* How a wrapper's call and definition differ with the place of the function. */
-enum wrapper_kind { WRAPPER_FUNCTION, WRAPPER_METHOD, WRAPPER_STATIC, WRAPPER_CLASS };
-
 struct wrapper_facts {
-	enum wrapper_kind kind;
 	struct slice entry;    /* the function's name */
 	struct slice profiled; /* the subfunction's */
-	struct slice owner;    /* what a method is called through: its first parameter, or its class */
+	struct slice owner;    /* the class that it is called through; empty outside of one */
 	bool is_async;
 	struct slice type_params; /* "[T]" or empty */
 	const struct py_param *params;

@@ -33,30 +33,17 @@ static bool begins_statement(const struct source *source, size_t at)
 	return false;
 }
 
-/* The kind of wrapper that a function's place asks for; false when there is no way to call a sibling. */
-static bool wrapper_kind(const struct outline *outline, const struct py_def *def, enum wrapper_kind *kind,
-			 struct slice *owner)
+/* A function in a class is called through the class: the SDK keeps the bare function, so there is no instance. False
+ * when the class can not be reached by its name. */
+static bool find_owner(const struct outline *outline, const struct py_def *def, struct slice *owner)
 {
 	const struct py_def *around = def->parent >= 0 ? &outline->defs.items[def->parent] : NULL;
 
-	*kind = WRAPPER_FUNCTION;
+	*owner = (struct slice){ 0 };
 	if (!around || around->kind != PY_CLASS)
 		return true;
-	*kind = WRAPPER_METHOD;
-	for (size_t i = 0; i < def->decorators.n; i++) {
-		if (slice_is(def->decorators.items[i].path, "staticmethod"))
-			*kind = WRAPPER_STATIC;
-		if (slice_is(def->decorators.items[i].path, "classmethod"))
-			*kind = WRAPPER_CLASS;
-	}
-	if (*kind == WRAPPER_STATIC) {
-		*owner = around->name;
-		return around->parent == -1;
-	}
-	if (!def->params.n || def->params.items[0].kind != PARAM_PLAIN)
-		return false;
-	*owner = def->params.items[0].name;
-	return true;
+	*owner = around->name;
+	return around->parent == -1 && !slice_starts(around->name, S("__"));
 }
 
 static bool is_word_at(struct slice text, size_t at, size_t n)
@@ -129,7 +116,6 @@ static enum left why_left(const struct function *function, const struct set *by_
 	const struct source *source = function->source;
 	const struct py_def *def = &source->outline->defs.items[function->def];
 	struct slice owner;
-	enum wrapper_kind kind;
 
 	if (strcmp(function->trigger, "orchestrationTrigger") == 0)
 		return LEFT_ORCHESTRATOR;
@@ -140,8 +126,8 @@ static enum left why_left(const struct function *function, const struct set *by_
 		return LEFT_BY_HAND;
 	if (of_body[def->body])
 		return of_body[def->body];
-	if (!wrapper_kind(source->outline, def, &kind, &owner))
-		return LEFT_METHOD;
+	if (!find_owner(source->outline, def, &owner))
+		return LEFT_IN_CLASS;
 	if (!begins_statement(source, def->keyword) || !begins_statement(source, def->statement))
 		return LEFT_CONTINUED;
 	return LEFT_NOT;
@@ -190,6 +176,8 @@ static struct slice module_name(struct namer *namer, const struct outline *outli
 	unsigned uses = outline->uses[module];
 
 	set_add(namer->arena, &namer->taken, name);
+	if (outline->star_import) /* it may bind any name to anything */
+		return free_name(namer, name);
 	if (uses == 0 || ((uses & USE_IMPORT) && !(uses & USE_BIND)))
 		return name;
 	return free_name(namer, name);
@@ -277,7 +265,7 @@ static void plan_wrapper(struct arena *arena, const struct source *source, const
 	};
 	struct buf wanted = { .arena = arena };
 
-	wrapper_kind(source->outline, def, &facts.kind, &facts.owner);
+	find_owner(source->outline, def, &facts.owner);
 	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
 	facts.profiled = free_name(namer, buf_slice(&wanted));
 	plan_insert(arena, plan, line_start(source->text, def->first),
@@ -335,7 +323,7 @@ static bool instrument_source(struct arena *arena, const struct app *app, struct
 		if (!stands_check(arena, source, result)) {
 			fail(f, EXIT_COULD_NOT, "cannot instrument '%s': the result would not be the same program",
 			     source->path);
-			return fail_hint(f, "nothing was written; please report this file as a bug");
+			return fail_hint(f, "nothing was written; please report it, with this file");
 		}
 	}
 	if (!slice_eq(result, source->disk))
@@ -362,12 +350,19 @@ static bool plan_requirements(struct arena *arena, const struct app *app, struct
 	return true;
 }
 
+bool source_is_profiled(const struct app *app, const struct source *source)
+{
+	for (size_t i = 0; i < app->functions.n; i++)
+		if (app->functions.items[i].source == source && !app->functions.items[i].left)
+			return true;
+	return false;
+}
+
 bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, enum requirement *requirement,
 		     struct fail *f)
 {
 	bool any = false;
 
-	*requirement = REQUIREMENT_NONE;
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
 
@@ -378,5 +373,6 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 	}
 	for (size_t i = 0; i < app->functions.n; i++)
 		any |= !app->functions.items[i].left;
-	return !any || plan_requirements(arena, app, out, requirement, f);
+	return any ? plan_requirements(arena, app, out, requirement, f)
+		   : restore_requirements(arena, app, false, out, requirement, f);
 }

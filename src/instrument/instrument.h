@@ -31,6 +31,9 @@ bool instrument_plan(struct arena *, struct app *, struct changes *out, enum req
 /* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
 bool source_is_original(struct arena *, const struct source *);
 
+/* Does instrumenting put a profiled function into this file? After instrument_plan. */
+bool source_is_profiled(const struct app *, const struct source *);
+
 /* What became, or would become, of one file with marks. */
 struct restored {
 	struct source *source;
@@ -48,6 +51,10 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 
 /* Fails at the first block of the file that says anything else than what we write. */
 bool check_blocks(struct arena *, const struct source *, struct fail *);
+
+/* Plans taking our line out of the app's requirements.txt. */
+bool restore_requirements(struct arena *, const struct app *, bool force, struct changes *out, enum requirement *,
+			  struct fail *);
 
 /* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
 enum requirement requirements_add(struct arena *, struct slice text, struct slice *out);

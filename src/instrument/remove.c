@@ -1,34 +1,34 @@
 /* remove: what stands between the marks goes, and our line in requirements.txt. There is no other state. */
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/fs.h"
-#include "edit/diff.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
 /* Names the first line in which the block differs from what we would have written. */
-static bool changed_by_hand(struct arena *arena, const struct source *source, const struct block *block,
-			    struct slice expected, struct fail *f)
+static bool changed_by_hand(const struct source *source, const struct block *block, struct slice expected,
+			    struct fail *f)
 {
-	struct slice found = slice_part(source->disk, block->inner.start, block->inner.end), a = found, b = expected, x,
-		     y;
-	size_t at = block->inner.start;
+	struct slice disk = source->disk, wanted = { 0 }, found = { 0 };
+	size_t at = block->inner.start, first = line_place(source->path, disk, block->span.start).line;
+	size_t last = line_place(source->path, disk, block->inner.end).line;
 
-	while (slice_cut(&a, '\n', &x) && slice_cut(&b, '\n', &y) && slice_eq(slice_trim(x), slice_trim(y)))
-		at += x.n + 1;
-	fail_at(f, line_place(source->path, source->disk, at), "a line that pyfuncprof inserted was changed by hand");
-	if (expected.n) {
-		struct change change = { source->path, source->file, false, expected, found };
-		struct buf diff = { .arena = arena };
-		struct fail ignored = { .arena = arena };
-
-		if (diff_write(&diff, &change, &ignored))
-			return fail_hint(f,
-					 "put it back, or let 'pyfuncprof remove --force' drop it; the change is:\n%s",
-					 buf_text(&diff));
+	for (; at < block->inner.end; at = line_next(disk, at)) {
+		found = slice_part(disk, at, line_end(disk, at));
+		wanted = (struct slice){ 0 };
+		if (!slice_cut(&expected, '\n', &wanted) || !slice_eq(wanted, found))
+			break;
 	}
-	return fail_hint(f, "put it back, or let 'pyfuncprof remove --force' drop the marked lines");
+	if (at >= block->inner.end)
+		slice_cut(&expected, '\n', &wanted);
+	fail_at(f, line_place(source->path, disk, at), "the lines between pyfuncprof's marks were changed by hand");
+	if (!wanted.n)
+		return fail_hint(f,
+				 "nothing like it was inserted; take it out, or 'pyfuncprof remove --force' deletes "
+				 "lines %zu to %zu",
+				 first, last);
+	return fail_hint(f, "expected '%.*s'; put it back, or 'pyfuncprof remove --force' deletes lines %zu to %zu",
+			 SLICE_ARG(wanted), first, last);
 }
 
 bool check_blocks(struct arena *arena, const struct source *source, struct fail *f)
@@ -38,7 +38,7 @@ bool check_blocks(struct arena *arena, const struct source *source, struct fail 
 		struct slice expected;
 
 		if (!block_is_ours(arena, source->disk, block, &expected))
-			return changed_by_hand(arena, source, block, expected, f);
+			return changed_by_hand(source, block, expected, f);
 	}
 	return true;
 }
@@ -51,8 +51,8 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
-static bool restore_requirements(struct arena *arena, const struct app *app, bool force, struct changes *out,
-				 enum requirement *requirement, struct fail *f)
+bool restore_requirements(struct arena *arena, const struct app *app, bool force, struct changes *out,
+			  enum requirement *requirement, struct fail *f)
 {
 	char *path = fs_join(arena, app->root, "requirements.txt");
 	struct change change = { .path = path, .file = fs_real(arena, path) };

@@ -89,6 +89,8 @@ static bool pins_old(struct slice line)
 			continue;
 		for (at += 2; at < line.n && line.p[at] >= '0' && line.p[at] <= '9' && minor < 1000; at++)
 			minor = 10 * minor + (unsigned)(line.p[at] - '0');
+		if (compatible && (at >= line.n || line.p[at] != '.'))
+			continue; /* "~=0.60" allows 0.61 */
 		if (minor < 61 || (minor == 61 && below && line.p[i + 1] != '='))
 			return true;
 	}

@@ -44,6 +44,13 @@ enum symbol {
 	SYM_STRING,
 	SYM_CONCATENATED,
 	SYM_STRING_START,
+	SYM_IF,
+	SYM_FOR,
+	SYM_WHILE,
+	SYM_TRY,
+	SYM_MATCH,
+	SYM_PRINT,
+	SYM_EXEC,
 	SYM_SLASH,
 	SYM_STAR,
 	SYM_ARGS,
@@ -76,6 +83,13 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_STRING] = "string",
 	[SYM_CONCATENATED] = "concatenated_string",
 	[SYM_STRING_START] = "string_start",
+	[SYM_IF] = "if_statement",
+	[SYM_FOR] = "for_statement",
+	[SYM_WHILE] = "while_statement",
+	[SYM_TRY] = "try_statement",
+	[SYM_MATCH] = "match_statement",
+	[SYM_PRINT] = "print_statement",
+	[SYM_EXEC] = "exec_statement",
 	[SYM_SLASH] = "positional_separator",
 	[SYM_STAR] = "keyword_separator",
 	[SYM_ARGS] = "list_splat_pattern",
@@ -88,6 +102,7 @@ struct frame {
 	int scope;        /* the definition around this node, -1 at module level */
 	int inner;        /* the definition that this node is, or `scope` */
 	size_t statement; /* the module-level statement that this node is in */
+	bool conditional; /* in an if, a try or a loop of its scope */
 };
 
 struct walk {
@@ -328,15 +343,18 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 
 /* ---- bindings ---- */
 
-static void bind(struct walk *w, struct py_binding binding)
+static void bind(struct walk *w, const struct frame *frame, struct py_binding binding)
 {
+	binding.scope = frame->scope;
+	binding.conditional = frame->conditional;
+	binding.at = ts_node_start_byte(frame->node);
 	*vec_push(w->arena, &w->out->bindings) = binding;
 }
 
-static void read_import(struct walk *w, TSNode node, int scope)
+static void read_import(struct walk *w, const struct frame *frame)
 {
-	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
-		TSNode child = ts_node_named_child(node, i);
+	for (uint32_t i = 0, n = ts_node_named_child_count(frame->node); i < n; i++) {
+		TSNode child = ts_node_named_child(frame->node, i);
 		struct slice module = text_of(w, child), rest = module, name;
 
 		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
@@ -348,47 +366,51 @@ static void read_import(struct walk *w, TSNode node, int scope)
 		} else {
 			continue;
 		}
-		bind(w, (struct py_binding){ BIND_MODULE, scope, name, module, { 0 } });
+		bind(w, frame, (struct py_binding){ .kind = BIND_MODULE, .name = name, .module = module });
 	}
 }
 
-static void read_import_from(struct walk *w, TSNode node, int scope)
+static void read_import_from(struct walk *w, const struct frame *frame)
 {
-	TSNode from = field(node, "module_name");
+	TSNode from = field(frame->node, "module_name");
 
-	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
-		TSNode child = ts_node_named_child(node, i);
-		struct slice member = text_of(w, child), name = member;
+	for (uint32_t i = 0, n = ts_node_named_child_count(frame->node); i < n; i++) {
+		TSNode child = ts_node_named_child(frame->node, i);
+		struct py_binding binding = { .kind = BIND_MEMBER, .module = text_of(w, from) };
 
 		if (symbol_of(w, child) == SYM_WILDCARD)
 			w->out->star_import = true;
 		if (ts_node_eq(child, from))
 			continue;
 		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
-			member = text_of(w, field(child, "name"));
-			name = text_of(w, field(child, "alias"));
-		} else if (symbol_of(w, child) != SYM_DOTTED_NAME) {
+			binding.target = text_of(w, field(child, "name"));
+			binding.name = text_of(w, field(child, "alias"));
+		} else if (symbol_of(w, child) == SYM_DOTTED_NAME) {
+			binding.target = binding.name = text_of(w, child);
+		} else {
 			continue;
 		}
-		bind(w, (struct py_binding){ BIND_MEMBER, scope, name, text_of(w, from), member });
+		bind(w, frame, binding);
 	}
 }
 
-static void read_assignment(struct walk *w, TSNode node, int scope)
+static void read_assignment(struct walk *w, const struct frame *frame)
 {
-	TSNode left = field(node, "left"), right = field(node, "right");
-	bool call;
+	TSNode left = field(frame->node, "left"), right = field(frame->node, "right");
+	struct py_binding binding = { .kind = BIND_OTHER, .name = text_of(w, left) };
 
 	while (!ts_node_is_null(right) && symbol_of(w, right) == SYM_ASSIGNMENT)
 		right = field(right, "right");
 	if (ts_node_is_null(right) || symbol_of(w, left) != SYM_IDENTIFIER)
 		return;
-	call = symbol_of(w, right) == SYM_CALL;
-	if (call)
-		right = field(right, "function");
-	if (is_dotted(w, right))
-		bind(w, (struct py_binding){
-				call ? BIND_CALL : BIND_NAME, scope, text_of(w, left), { 0 }, text_of(w, right) });
+	if (symbol_of(w, right) == SYM_CALL) {
+		binding.target = dotted_text(w, field(right, "function"));
+		binding.kind = binding.target.n ? BIND_CALL : BIND_OTHER;
+	} else if (is_dotted(w, right)) {
+		binding.target = text_of(w, right);
+		binding.kind = BIND_NAME;
+	}
+	bind(w, frame, binding);
 }
 
 /* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
@@ -453,6 +475,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		.node = node,
 		.scope = in_body ? parent->inner : parent->scope,
 		.statement = w->frames.n == 1 ? ts_node_start_byte(node) : parent->statement,
+		.conditional = parent->conditional,
 	};
 
 	if (parent->symbol != SYM_FUNCTION && parent->symbol != SYM_CLASS && parent->symbol != SYM_LAMBDA)
@@ -469,6 +492,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		around.inner = frame.scope;
 		around.statement = frame.statement;
 		frame.inner = add_def(w, frame.symbol, node, &around);
+		frame.conditional = false;
 		break;
 	}
 	case SYM_YIELD:
@@ -479,13 +503,24 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 			(struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
 		break;
 	case SYM_IMPORT:
-		read_import(w, node, frame.scope);
+		read_import(w, &frame);
 		break;
 	case SYM_IMPORT_FROM:
-		read_import_from(w, node, frame.scope);
+		read_import_from(w, &frame);
 		break;
 	case SYM_ASSIGNMENT:
-		read_assignment(w, node, frame.scope);
+		read_assignment(w, &frame);
+		break;
+	case SYM_IF:
+	case SYM_FOR:
+	case SYM_WHILE:
+	case SYM_TRY:
+	case SYM_MATCH:
+		frame.conditional = true;
+		break;
+	case SYM_PRINT: /* Python 2's: the grammar knows them, no CPython that we serve does */
+	case SYM_EXEC:
+		note_error(w, node);
 		break;
 	case SYM_IDENTIFIER:
 		if (w->frames.n)

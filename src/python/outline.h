@@ -65,12 +65,15 @@ enum py_binding_kind {
 	BIND_MODULE, /* import module (binds the first part), import module as name */
 	BIND_MEMBER, /* from module import member [as name] */
 	BIND_CALL,   /* name = target(...) */
-	BIND_NAME    /* name = target */
+	BIND_NAME,   /* name = target */
+	BIND_OTHER   /* name = anything else */
 };
 
 struct py_binding {
 	enum py_binding_kind kind;
-	int scope; /* index of the enclosing definition, -1 at module level */
+	int scope;        /* index of the enclosing definition, -1 at module level */
+	size_t at;        /* where */
+	bool conditional; /* in an if, a try, a loop: what the name meant before may hold as well */
 	struct slice name;
 	struct slice module; /* BIND_MODULE, BIND_MEMBER: dotted, with the leading dots of a relative import */
 	struct slice target; /* BIND_MEMBER: the member; BIND_CALL, BIND_NAME: a dotted name */

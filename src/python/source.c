@@ -48,9 +48,10 @@ static bool is_mark(struct slice text, size_t at, const struct outline *outline,
 
 static bool lone_mark(const struct source *source, size_t at, const struct mark *mark, struct fail *f)
 {
-	fail_at(f, line_place(source->path, source->disk, at), "'%.*s' has a mark that %s and none that %s it",
-		SLICE_ARG(mark->name), mark->begins ? "begins" : "ends", mark->begins ? "ends" : "begins");
-	return fail_hint(f, "put the missing mark back, or take this line and what belongs to it out by hand");
+	fail_at(f, line_place(source->path, source->disk, at), "'%s %.*s' has no '%s %.*s' that belongs to it",
+		mark->begins ? "begin" : "end", SLICE_ARG(mark->name), mark->begins ? "end" : "begin",
+		SLICE_ARG(mark->name));
+	return fail_hint(f, "put the missing mark back, or delete this block by hand");
 }
 
 static bool find_blocks(struct arena *arena, struct source *source, const struct outline *outline, struct fail *f)

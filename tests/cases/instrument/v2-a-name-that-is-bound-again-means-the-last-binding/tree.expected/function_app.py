@@ -31,11 +31,4 @@ web = app = Flask(__name__)
 
 @app.route('/page')
 def page():
-    # pyfuncprof: begin page
-    return profiled_page()
-
-
-@memory_profiler.profile(stream=profiler_logstream)
-def profiled_page():
-    # pyfuncprof: end page
     return 'flask'

@@ -22,7 +22,6 @@ class Pages:
         # pyfuncprof: begin static
         return Pages.profiled_static(req)
 
-    @staticmethod
     @memory_profiler.profile(stream=profiler_logstream)
     def profiled_static(req):
         # pyfuncprof: end static
@@ -31,7 +30,7 @@ class Pages:
     @app.route(route="plain")
     def plain(self, req):
         # pyfuncprof: begin plain
-        return self.profiled_plain(req)
+        return Pages.profiled_plain(self, req)
 
     @memory_profiler.profile(stream=profiler_logstream)
     def profiled_plain(self, req):
