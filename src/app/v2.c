@@ -157,16 +157,21 @@ static struct meaning meaning_in_scope(struct lookup *l, const struct source *so
 				       struct slice first, struct slice rest, int trail)
 {
 	struct meaning meaning = { 0 };
+	size_t n;
+	const struct py_binding *bindings = outline_bindings(source->outline, first, &n);
 
-	for (size_t i = 0; i < source->outline->bindings.n; i++) {
-		const struct py_binding *b = &source->outline->bindings.items[i];
+	while (n-- > 0 && ++l->steps <= MOST_STEPS) {
 		struct meaning found;
 
-		if (b->scope != scope || b->at >= before || !slice_eq(b->name, first))
+		if (bindings[n].scope != scope || bindings[n].at >= before)
 			continue;
-		found = meaning_of_binding(l, source, b, rest, trail);
-		if (!b->conditional || is_ours(&found) || !is_ours(&meaning))
+		found = meaning_of_binding(l, source, &bindings[n], rest, trail);
+		if (is_ours(&found))
+			return found;
+		if (!meaning.name.n)
 			meaning = found;
+		if (!bindings[n].conditional)
+			break;
 	}
 	return meaning;
 }

@@ -46,35 +46,32 @@ static bool find_owner(const struct outline *outline, const struct py_def *def, 
 	return around->parent == -1 && !slice_starts(around->name, S("__"));
 }
 
-static bool is_word_at(struct slice text, size_t at, size_t n)
+static bool is_word(char c)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
-	return !(at > 0 && memchr(letters, text.p[at - 1], sizeof letters - 1)) &&
-	       !(at + n < text.n && memchr(letters, text.p[at + n], sizeof letters - 1));
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+	       (unsigned char)c > 127;
 }
 
-static bool has_word(struct slice text, struct slice word)
+static size_t word_end(struct slice text, size_t at)
 {
-	for (size_t at = 0; (at = slice_find(text, word, at)) != SLICE_NONE; at++)
-		if (is_word_at(text, at, word.n))
-			return true;
-	return false;
+	while (at < text.n && is_word(text.p[at]))
+		at++;
+	return at;
 }
 
 /* Is this decorator memory_profiler's, by whatever name it was imported? */
 static bool is_profiler(const struct outline *outline, struct slice path)
 {
+	const struct py_binding *bindings;
 	struct slice first;
+	size_t n;
 
 	if (!slice_cut(&path, '.', &first))
 		return false;
-	for (size_t i = 0; i < outline->bindings.n; i++) {
-		const struct py_binding *b = &outline->bindings.items[i];
-
-		if (b->kind <= BIND_MEMBER && slice_is(b->module, "memory_profiler") && slice_eq(b->name, first))
+	bindings = outline_bindings(outline, first, &n);
+	while (n-- > 0)
+		if (bindings[n].kind <= BIND_MEMBER && slice_is(bindings[n].module, "memory_profiler"))
 			return true;
-	}
 	return false;
 }
 
@@ -101,9 +98,11 @@ static struct set by_hand(struct arena *arena, const struct source *source)
 
 static bool uses_any(struct slice text, const struct set *names)
 {
-	for (size_t i = 0; i < names->capacity; i++)
-		if (names->slots[i].p && has_word(text, names->slots[i]))
+	for (size_t at = 0, end; names->n && at < text.n; at = end + 1) {
+		end = word_end(text, at);
+		if (set_has(names, slice_part(text, at, end)))
 			return true;
+	}
 	return false;
 }
 
@@ -142,14 +141,9 @@ struct namer {
 
 static void take_words(struct namer *namer, struct slice text, struct slice prefix)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
 	for (size_t at = 0; (at = slice_find(text, prefix, at)) != SLICE_NONE;) {
-		size_t end = at;
+		size_t end = word_end(text, at);
 
-		while (end < text.n &&
-		       (memchr(letters, text.p[end], sizeof letters - 1) || (unsigned char)text.p[end] > 127))
-			end++;
 		set_add(namer->arena, &namer->taken, slice_part(text, at, end));
 		at = end;
 	}
@@ -158,15 +152,15 @@ static void take_words(struct namer *namer, struct slice text, struct slice pref
 /* `wanted`, or `wanted_2`, `wanted_3` … */
 static struct slice free_name(struct namer *namer, struct slice wanted)
 {
-	struct slice name = wanted;
+	struct buf name = { .arena = namer->arena };
 
-	for (unsigned i = 2; !set_add(namer->arena, &namer->taken, name); i++) {
-		struct buf next = { .arena = namer->arena };
-
-		buf_addf(&next, "%.*s_%u", SLICE_ARG(wanted), i);
-		name = buf_slice(&next);
+	buf_add(&name, wanted);
+	for (unsigned i = 2; set_has(&namer->taken, buf_slice(&name)); i++) {
+		name.n = wanted.n;
+		buf_addf(&name, "_%u", i);
 	}
-	return name;
+	set_add(namer->arena, &namer->taken, buf_slice(&name));
+	return buf_slice(&name);
 }
 
 /* The module's own name where the file leaves it free or means the same by it; else an alias. */

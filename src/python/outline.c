@@ -9,6 +9,8 @@
  * definition (decorators, defaults, annotations) in the scope around it. */
 #include "python/outline.h"
 
+#include <stdlib.h>
+
 #include <tree_sitter/api.h>
 
 #include "base/arena.h"
@@ -598,6 +600,21 @@ static void name_symbols(struct walk *w, const TSLanguage *language)
 	}
 }
 
+static int compare_names(struct slice a, struct slice b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	return order ? order : a.n < b.n ? -1 : a.n > b.n;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct py_binding *x = a, *y = b;
+	int order = compare_names(x->name, y->name);
+
+	return order ? order : x->at < y->at ? -1 : x->at > y->at;
+}
+
 struct outline *outline_read(struct arena *arena, struct slice text)
 {
 	struct outline *out = NEW(arena, struct outline);
@@ -614,7 +631,27 @@ struct outline *outline_read(struct arena *arena, struct slice text)
 		out->broken = true;
 	ts_tree_delete(tree);
 	ts_parser_delete(parser);
+	if (out->bindings.n)
+		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
 	return out;
+}
+
+const struct py_binding *outline_bindings(const struct outline *outline, struct slice name, size_t *n)
+{
+	size_t low = 0, high = outline->bindings.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_names(outline->bindings.items[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (high < outline->bindings.n && slice_eq(outline->bindings.items[high].name, name))
+		high++;
+	*n = high - low;
+	return outline->bindings.items + low;
 }
 
 bool outline_is_comment(const struct outline *outline, size_t at)

@@ -93,14 +93,17 @@ struct outline {
 	bool broken;
 	size_t error; /* when broken: the byte where the parser lost its way */
 	bool star_import;
-	unsigned uses[PY_MODULES]; /* enum py_use */
-	VEC(struct py_def) defs;   /* outer before inner, in the order of the text */
-	VEC(struct py_binding) bindings;
-	VEC(struct span) comments; /* in the order of the text */
+	unsigned uses[PY_MODULES];       /* enum py_use */
+	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
+	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
+	VEC(struct span) comments;       /* in the order of the text */
 };
 
 /* Never NULL. */
 struct outline *outline_read(struct arena *, struct slice text);
+
+/* The bindings of a name, in whatever scope; *n of them. */
+const struct py_binding *outline_bindings(const struct outline *, struct slice name, size_t *n);
 
 /* Is there a comment that begins at this byte? */
 bool outline_is_comment(const struct outline *, size_t at);
