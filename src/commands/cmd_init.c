@@ -4,17 +4,16 @@
  * those of 'func init'. */
 #include <stdlib.h>
 
-#include "app/app.h"
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/say.h"
-#include "commands/command.h"
+#include "commands/work.h"
 #include "scaffold/scaffold.h"
 
 struct init_args {
 	const char *directory, *model, *url;
 	bool force;
-	struct write_args write;
+	struct work_args work;
 };
 
 static const struct opt init_opts[] = {
@@ -25,7 +24,7 @@ static const struct opt init_opts[] = {
 	{ OPT_TEXT, 0, "url", "URL", "https://microsoft.com", "the page that the functions fetch",
 	  offsetof(struct init_args, url) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "overwrite files that are there", offsetof(struct init_args, force) },
-	WRITE_OPTS(struct init_args),
+	WORK_OPTS(struct init_args),
 	{ 0 },
 };
 
@@ -105,29 +104,25 @@ static bool init(const struct run *run, const void *raw)
 	const struct init_args *args = raw;
 	struct scaffold_answers answers = { strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2, args->url,
 					    args->force };
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->directory);
 	struct scaffold_files files = { 0 };
-	struct changes changes = { 0 };
-	struct buf out = { .arena = run->arena };
 
 	if (!check_directory(args->directory, run->fail) || !check_url(args->url, run->fail))
 		return false;
 	if (fs_target_kind(args->directory) != FS_NONE && fs_target_kind(args->directory) != FS_DIR)
 		return fail(run->fail, EXIT_COULD_NOT, "'%s' is in the way: it is not a folder", args->directory);
-	if (!write_recover(run, &args->write, args->directory) || !check_model(run, args->directory, answers.model) ||
-	    !scaffold_project(run->arena, args->directory, &answers, &changes, &files, run->fail) ||
-	    !write_changes(run, &args->write, args->directory, &changes))
+	if (!work_open_folder(&w) || !check_model(run, args->directory, answers.model) ||
+	    !scaffold_project(run->arena, args->directory, &answers, &w.changes, &files, run->fail))
 		return false;
-	if (args->write.diff || args->write.quiet)
-		return true;
 	for (size_t i = 0; i < files.n; i++)
-		buf_addf(&out, files.items[i].skipped ? "%s already exists. Skipped!\n" : "Writing %s\n",
+		buf_addf(&w.summary, files.items[i].skipped ? "%s already exists. Skipped!\n" : "Writing %s\n",
 			 files.items[i].path);
-	if (!say_results(buf_slice(&out), run->fail))
+	if (!work_finish(&w))
 		return false;
-	if (!changes.n)
+	if (!w.changes.n && work_is_talkative(&w))
 		say_note("nothing was written: every file is there already%s",
 			 args->force ? "" : " (--force overwrites them)");
-	else if (!args->write.dry_run)
+	else if (!w.pretends && work_is_talkative(&w))
 		note_next(run, args);
 	return true;
 }

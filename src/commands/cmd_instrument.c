@@ -2,18 +2,16 @@
  *
  * Whatever can not be profiled is left alone and said, with its reason. Git is the net: a file that holds what git does
  * not have is not touched unless asked for. */
-#include "app/app.h"
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/say.h"
-#include "commands/command.h"
-#include "commands/listing.h"
+#include "commands/work.h"
 #include "instrument/instrument.h"
 
 struct instrument_args {
 	const char *app;
 	bool allow_dirty;
-	struct write_args write;
+	struct work_args work;
 };
 
 static const struct opt instrument_opts[] = {
@@ -21,7 +19,7 @@ static const struct opt instrument_opts[] = {
 	  offsetof(struct instrument_args, app) },
 	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files with uncommitted changes",
 	  offsetof(struct instrument_args, allow_dirty) },
-	WRITE_OPTS(struct instrument_args),
+	WORK_OPTS(struct instrument_args),
 	{ 0 },
 };
 
@@ -34,15 +32,16 @@ static const struct source *find_source(const struct app *app, const char *file)
 }
 
 /* Fails for the first file whose contents only the working tree has. Our own lines do not count. */
-static bool check_saved(const struct run *run, const struct repo *repo, const struct app *app,
-			const struct changes *changes)
+static bool check_saved(const struct work *w, const struct app *app, const struct changes *changes)
 {
+	const struct run *run = w->run;
+
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->items[i];
 		const struct source *source = find_source(app, change->file);
 		enum repo_state state;
 
-		if (!repo_state(repo, change->file, &state, run->fail))
+		if (!repo_state(&w->repo, change->file, &state, run->fail))
 			return false;
 		if (state == REPO_CLEAN || (source && source_is_original(run->arena, source)))
 			continue;
@@ -128,14 +127,15 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void add_summary(struct buf *out, const struct instrument_args *args, const struct tally *tally)
+static void add_summary(struct work *w, const struct tally *tally)
 {
-	const char *would = args->write.dry_run ? "would be " : "";
+	const char *would = w->pretends ? "would be " : "";
+	struct buf *out = &w->summary;
 
 	if (!tally->profiled && !tally->files && !tally->already && !tally->left)
 		buf_addf(out,
 			 "no functions in '%s': neither folders with a function.json nor decorators of a FunctionApp",
-			 args->app);
+			 w->folder);
 	else if (tally->files)
 		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
 			 plural(tally->profiled), would, tally->files, plural(tally->files), would);
@@ -148,52 +148,48 @@ static void add_summary(struct buf *out, const struct instrument_args *args, con
 	buf_addf(out, "\n");
 }
 
+static bool plan(struct work *w, struct app *app, bool allow_dirty, struct tally *tally)
+{
+	const struct run *run = w->run;
+	enum requirement requirement;
+	struct changes changes = { 0 };
+
+	if (!instrument_plan(run->arena, app, &changes, &requirement, run->fail))
+		return false;
+	if (!allow_dirty && !check_saved(w, app, &changes)) {
+		if (!w->pretends)
+			return false;
+		say_note("%s: without --allow-dirty nothing would be written", run->fail->message);
+		*run->fail = (struct fail){ .arena = run->arena };
+	}
+	list_app(&w->listing, app, &changes, tally);
+	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
+		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
+			    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
+	if (work_is_talkative(w))
+		note_requirement(run, app, requirement);
+	for (size_t i = 0; i < changes.n; i++)
+		*vec_push(run->arena, &w->changes) = changes.items[i];
+	return true;
+}
+
 static bool instrument(const struct run *run, const void *raw)
 {
 	const struct instrument_args *args = raw;
-	struct repo repo __attribute__((cleanup(repo_release))) = repo_open(run->arena, args->app);
-	struct listing listing = { .arena = run->arena };
-	struct buf out = { .arena = run->arena };
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
 	struct tally tally = { 0 };
-	struct app_roots roots = { 0 };
-	struct changes all = { 0 };
 
-	if (!write_recover(run, &args->write, args->app) ||
-	    !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
+	if (!work_open(&w))
 		return false;
-	for (size_t i = 0; i < roots.n; i++) {
-		struct app *app = app_load(run->arena, roots.items[i], &repo, run->fail);
-		enum requirement requirement;
-		struct changes changes = { 0 };
-
-		if (!app || !instrument_plan(run->arena, app, &changes, &requirement, run->fail))
+	for (size_t i = 0; i < w.apps.n; i++)
+		if (!plan(&w, w.apps.items[i], args->allow_dirty, &tally))
 			return false;
-		if (!args->allow_dirty && !check_saved(run, &repo, app, &changes)) {
-			if (!args->write.dry_run && !args->write.diff)
-				return false;
-			say_note("%s: without --allow-dirty nothing would be written", run->fail->message);
-			*run->fail = (struct fail){ .arena = run->arena };
-		}
-		list_app(&listing, app, &changes, &tally);
-		if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
-			listing_add(&listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
-				    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
-		if (!args->write.quiet)
-			note_requirement(run, app, requirement);
-		for (size_t k = 0; k < changes.n; k++)
-			*vec_push(run->arena, &all) = changes.items[k];
-	}
-	if (!repo.repository && all.n && !args->write.quiet)
+	add_summary(&w, &tally);
+	if (!w.repo.repository && w.changes.n && work_is_talkative(&w))
 		say_note("'%s' is in no git repository: 'pyfuncprof remove' is the only way back", args->app);
-	if (!write_changes(run, &args->write, args->app, &all))
+	if (!work_finish(&w))
 		return false;
-	if (args->write.diff || args->write.quiet)
-		return true;
-	listing_print(&listing, &out);
-	add_summary(&out, args, &tally);
-	if (!say_results(buf_slice(&out), run->fail))
-		return false;
-	if (tally.profiled && !args->write.dry_run)
+	if (tally.profiled && !w.pretends && work_is_talkative(&w))
 		say_note("next: install the requirements, start the app and call a function;\n"
 			 "the lines that take memory are in its log. Before you deploy:\n"
 			 "    pyfuncprof remove %s",

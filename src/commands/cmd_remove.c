@@ -1,15 +1,12 @@
 /* remove: take every marked line out again. It needs nothing but the marks, so it works on any checkout. */
-#include "app/app.h"
 #include "base/arena.h"
-#include "cli/say.h"
-#include "commands/command.h"
-#include "commands/listing.h"
+#include "commands/work.h"
 #include "instrument/instrument.h"
 
 struct remove_args {
 	const char *app;
 	bool force;
-	struct write_args write;
+	struct work_args work;
 };
 
 static const struct opt remove_opts[] = {
@@ -17,47 +14,43 @@ static const struct opt remove_opts[] = {
 	  offsetof(struct remove_args, app) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "drop marked lines even when they were changed by hand",
 	  offsetof(struct remove_args, force) },
-	WRITE_OPTS(struct remove_args),
+	WORK_OPTS(struct remove_args),
 	{ 0 },
 };
+
+static bool plan(struct work *w, const struct app *app, bool force)
+{
+	struct restored_files restored = { 0 };
+	enum requirement requirement;
+
+	if (!remove_plan(w->run->arena, app, force, &w->changes, &restored, &requirement, w->run->fail))
+		return false;
+	for (size_t i = 0; i < restored.n; i++)
+		listing_add(&w->listing, "restored", "", &(struct place){ .path = restored.items[i].source->path },
+			    restored.items[i].exactly ? "byte for byte" : "your edits since then are kept");
+	if (requirement == REQUIREMENT_REMOVED)
+		listing_add(&w->listing, "restored", "",
+			    &(struct place){ .path = w->changes.items[w->changes.n - 1].path },
+			    "the line for memory-profiler is gone");
+	return true;
+}
 
 static bool remove_all(const struct run *run, const void *raw)
 {
 	const struct remove_args *args = raw;
-	struct repo repo __attribute__((cleanup(repo_release))) = repo_open(run->arena, args->app);
-	struct listing listing = { .arena = run->arena };
-	struct buf out = { .arena = run->arena };
-	struct app_roots roots = { 0 };
-	struct changes all = { 0 };
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
 
-	if (!write_recover(run, &args->write, args->app) ||
-	    !app_find_roots(run->arena, args->app, &repo, &roots, run->fail))
+	if (!work_open(&w))
 		return false;
-	for (size_t i = 0; i < roots.n; i++) {
-		struct app *app = app_load(run->arena, roots.items[i], &repo, run->fail);
-		enum requirement requirement;
-		struct restored_files restored = { 0 };
-
-		if (!app || !remove_plan(run->arena, app, args->force, &all, &restored, &requirement, run->fail))
+	for (size_t i = 0; i < w.apps.n; i++)
+		if (!plan(&w, w.apps.items[i], args->force))
 			return false;
-		for (size_t k = 0; k < restored.n; k++)
-			listing_add(&listing, "restored", "", &(struct place){ .path = restored.items[k].source->path },
-				    restored.items[k].exactly ? "byte for byte" : "your edits since then are kept");
-		if (requirement == REQUIREMENT_REMOVED)
-			listing_add(&listing, "restored", "", &(struct place){ .path = all.items[all.n - 1].path },
-				    "the line for memory-profiler is gone");
-	}
-	if (!write_changes(run, &args->write, args->app, &all))
-		return false;
-	if (args->write.diff || args->write.quiet)
-		return true;
-	listing_print(&listing, &out);
-	if (all.n)
-		buf_addf(&out, "%zu file%s %srestored\n", all.n, all.n == 1 ? "" : "s",
-			 args->write.dry_run ? "would be " : "");
+	if (w.changes.n)
+		buf_addf(&w.summary, "%zu file%s %srestored\n", w.changes.n, w.changes.n == 1 ? "" : "s",
+			 w.pretends ? "would be " : "");
 	else
-		buf_addf(&out, "nothing to remove: no marks of pyfuncprof in '%s'\n", args->app);
-	return say_results(buf_slice(&out), run->fail);
+		buf_addf(&w.summary, "nothing to remove: no marks of pyfuncprof in '%s'\n", args->app);
+	return work_finish(&w);
 }
 
 const struct command cmd_remove = {

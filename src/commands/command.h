@@ -7,7 +7,6 @@
 
 #include "base/fail.h"
 #include "cli/opt.h"
-#include "edit/plan.h"
 
 struct arena;
 
@@ -37,27 +36,5 @@ bool command_unknown(const char *name, struct fail *);
 void command_help(struct buf *, const struct command *);
 
 extern const struct command cmd_init, cmd_instrument, cmd_remove, cmd_help, cmd_version;
-
-/* ---- what the commands that write files share ---- */
-
-struct write_args {
-	bool dry_run, diff, quiet, verbose;
-};
-
-/* clang-format off */
-#define WRITE_OPTS(type) \
-	{ OPT_FLAG, 'n', "dry-run", NULL, NULL, "say what would be done and write nothing", \
-	  offsetof(type, write.dry_run) }, \
-	{ OPT_FLAG, 'd', "diff", NULL, NULL, "show what would be written as a unified diff and write nothing", \
-	  offsetof(type, write.diff) }, \
-	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(type, write.quiet) }, \
-	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, write.verbose) }
-/* clang-format on */
-
-/* Prints the diff, or writes the changes below `base`, or neither, as asked. */
-bool write_changes(const struct run *, const struct write_args *, const char *base, const struct changes *);
-
-/* Finishes or rolls back what a killed run left in `base`, and says so. */
-bool write_recover(const struct run *, const struct write_args *, const char *base);
 
 #endif

@@ -1,10 +1,7 @@
 /* commands: the list, and what is rendered from it. */
 #include "commands/command.h"
 
-#include "base/arena.h"
-#include "cli/say.h"
-#include "edit/diff.h"
-#include "edit/txn.h"
+#include "base/buf.h"
 
 const struct command *const commands[] = { &cmd_init, &cmd_instrument, &cmd_remove, &cmd_help, &cmd_version, NULL };
 
@@ -39,37 +36,4 @@ void command_help(struct buf *out, const struct command *command)
 	opt_wrap(out, 0, command->about);
 	buf_addf(out, command->opts->kind ? "\n" : "");
 	opt_help(out, command->opts);
-}
-
-bool write_changes(const struct run *run, const struct write_args *args, const char *base,
-		   const struct changes *changes)
-{
-	struct buf diff = { .arena = run->arena };
-
-	if (args->diff) {
-		for (size_t i = 0; i < changes->n; i++)
-			if (!diff_write(&diff, &changes->items[i], run->fail))
-				return false;
-		return say_results(buf_slice(&diff), run->fail);
-	}
-	if (args->dry_run)
-		return true;
-	if (!txn_apply(run->arena, base, changes, run->fail))
-		return false;
-	for (size_t i = 0; args->verbose && i < changes->n; i++)
-		say_note("wrote '%s'", changes->items[i].path);
-	return true;
-}
-
-bool write_recover(const struct run *run, const struct write_args *args, const char *base)
-{
-	enum txn_recovery recovery;
-
-	if (!txn_recover(run->arena, base, &recovery, run->fail))
-		return false;
-	if (recovery == TXN_FINISHED && !args->quiet)
-		say_note("finished what an interrupted run had begun in '%s'", base);
-	if (recovery == TXN_ROLLED_BACK && !args->quiet)
-		say_note("an interrupted run had changed nothing in '%s'; its leftovers are gone", base);
-	return true;
 }

@@ -5,7 +5,6 @@
  * the user's bytes moves within its line. */
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fs.h"
 #include "base/set.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
@@ -327,23 +326,6 @@ static bool instrument_source(struct arena *arena, const struct app *app, struct
 
 /* ---- the app ---- */
 
-static bool plan_requirements(struct arena *arena, const struct app *app, struct changes *out,
-			      enum requirement *requirement, struct fail *f)
-{
-	char *path = fs_join(arena, app->root, "requirements.txt");
-	struct change change = { .path = path, .file = fs_real(arena, path) };
-
-	*requirement = REQUIREMENT_NO_FILE;
-	if (fs_target_kind(path) != FS_FILE || !change.file || !fs_is_below(app->real, change.file))
-		return true;
-	if (!fs_read(arena, change.file, &change.before, f))
-		return false;
-	*requirement = requirements_add(arena, change.before, &change.after);
-	if (*requirement == REQUIREMENT_ADDED)
-		*vec_push(arena, out) = change;
-	return true;
-}
-
 bool source_is_profiled(const struct app *app, const struct source *source)
 {
 	for (size_t i = 0; i < app->functions.n; i++)
@@ -367,6 +349,6 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 	}
 	for (size_t i = 0; i < app->functions.n; i++)
 		any |= !app->functions.items[i].left;
-	return any ? plan_requirements(arena, app, out, requirement, f)
-		   : restore_requirements(arena, app, false, out, requirement, f);
+	return any ? plan_requirement(arena, app, out, requirement, f)
+		   : plan_no_requirement(arena, app, false, out, requirement, f);
 }

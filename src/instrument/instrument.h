@@ -52,9 +52,10 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 /* Fails at the first block of the file that says anything else than what we write. */
 bool check_blocks(struct arena *, const struct source *, struct fail *);
 
-/* Plans taking our line out of the app's requirements.txt. */
-bool restore_requirements(struct arena *, const struct app *, bool force, struct changes *out, enum requirement *,
-			  struct fail *);
+/* Plan our line in the app's requirements.txt, or its absence. */
+bool plan_requirement(struct arena *, const struct app *, struct changes *out, enum requirement *, struct fail *);
+bool plan_no_requirement(struct arena *, const struct app *, bool force, struct changes *out, enum requirement *,
+			 struct fail *);
 
 /* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
 enum requirement requirements_add(struct arena *, struct slice text, struct slice *out);

@@ -1,6 +1,5 @@
 /* remove: what stands between the marks goes, and our line in requirements.txt. There is no other state. */
 #include "base/arena.h"
-#include "base/fs.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
@@ -51,23 +50,6 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
-bool restore_requirements(struct arena *arena, const struct app *app, bool force, struct changes *out,
-			  enum requirement *requirement, struct fail *f)
-{
-	char *path = fs_join(arena, app->root, "requirements.txt");
-	struct change change = { .path = path, .file = fs_real(arena, path) };
-
-	*requirement = REQUIREMENT_NONE;
-	if (fs_target_kind(path) != FS_FILE || !change.file || !fs_is_below(app->real, change.file))
-		return true;
-	if (!fs_read(arena, change.file, &change.before, f) ||
-	    !requirements_remove(arena, path, change.before, force, &change.after, requirement, f))
-		return false;
-	if (*requirement == REQUIREMENT_REMOVED)
-		*vec_push(arena, out) = change;
-	return true;
-}
-
 bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,
 		 struct restored_files *restored, enum requirement *requirement, struct fail *f)
 {
@@ -82,5 +64,5 @@ bool remove_plan(struct arena *arena, const struct app *app, bool force, struct 
 			(struct change){ source->path, source->file, false, source->disk, source->text };
 		*vec_push(arena, restored) = (struct restored){ source, source_is_original(arena, source) };
 	}
-	return restore_requirements(arena, app, force, out, requirement, f);
+	return plan_no_requirement(arena, app, force, out, requirement, f);
 }

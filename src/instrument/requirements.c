@@ -5,6 +5,7 @@
  * spelled in its encoding. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fs.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
@@ -152,5 +153,45 @@ bool requirements_remove(struct arena *arena, const char *path, struct slice byt
 	buf_add(&rest, slice_part(bytes, view.bom + text.n * view.unit, bytes.n));
 	if (*requirement == REQUIREMENT_REMOVED)
 		*out = buf_slice(&rest);
+	return true;
+}
+
+/* The app's requirements.txt in `change`; `file` stays NULL when there is none in the app. */
+static bool read_requirements(struct arena *arena, const struct app *app, struct change *change, struct fail *f)
+{
+	const char *path = fs_join(arena, app->root, "requirements.txt"), *real = fs_real(arena, path);
+
+	change->path = path;
+	if (!real || fs_kind(real) != FS_FILE || !fs_is_below(app->real, real))
+		return true;
+	change->file = real;
+	return fs_read(arena, real, &change->before, f);
+}
+
+bool plan_requirement(struct arena *arena, const struct app *app, struct changes *out, enum requirement *requirement,
+		      struct fail *f)
+{
+	struct change change = { 0 };
+
+	if (!read_requirements(arena, app, &change, f))
+		return false;
+	*requirement = change.file ? requirements_add(arena, change.before, &change.after) : REQUIREMENT_NO_FILE;
+	if (*requirement == REQUIREMENT_ADDED)
+		*vec_push(arena, out) = change;
+	return true;
+}
+
+bool plan_no_requirement(struct arena *arena, const struct app *app, bool force, struct changes *out,
+			 enum requirement *requirement, struct fail *f)
+{
+	struct change change = { 0 };
+
+	*requirement = REQUIREMENT_NONE;
+	if (!read_requirements(arena, app, &change, f) ||
+	    (change.file &&
+	     !requirements_remove(arena, change.path, change.before, force, &change.after, requirement, f)))
+		return false;
+	if (*requirement == REQUIREMENT_REMOVED)
+		*vec_push(arena, out) = change;
 	return true;
 }

@@ -1,0 +1,80 @@
+#include "commands/work.h"
+
+#include "base/arena.h"
+#include "cli/say.h"
+#include "edit/diff.h"
+#include "edit/txn.h"
+
+bool work_is_talkative(const struct work *w)
+{
+	return !w->args->quiet;
+}
+
+bool work_open_folder(struct work *w)
+{
+	enum txn_recovery recovery;
+
+	if (!txn_recover(w->run->arena, w->folder, &recovery, w->run->fail))
+		return false;
+	if (recovery == TXN_FINISHED && work_is_talkative(w))
+		say_note("finished what an interrupted run had begun in '%s'", w->folder);
+	if (recovery == TXN_ROLLED_BACK && work_is_talkative(w))
+		say_note("an interrupted run had changed nothing in '%s'; its leftovers are gone", w->folder);
+	return true;
+}
+
+bool work_open(struct work *w)
+{
+	struct app_roots roots = { 0 };
+
+	w->repo = repo_open(w->run->arena, w->folder);
+	if (!work_open_folder(w) || !app_find_roots(w->run->arena, w->folder, &w->repo, &roots, w->run->fail))
+		return false;
+	for (size_t i = 0; i < roots.n; i++) {
+		struct app *app = app_load(w->run->arena, roots.items[i], &w->repo, w->run->fail);
+
+		if (!app)
+			return false;
+		*vec_push(w->run->arena, &w->apps) = app;
+	}
+	return true;
+}
+
+static bool show_diff(struct work *w)
+{
+	struct buf diff = { .arena = w->run->arena };
+
+	for (size_t i = 0; i < w->changes.n; i++)
+		if (!diff_write(&diff, &w->changes.items[i], w->run->fail))
+			return false;
+	return say_results(buf_slice(&diff), w->run->fail);
+}
+
+static bool write_all(struct work *w)
+{
+	if (!txn_apply(w->run->arena, w->folder, &w->changes, w->run->fail))
+		return false;
+	for (size_t i = 0; w->args->verbose && i < w->changes.n; i++)
+		say_note("wrote '%s'", w->changes.items[i].path);
+	return true;
+}
+
+bool work_finish(struct work *w)
+{
+	struct buf out = { .arena = w->run->arena };
+
+	if (w->args->diff)
+		return show_diff(w);
+	if (!w->pretends && !write_all(w))
+		return false;
+	if (w->args->quiet)
+		return true;
+	listing_print(&w->listing, &out);
+	buf_add(&out, buf_slice(&w->summary));
+	return say_results(buf_slice(&out), w->run->fail);
+}
+
+void work_release(struct work *w)
+{
+	repo_release(&w->repo);
+}

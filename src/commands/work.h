@@ -1,0 +1,63 @@
+/* work: what the commands that change files share.
+ *
+ *   1. work_open    finishes what a killed run left behind; loads every app in the folder
+ *   2. (theirs)     plans into `changes`, says what it means in `listing` and `summary`
+ *   3. work_finish  prints the diff, or writes, or neither, as asked; then the listing and the summary
+ *   4. work_release at the end, in any case */
+#ifndef PFP_WORK_H
+#define PFP_WORK_H
+
+#include "app/app.h"
+#include "commands/command.h"
+#include "commands/listing.h"
+#include "edit/plan.h"
+
+struct work_args {
+	bool dry_run, diff, quiet, verbose;
+};
+
+/* clang-format off */
+#define WORK_OPTS(type) \
+	{ OPT_FLAG, 'n', "dry-run", NULL, NULL, "say what would be done and write nothing", \
+	  offsetof(type, work.dry_run) }, \
+	{ OPT_FLAG, 'd', "diff", NULL, NULL, "show what would be written as a unified diff and write nothing", \
+	  offsetof(type, work.diff) }, \
+	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(type, work.quiet) }, \
+	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, work.verbose) }
+/* clang-format on */
+
+struct work {
+	const struct run *run;
+	const struct work_args *args;
+	const char *folder; /* as the user named it */
+	bool pretends;      /* nothing will be written */
+	struct repo repo;
+	VEC(struct app *) apps;
+	struct changes changes;
+	struct listing listing;
+	struct buf summary;
+};
+
+/* Born empty, so that it can be released even when opening fails. */
+#define WORK_INIT(run_, args_, folder_) \
+	{ \
+		.run = (run_), .args = (args_), .folder = (folder_), .pretends = (args_)->dry_run || (args_)->diff, \
+		.listing = { .arena = (run_)->arena }, .summary = { \
+			.arena = (run_)->arena \
+		} \
+	}
+
+/* Without apps: a folder that need not exist yet. */
+bool work_open_folder(struct work *);
+
+/* With every app in the folder; fails when there is none. */
+bool work_open(struct work *);
+
+bool work_finish(struct work *);
+
+void work_release(struct work *);
+
+/* Is anything but results wanted on the terminal? */
+bool work_is_talkative(const struct work *);
+
+#endif
