@@ -140,8 +140,8 @@ struct source *app_source(struct arena *arena, struct app *app, const char *path
 }
 
 /* Reads the Python files of the app that matter: those that may hold functions, and those with marks. */
-static bool read_folder(struct arena *arena, struct app *app, const char *folder, bool is_v2, const struct repo *repo,
-			struct fail *f)
+static bool read_folder(struct arena *arena, struct app *app, const char *folder, const char *script,
+			const struct repo *repo, struct fail *f)
 {
 	bool in_host = holds(arena, app->root, "host.json");
 	char **names;
@@ -153,7 +153,7 @@ static bool read_folder(struct arena *arena, struct app *app, const char *folder
 		struct slice bytes;
 
 		if (app_may_enter(arena, path, repo)) {
-			if (!is_root(arena, path, in_host) && !read_folder(arena, app, path, is_v2, repo, f))
+			if (!is_root(arena, path, in_host) && !read_folder(arena, app, path, script, repo, f))
 				return false;
 			continue;
 		}
@@ -164,7 +164,8 @@ static bool read_folder(struct arena *arena, struct app *app, const char *folder
 			continue;
 		if (!fs_read(arena, real, &bytes, f))
 			return false;
-		if (((is_v2 && app_may_hold_v2(bytes)) || source_may_be_marked(bytes)) &&
+		if (((script && (app_may_hold_v2(bytes) || strcmp(real, script) == 0)) ||
+		     source_may_be_marked(bytes)) &&
 		    !add_source(arena, app, path, real, bytes, f))
 			return false;
 	}
@@ -174,14 +175,14 @@ static bool read_folder(struct arena *arena, struct app *app, const char *folder
 struct app *app_load(struct arena *arena, const char *root, const struct repo *repo, struct fail *f)
 {
 	struct app *app = NEW(arena, struct app);
-	bool is_v2;
+	const char *script;
 
 	app->root = root;
 	app->real = fs_real(arena, root);
 	if (!app->real)
 		return fail_os(f, "cannot open '%s'", root), NULL;
-	is_v2 = app_is_v2(arena, app);
-	if (!app_add_v1(arena, app, repo, f) || !read_folder(arena, app, root, is_v2, repo, f))
+	script = app_v2_script(arena, app);
+	if (!app_add_v1(arena, app, repo, f) || !read_folder(arena, app, root, script, repo, f))
 		return NULL;
-	return !is_v2 || app_add_v2(arena, app, f) ? app : NULL;
+	return !script || app_add_v2(arena, app, script, f) ? app : NULL;
 }

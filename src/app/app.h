@@ -73,13 +73,13 @@ struct source *app_source(struct arena *, struct app *, const char *path, const 
 /* Adds the functions that the folders with a function.json stand for. */
 bool app_add_v1(struct arena *, struct app *, const struct repo *, struct fail *);
 
-/* Is there a v2 script? */
-bool app_is_v2(struct arena *, const struct app *);
+/* The v2 script, a real path, or NULL when there is none. */
+const char *app_v2_script(struct arena *, const struct app *);
 
 /* A cheap look: may these bytes hold a decorated function? */
 bool app_may_hold_v2(struct slice bytes);
 
 /* Adds the decorated functions of the sources loaded so far. */
-bool app_add_v2(struct arena *, struct app *, struct fail *);
+bool app_add_v2(struct arena *, struct app *, const char *script, struct fail *);
 
 #endif

@@ -317,19 +317,24 @@ static const char *script_name(struct arena *arena, const struct app *app)
 	return found;
 }
 
-bool app_is_v2(struct arena *arena, const struct app *app)
+const char *app_v2_script(struct arena *arena, const struct app *app)
 {
-	return fs_target_kind(fs_join(arena, app->root, script_name(arena, app))) == FS_FILE;
+	const char *path = fs_join(arena, app->root, script_name(arena, app));
+
+	return fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
 }
 
-bool app_add_v2(struct arena *arena, struct app *app, struct fail *f)
+bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct fail *f)
 {
 	struct lookup l = { arena, app, f, 0 };
 
 	size_t n = app->sources.n; /* following a name may load more, only to see what the name means */
 
-	for (size_t i = 0; i < n; i++)
-		if (app_may_hold_v2(app->sources.items[i]->text) && !add_functions(&l, app->sources.items[i]))
+	for (size_t i = 0; i < n; i++) {
+		struct source *source = app->sources.items[i];
+
+		if ((app_may_hold_v2(source->text) || strcmp(source->file, script) == 0) && !add_functions(&l, source))
 			return false;
+	}
 	return true;
 }

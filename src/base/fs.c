@@ -86,8 +86,12 @@ bool fs_list(struct arena *arena, const char *path, char ***out, struct fail *f)
 	DIR *dir = opendir(path);
 	struct dirent *entry;
 
-	if (!dir)
+	if (!dir && errno != ENOENT)
 		return fail_os(f, "cannot list '%s'", path);
+	if (!dir) {
+		*out = NEW(arena, char *);
+		return true;
+	}
 	for (errno = 0; (entry = readdir(dir)); errno = 0)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			*vec_push(arena, &names) = arena_copy(arena, entry->d_name, strlen(entry->d_name));

@@ -21,7 +21,8 @@ enum fs_kind fs_target_kind(const char *path);
 /* The whole of a regular file of less than a gigabyte. */
 bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *);
 
-/* The names in a directory except "." and "..", in byte order; *out is NULL-terminated. */
+/* The names in a directory except "." and "..", in byte order; *out is NULL-terminated.
+ * None when the directory is gone: the walk that found it may be older. */
 bool fs_list(struct arena *, const char *path, char ***out, struct fail *);
 
 /* `directory` + "/" + `name`; `name` alone when the directory is "." */

@@ -175,7 +175,7 @@ static bool parse_argument(const struct parse *p, const char *word, size_t posit
 	for (const struct opt *row = p->rows; row->kind; row++)
 		if (row->kind == OPT_ARGUMENT && position-- == 0)
 			return store(p, row, word);
-	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no place for another argument '%s'", p->command, word);
+	fail(p->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for '%s'", word, p->command);
 	return wrong(p);
 }
 

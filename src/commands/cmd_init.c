@@ -47,7 +47,7 @@ static bool check_url(const char *url, struct fail *f)
 	struct slice text = slice_of(url);
 
 	if (!slice_starts(text, S("http://")) && !slice_starts(text, S("https://")))
-		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is no http:// or https:// address", url);
+		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is not an http:// or https:// URL", url);
 	for (size_t i = 0; i < text.n; i++)
 		if ((unsigned char)text.p[i] <= ' ' || (unsigned char)text.p[i] > 126)
 			return fail(f, EXIT_ASKED_WRONGLY, "'%s' has a character that must be percent-encoded", url);
@@ -99,6 +99,24 @@ static void note_next(const struct run *run, const struct init_args *args)
 		 buf_text(&go));
 }
 
+static const char *format_of(const struct scaffold_file *file, bool pretends)
+{
+	if (file->skipped)
+		return "%s already exists. Skipped!\n";
+	if (!pretends)
+		return "Writing %s\n";
+	return file->overwritten ? "Would overwrite %s\n" : "Would write %s\n";
+}
+
+/* The user's own requirements.txt stays, but the functions need their packages. */
+static void note_packages(const struct scaffold_files *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (strcmp(files->items[i].path, "requirements.txt") == 0 && files->items[i].skipped)
+			say_note("requirements.txt is as it was; the functions need\n"
+				 "azure-functions, memory-profiler, aiohttp and requests in it");
+}
+
 static bool init(const struct run *run, const void *raw)
 {
 	const struct init_args *args = raw;
@@ -115,14 +133,17 @@ static bool init(const struct run *run, const void *raw)
 	    !scaffold_project(run->arena, args->directory, &answers, &w.changes, &files, run->fail))
 		return false;
 	for (size_t i = 0; i < files.n; i++)
-		buf_addf(&w.summary, files.items[i].skipped ? "%s already exists. Skipped!\n" : "Writing %s\n",
-			 files.items[i].path);
+		buf_addf(&w.summary, format_of(&files.items[i], w.pretends), files.items[i].path);
 	if (!work_finish(&w))
 		return false;
-	if (!w.changes.n && work_is_talkative(&w))
+	if (!work_is_talkative(&w))
+		return true;
+	if (!w.changes.n)
 		say_note("nothing was written: every file is there already%s",
 			 args->force ? "" : " (--force overwrites them)");
-	else if (!w.pretends && work_is_talkative(&w))
+	else
+		note_packages(&files);
+	if (w.changes.n && !w.pretends)
 		note_next(run, args);
 	return true;
 }

@@ -3,7 +3,6 @@
  * Whatever can not be profiled is left alone and said, with its reason. Git is the net: a file that holds what git does
  * not have is not touched unless asked for. */
 #include "base/arena.h"
-#include "base/fs.h"
 #include "cli/say.h"
 #include "commands/work.h"
 #include "instrument/instrument.h"
@@ -23,35 +22,27 @@ static const struct opt instrument_opts[] = {
 	{ 0 },
 };
 
-static const struct source *find_source(const struct app *app, const char *file)
+/* A file with marks has been through this already, and only our own lines in it will change. */
+static bool is_instrumented(const struct app *app, const char *file)
 {
 	for (size_t i = 0; i < app->sources.n; i++)
 		if (strcmp(app->sources.items[i]->file, file) == 0)
-			return app->sources.items[i];
-	return NULL;
+			return app->sources.items[i]->blocks.n > 0;
+	return false;
 }
 
-/* Fails for the first file whose contents only the working tree has. Our own lines do not count. */
-static bool check_saved(const struct work *w, const struct app *app, const struct changes *changes)
+/* Adds to `unsaved` the files whose contents only the working tree has. */
+static bool find_unsaved(const struct work_app *app, const struct changes *changes, struct buf *unsaved, struct fail *f)
 {
-	const struct run *run = w->run;
-
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->items[i];
-		const struct source *source = find_source(app, change->file);
 		enum repo_state state;
 
-		if (!repo_state(&w->repo, change->file, &state, run->fail))
+		if (!repo_state(&app->repo, change->file, &state, f))
 			return false;
-		if (state == REPO_CLEAN || (source && source_is_original(run->arena, source)))
-			continue;
-		if (source && source->blocks.n) {
-			fail(run->fail, EXIT_COULD_NOT, "'%s' was edited since it was instrumented", change->path);
-			return fail_hint(run->fail, "'pyfuncprof remove' and commit your edits, or use --allow-dirty");
-		}
-		fail(run->fail, EXIT_COULD_NOT,
-		     state == REPO_UNTRACKED ? "'%s' is not in git yet" : "'%s' has uncommitted changes", change->path);
-		return fail_hint(run->fail, "commit first, so that nothing can be lost, or use --allow-dirty");
+		if (state != REPO_CLEAN && !is_instrumented(app->app, change->file))
+			buf_addf(unsaved, "%s'%s' %s", unsaved->n ? ", " : "", change->path,
+				 state == REPO_UNTRACKED ? "is not in git yet" : "has uncommitted changes");
 	}
 	return true;
 }
@@ -106,20 +97,31 @@ static void list_app(struct listing *listing, const struct app *app, const struc
 	tally->files += changes->n;
 }
 
-static void note_requirement(const struct run *run, const struct app *app, enum requirement requirement)
-{
-	const char *requirements = fs_join(run->arena, app->root, "requirements.txt");
+/* What the user has to do about requirements; the apps by outcome. */
+struct missing {
+	VEC(const char *) apps[REQUIREMENT_NONE];
+};
 
-	if (requirement == REQUIREMENT_OLD)
-		say_note("'%s' pins a memory-profiler below 0.61: older ones lose the results\n"
-			 "of async functions, or do not load on Python 3.11",
-			 requirements);
-	if (requirement == REQUIREMENT_HASHES)
-		say_note("'%s' pins hashes: add memory-profiler>=0.61 and its hash yourself", requirements);
-	if (requirement == REQUIREMENT_NO_FILE)
-		say_note("'%s' has no requirements.txt: add memory-profiler>=0.61\n"
-			 "where the app's packages are listed, as in pyproject.toml",
-			 app->root);
+static void note_missing(const struct run *run, const struct missing *missing)
+{
+	static const char *const texts[REQUIREMENT_NONE] = {
+		[REQUIREMENT_OLD] = "memory-profiler is pinned below 0.61, which loses the results of async functions\n"
+				    "or does not load on Python 3.11, in",
+		[REQUIREMENT_HASHES] = "requirements are pinned by hashes: add memory-profiler>=0.61 and its hash to",
+		[REQUIREMENT_NO_FILE] = "no requirements.txt: add memory-profiler>=0.61 to the packages of",
+	};
+	enum { NAMED = 3 };
+
+	for (int i = 0; i < REQUIREMENT_NONE; i++) {
+		struct buf names = { .arena = run->arena };
+
+		for (size_t k = 0; k < missing->apps[i].n && k < NAMED; k++)
+			buf_addf(&names, "%s'%s'", k ? ", " : "", missing->apps[i].items[k]);
+		if (missing->apps[i].n > NAMED)
+			buf_addf(&names, " and %zu more", missing->apps[i].n - NAMED);
+		if (texts[i] && names.n)
+			say_note("%s %s", texts[i], buf_text(&names));
+	}
 }
 
 static const char *plural(size_t n)
@@ -148,28 +150,25 @@ static void add_summary(struct work *w, const struct tally *tally)
 	buf_addf(out, "\n");
 }
 
-static bool plan(struct work *w, struct app *app, bool allow_dirty, struct tally *tally)
+static bool plan(struct work *w, struct work_app *app, struct buf *unsaved, struct missing *missing,
+		 struct tally *tally)
 {
 	const struct run *run = w->run;
 	enum requirement requirement;
 	struct changes changes = { 0 };
 
-	if (!instrument_plan(run->arena, app, &changes, &requirement, run->fail))
+	if (!instrument_plan(run->arena, app->app, &changes, &requirement, run->fail) ||
+	    !find_unsaved(app, &changes, unsaved, run->fail))
 		return false;
-	if (!allow_dirty && !check_saved(w, app, &changes)) {
-		if (!w->pretends)
-			return false;
-		say_note("%s: without --allow-dirty nothing would be written", run->fail->message);
-		*run->fail = (struct fail){ .arena = run->arena };
-	}
-	list_app(&w->listing, app, &changes, tally);
+	list_app(&w->listing, app->app, &changes, tally);
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
 			    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
-	if (work_is_talkative(w))
-		note_requirement(run, app, requirement);
+	if (requirement < REQUIREMENT_NONE)
+		*vec_push(run->arena, &missing->apps[requirement]) = app->app->root;
 	for (size_t i = 0; i < changes.n; i++)
 		*vec_push(run->arena, &w->changes) = changes.items[i];
+	w->outside_git |= changes.n && !app->repo.repository;
 	return true;
 }
 
@@ -177,16 +176,28 @@ static bool instrument(const struct run *run, const void *raw)
 {
 	const struct instrument_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
+	struct buf unsaved = { .arena = run->arena };
+	struct missing missing = { 0 };
 	struct tally tally = { 0 };
 
 	if (!work_open(&w))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++)
-		if (!plan(&w, w.apps.items[i], args->allow_dirty, &tally))
+		if (!plan(&w, &w.apps.items[i], &unsaved, &missing, &tally))
 			return false;
+	if (unsaved.n && !args->allow_dirty && !w.pretends) {
+		fail(run->fail, EXIT_COULD_NOT, "%s", buf_text(&unsaved));
+		return fail_hint(run->fail, "nothing was written; commit first, so that nothing can be lost, or use "
+					    "--allow-dirty");
+	}
+	if (work_is_talkative(&w)) {
+		if (unsaved.n && !args->allow_dirty)
+			say_note("%s: --allow-dirty will be needed", buf_text(&unsaved));
+		if (w.outside_git)
+			say_note("git keeps no copy of these files: 'pyfuncprof remove' is the only way back");
+		note_missing(run, &missing);
+	}
 	add_summary(&w, &tally);
-	if (!w.repo.repository && w.changes.n && work_is_talkative(&w))
-		say_note("'%s' is in no git repository: 'pyfuncprof remove' is the only way back", args->app);
 	if (!work_finish(&w))
 		return false;
 	if (tally.profiled && !w.pretends && work_is_talkative(&w))

@@ -43,7 +43,7 @@ static bool remove_all(const struct run *run, const void *raw)
 	if (!work_open(&w))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++)
-		if (!plan(&w, w.apps.items[i], args->force))
+		if (!plan(&w, w.apps.items[i].app, args->force))
 			return false;
 	if (w.changes.n)
 		buf_addf(&w.summary, "%zu file%s %srestored\n", w.changes.n, w.changes.n == 1 ? "" : "s",

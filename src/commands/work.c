@@ -25,17 +25,18 @@ bool work_open_folder(struct work *w)
 
 bool work_open(struct work *w)
 {
+	struct repo repo __attribute__((cleanup(repo_release))) = repo_open(w->run->arena, w->folder);
 	struct app_roots roots = { 0 };
 
-	w->repo = repo_open(w->run->arena, w->folder);
-	if (!work_open_folder(w) || !app_find_roots(w->run->arena, w->folder, &w->repo, &roots, w->run->fail))
+	if (!work_open_folder(w) || !app_find_roots(w->run->arena, w->folder, &repo, &roots, w->run->fail))
 		return false;
 	for (size_t i = 0; i < roots.n; i++) {
-		struct app *app = app_load(w->run->arena, roots.items[i], &w->repo, w->run->fail);
+		struct work_app *app = vec_push(w->run->arena, &w->apps);
 
-		if (!app)
+		app->repo = repo_open(w->run->arena, roots.items[i]); /* not always the same one: submodules */
+		app->app = app_load(w->run->arena, roots.items[i], &app->repo, w->run->fail);
+		if (!app->app)
 			return false;
-		*vec_push(w->run->arena, &w->apps) = app;
 	}
 	return true;
 }
@@ -76,5 +77,6 @@ bool work_finish(struct work *w)
 
 void work_release(struct work *w)
 {
-	repo_release(&w->repo);
+	for (size_t i = 0; i < w->apps.n; i++)
+		repo_release(&w->apps.items[i].repo);
 }

@@ -26,13 +26,19 @@ struct work_args {
 	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, work.verbose) }
 /* clang-format on */
 
+/* An app and the repository that keeps it, if any. */
+struct work_app {
+	struct app *app;
+	struct repo repo;
+};
+
 struct work {
 	const struct run *run;
 	const struct work_args *args;
 	const char *folder; /* as the user named it */
 	bool pretends;      /* nothing will be written */
-	struct repo repo;
-	VEC(struct app *) apps;
+	bool outside_git;   /* some change is to a file that no repository keeps */
+	VEC(struct work_app) apps;
 	struct changes changes;
 	struct listing listing;
 	struct buf summary;

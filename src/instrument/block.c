@@ -154,20 +154,13 @@ struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts
 
 struct tokens VEC_OF(struct slice);
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       (unsigned char)c > 127;
-}
-
 static size_t token_end(struct slice text, size_t at)
 {
 	char quote = text.p[at];
 	size_t end = at + 1;
 
-	if (is_word(quote)) {
-		while (end < text.n && is_word(text.p[end]))
-			end++;
+	if (word_end(text, at) > at) {
+		end = word_end(text, at);
 	} else if (quote == '#') {
 		while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r')
 			end++;
@@ -243,22 +236,27 @@ static struct slice read_module_name(const struct tokens *t, enum py_module modu
 	return (struct slice){ 0 };
 }
 
-static struct slice rewrite_setup(struct arena *arena, const struct tokens *t, const struct block *block)
+static struct setup_facts read_setup(const struct tokens *t, const struct block *block)
 {
 	struct setup_facts facts = { .original = block->original };
-	size_t logger, stream;
+	size_t logger = find_token(t, 0, "getLogger"), stream = find_token(t, 0, "LogFile");
 
+	if (logger < 4 || stream < 4 || logger == t->n || stream == t->n)
+		return (struct setup_facts){ 0 };
 	for (int i = 0; i < PY_MODULES; i++)
 		facts.names.module[i] = read_module_name(t, (enum py_module)i);
 	facts.needs_sys = facts.names.module[MODULE_SYS].n > 0;
-	logger = find_token(t, 0, "getLogger");
-	stream = find_token(t, 0, "LogFile");
-	if (logger < 4 || stream < 4 || logger == t->n || stream == t->n)
-		return (struct slice){ 0 };
 	facts.names.root_logger = token(t, logger - 4);
 	facts.names.stream = token(t, stream - 4);
 	facts.all_rows = token_is(t, stream + 3, ")");
-	return block_write_setup(arena, &facts, S("\n"));
+	return facts;
+}
+
+static struct slice rewrite_setup(struct arena *arena, const struct tokens *t, const struct block *block)
+{
+	struct setup_facts facts = read_setup(t, block);
+
+	return facts.names.stream.n ? block_write_setup(arena, &facts, S("\n")) : (struct slice){ 0 };
 }
 
 /* The parameters between the brackets at `from`, and where they end. */
@@ -367,4 +365,11 @@ bool block_is_ours(struct arena *arena, struct slice disk, const struct block *b
 							: rewrite_wrapper(arena, disk, &found, block));
 	wanted = read_tokens(arena, *expected);
 	return expected->n && same_tokens(&found, &wanted);
+}
+
+struct block_names block_read_names(struct arena *arena, struct slice disk, const struct block *block)
+{
+	struct tokens t = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end));
+
+	return read_setup(&t, block).names;
 }

@@ -44,6 +44,9 @@ struct slice block_write_setup(struct arena *, const struct setup_facts *, struc
 struct slice block_write_wrapper(struct arena *, const struct wrapper_facts *, const struct block_names *,
 				 struct slice newline);
 
+/* The names that a setup block of ours brings in; empty slices when it is too far off to tell. */
+struct block_names block_read_names(struct arena *, struct slice disk, const struct block *);
+
 /* Does the block say what we would have written there? If not, *expected is that, or empty when it is too far off to
  * tell. `disk` is the text that the block's spans are about. */
 bool block_is_ours(struct arena *, struct slice disk, const struct block *, struct slice *expected);

@@ -45,19 +45,6 @@ static bool find_owner(const struct outline *outline, const struct py_def *def, 
 	return around->parent == -1 && !slice_starts(around->name, S("__"));
 }
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       (unsigned char)c > 127;
-}
-
-static size_t word_end(struct slice text, size_t at)
-{
-	while (at < text.n && is_word(text.p[at]))
-		at++;
-	return at;
-}
-
 /* Is this decorator memory_profiler's, by whatever name it was imported? */
 static bool is_profiler(const struct outline *outline, struct slice path)
 {
@@ -244,6 +231,36 @@ static struct slice indent_of(struct slice text, size_t at)
 	return slice_part(text, line_start(text, at), at);
 }
 
+/* A comment that speaks to a tool about the header above it. */
+static bool is_directive(struct slice comment)
+{
+	static const char *const words[] = { "type:", "noqa", "pragma", "pylint", "mypy", "ruff", "fmt:", "pyright" };
+	struct slice text = slice_trim(slice_part(comment, 1, comment.n));
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_starts(text, slice_of(words[i])))
+			return true;
+	return false;
+}
+
+/* The line of the body's first statement, or the first of the comment lines that stand right above it. */
+static size_t body_position(const struct source *source, const struct py_def *def)
+{
+	struct slice text = source->text, indent = indent_of(text, def->first);
+	size_t start = line_start(text, def->first);
+
+	for (;;) {
+		size_t above = line_above(text, start), comment = above + indent.n;
+		struct slice line = slice_part(text, above, line_end(text, above));
+
+		if (above <= def->keyword || line.n <= indent.n || !slice_starts(line, indent) ||
+		    !outline_is_comment(source->outline, comment) ||
+		    is_directive(slice_part(text, comment, above + line.n)))
+			return start;
+		start = above;
+	}
+}
+
 static void plan_wrapper(struct arena *arena, const struct source *source, const struct py_def *def,
 			 const struct block_names *names, struct namer *namer, struct plan *plan)
 {
@@ -257,12 +274,12 @@ static void plan_wrapper(struct arena *arena, const struct source *source, const
 		.body_indent = indent_of(source->text, def->first),
 	};
 	struct buf wanted = { .arena = arena };
+	size_t at = body_position(source, def);
 
 	find_owner(source->outline, def, &facts.owner);
 	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
 	facts.profiled = free_name(namer, buf_slice(&wanted));
-	plan_insert(arena, plan, line_start(source->text, def->first),
-		    block_write_wrapper(arena, &facts, names, line_newline(source->text, def->first)));
+	plan_insert(arena, plan, at, block_write_wrapper(arena, &facts, names, line_newline(source->text, at)));
 }
 
 /* ---- one file ---- */

@@ -50,6 +50,47 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
+/* Where the user's own code needs a name of the setup block, or SLICE_NONE. */
+static size_t find_use(const struct source *source, const struct block_names *names, struct slice *name)
+{
+	const struct outline *outline = source->outline;
+	struct slice others[PY_MODULES + 2] = { names->root_logger, names->stream };
+
+	for (int i = 0; i < PY_MODULES; i++) {
+		*name = names->module[i];
+		if (!slice_is(*name, py_module_names[i]))
+			others[2 + i] = *name;
+		else if (outline->uses[i] == USE_LOAD)
+			return outline->first_use[i];
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		*name = others[i];
+		if (name->n && find_word(source->text, *name) != SLICE_NONE)
+			return find_word(source->text, *name);
+	}
+	return SLICE_NONE;
+}
+
+/* Fails when the user's own code came to rely on our setup: the file would not load without it. */
+static bool check_names(struct arena *arena, const struct source *source, struct fail *f)
+{
+	for (size_t i = 0; i < source->blocks.n; i++) {
+		struct block_names names;
+		struct slice name;
+		size_t at;
+
+		if (!block_is_setup(&source->blocks.items[i]))
+			continue;
+		names = block_read_names(arena, source->disk, &source->blocks.items[i]);
+		at = find_use(source, &names, &name);
+		if (at == SLICE_NONE)
+			continue;
+		fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
+		return fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
+	}
+	return true;
+}
+
 bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,
 		 struct restored_files *restored, enum requirement *requirement, struct fail *f)
 {
@@ -58,7 +99,7 @@ bool remove_plan(struct arena *arena, const struct app *app, bool force, struct 
 
 		if (!source->blocks.n)
 			continue;
-		if (!force && !check_blocks(arena, source, f))
+		if (!force && (!check_blocks(arena, source, f) || !check_names(arena, source, f)))
 			return false;
 		*vec_push(arena, out) =
 			(struct change){ source->path, source->file, false, source->disk, source->text };

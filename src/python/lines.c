@@ -68,3 +68,24 @@ struct place line_place(const char *path, struct slice text, size_t at)
 	place.text = slice_part(text, start, line_end(text, start));
 	return place;
 }
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+	       (unsigned char)c > 127;
+}
+
+size_t word_end(struct slice text, size_t at)
+{
+	while (at < text.n && is_word(text.p[at]))
+		at++;
+	return at;
+}
+
+size_t find_word(struct slice text, struct slice word)
+{
+	for (size_t at = 0; (at = slice_find(text, word, at)) != SLICE_NONE; at++)
+		if ((at == 0 || !is_word(text.p[at - 1])) && word_end(text, at) == at + word.n)
+			return at;
+	return SLICE_NONE;
+}

@@ -1,4 +1,4 @@
-/* lines: where lines begin and end, as Python sees it: LF, CRLF and a lone CR end a line, nothing else does. */
+/* lines: where lines and words begin and end, as Python sees it: LF, CRLF and a lone CR end a line, nothing else does. */
 #ifndef PFP_LINES_H
 #define PFP_LINES_H
 
@@ -19,6 +19,12 @@ size_t line_above(struct slice text, size_t start);
 
 /* The newline to use beside this line: the one above it ends with, else its own, else LF. */
 struct slice line_newline(struct slice text, size_t at);
+
+/* Where a word that begins at `at` ends: letters, digits, "_" and whatever is not ASCII. */
+size_t word_end(struct slice text, size_t at);
+
+/* The first place where `word` stands as a word of its own, or SLICE_NONE. */
+size_t find_word(struct slice text, struct slice word);
 
 /* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
 struct place line_place(const char *path, struct slice text, size_t at);

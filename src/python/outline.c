@@ -446,8 +446,13 @@ static void read_identifier(struct walk *w, TSNode node, const char *field_name)
 	struct slice name = text_of(w, node);
 
 	for (int i = 0; i < PY_MODULES; i++)
-		if (slice_is(name, py_module_names[i]))
-			w->out->uses[i] |= use_of(w, node, field_name);
+		if (slice_is(name, py_module_names[i])) {
+			unsigned use = use_of(w, node, field_name);
+
+			if (use && !w->out->uses[i])
+				w->out->first_use[i] = ts_node_start_byte(node);
+			w->out->uses[i] |= use;
+		}
 }
 
 /* ---- the walk ---- */

@@ -94,6 +94,7 @@ struct outline {
 	size_t error; /* when broken: the byte where the parser lost its way */
 	bool star_import;
 	unsigned uses[PY_MODULES];       /* enum py_use */
+	size_t first_use[PY_MODULES];    /* where each is first mentioned, when it is */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
 	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
 	VEC(struct span) comments;       /* in the order of the text */

@@ -76,6 +76,7 @@ static bool plan_file(struct arena *arena, const char *directory, const struct m
 	change.path = change.file;
 	file->path = entry->path;
 	file->skipped = kind == FS_FILE && !answers->force;
+	file->overwritten = kind == FS_FILE && answers->force;
 	if (!way_is_free(arena, directory, entry->path, f))
 		return false;
 	if (kind != FS_NONE && kind != FS_FILE)

@@ -20,6 +20,7 @@ struct scaffold_answers {
 struct scaffold_file {
 	const char *path; /* in the app */
 	bool skipped;     /* it was there and stays as it is */
+	bool overwritten; /* it was there and does not */
 };
 
 struct scaffold_files VEC_OF(struct scaffold_file);

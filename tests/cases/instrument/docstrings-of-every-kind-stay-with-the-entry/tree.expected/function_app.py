@@ -34,7 +34,6 @@ def lines(req):
         one of them indented.
     """
 
-    # what follows is the body
     # pyfuncprof: begin lines
     return profiled_lines(req)
 
@@ -42,6 +41,7 @@ def lines(req):
 @memory_profiler.profile(stream=profiler_logstream)
 def profiled_lines(req):
     # pyfuncprof: end lines
+    # what follows is the body
     return str(req)
 
 

@@ -15,7 +15,6 @@ profiler_logstream = memory_profiler.LogFile('memory_profiler_logs')
 # pyfuncprof: end setup
 @app.route(route="a")
 def remarked(req):
-    # at most 10 MiB
     # pyfuncprof: begin remarked
     return profiled_remarked(req)
 
@@ -23,6 +22,7 @@ def remarked(req):
 @memory_profiler.profile(stream=profiler_logstream)
 def profiled_remarked(req):
     # pyfuncprof: end remarked
+    # at most 10 MiB
     return 'a'
 
 

@@ -12,7 +12,6 @@ profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
 
 # pyfuncprof: end setup
 def main(req):
-    # keep the answer
     # pyfuncprof: begin main
     return profiled_main(req)
 
@@ -20,6 +19,7 @@ def main(req):
 @memory_profiler.profile(stream=profiler_logstream)
 def profiled_main(req):
     # pyfuncprof: end main
+    # keep the answer
     @functools.lru_cache()
     def answer(n):
         return n

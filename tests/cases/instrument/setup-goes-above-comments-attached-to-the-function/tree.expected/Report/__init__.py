@@ -18,7 +18,6 @@ profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
 @func.decorate
 # attached, line three
 def main(req):
-    # attached to the first statement
     # pyfuncprof: begin main
     return profiled_main(req)
 
@@ -26,4 +25,5 @@ def main(req):
 @memory_profiler.profile(stream=profiler_logstream)
 def profiled_main(req):
     # pyfuncprof: end main
+    # attached to the first statement
     return LIMIT

@@ -1,0 +1,3 @@
+def main(req, more=None):
+    page = helper(req)
+    return page
