@@ -163,19 +163,30 @@ static struct slice module_name(struct namer *namer, const struct outline *outli
 	return free_name(namer, name);
 }
 
+/* The name that an earlier run gave, since the user may have come to rely on it; else a free one. */
+static struct slice keep_name(struct namer *namer, struct slice earlier, struct slice wanted)
+{
+	if (!earlier.n)
+		return free_name(namer, wanted);
+	set_add(namer->arena, &namer->taken, earlier);
+	return earlier;
+}
+
 static struct block_names choose_names(struct namer *namer, const struct source *source)
 {
 	static const char *const prefixes[] = { "profiled_", "root_logger", "profiler_logstream" };
-	struct block_names names;
+	struct block_names earlier = setup_names(namer->arena, source), names;
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		take_words(namer, source->text, slice_of(prefixes[i]));
 	for (int i = 0; i < PY_MODULES; i++) {
 		take_words(namer, source->text, slice_of(py_module_names[i]));
-		names.module[i] = module_name(namer, source->outline, (enum py_module)i);
+		names.module[i] = earlier.module[i].n && !(source->outline->uses[i] & USE_BIND)
+					  ? earlier.module[i]
+					  : module_name(namer, source->outline, (enum py_module)i);
 	}
-	names.root_logger = free_name(namer, S("root_logger"));
-	names.stream = free_name(namer, S("profiler_logstream"));
+	names.root_logger = keep_name(namer, earlier.root_logger, S("root_logger"));
+	names.stream = keep_name(namer, earlier.stream, S("profiler_logstream"));
 	return names;
 }
 

@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "base/fail.h"
 #include "edit/plan.h"
+#include "instrument/block.h"
 
 struct arena;
 
@@ -51,6 +52,9 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 
 /* Fails at the first block of the file that says anything else than what we write. */
 bool check_blocks(struct arena *, const struct source *, struct fail *);
+
+/* The names that the file's setup block brings in; empty ones without a block. */
+struct block_names setup_names(struct arena *, const struct source *);
 
 /* Plan our line in the app's requirements.txt, or its absence. */
 bool plan_requirement(struct arena *, const struct app *, struct changes *out, enum requirement *, struct fail *);

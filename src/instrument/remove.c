@@ -60,7 +60,7 @@ static size_t find_use(const struct source *source, const struct block_names *na
 		*name = names->module[i];
 		if (!slice_is(*name, py_module_names[i]))
 			others[2 + i] = *name;
-		else if (outline->uses[i] == USE_LOAD)
+		else if (name->n && outline->uses[i] == USE_LOAD)
 			return outline->first_use[i];
 	}
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
@@ -71,24 +71,25 @@ static size_t find_use(const struct source *source, const struct block_names *na
 	return SLICE_NONE;
 }
 
+struct block_names setup_names(struct arena *arena, const struct source *source)
+{
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (block_is_setup(&source->blocks.items[i]))
+			return block_read_names(arena, source->disk, &source->blocks.items[i]);
+	return (struct block_names){ 0 };
+}
+
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
 static bool check_names(struct arena *arena, const struct source *source, struct fail *f)
 {
-	for (size_t i = 0; i < source->blocks.n; i++) {
-		struct block_names names;
-		struct slice name;
-		size_t at;
+	struct block_names names = setup_names(arena, source);
+	struct slice name;
+	size_t at = find_use(source, &names, &name);
 
-		if (!block_is_setup(&source->blocks.items[i]))
-			continue;
-		names = block_read_names(arena, source->disk, &source->blocks.items[i]);
-		at = find_use(source, &names, &name);
-		if (at == SLICE_NONE)
-			continue;
-		fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
-		return fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
-	}
-	return true;
+	if (at == SLICE_NONE)
+		return true;
+	fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
+	return fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
 }
 
 bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,

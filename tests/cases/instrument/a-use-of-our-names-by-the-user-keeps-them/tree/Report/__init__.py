@@ -1,0 +1,3 @@
+def main(req):
+    page = helper(req)
+    return page
