@@ -22,7 +22,10 @@ import sys
 import types
 from concurrent.futures import ThreadPoolExecutor
 
-import azure.functions as func
+try:
+    import azure.functions as func
+except ImportError:
+    sys.exit('call.py: run it with the Python that has the packages of the app: pip install -r requirements.txt')
 from azure.functions.decorators.function_app import FunctionRegister
 from azure.functions.http import HttpRequest
 from azure.functions.queue import QueueMessage
@@ -187,7 +190,7 @@ def main():
     set_up_logging()
     functions = [entry for entry in load(options.app) if options.only in (None, entry[0])]
     if not functions:
-        parser.error(f"no function {options.only or ''} in {options.app}")
+        parser.error(f"no {'function ' + options.only if options.only else 'functions'} in {options.app}")
     return 1 if asyncio.run(_call_all(functions, options)) else 0
 
 

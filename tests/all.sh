@@ -17,5 +17,5 @@ cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE
 cmake --build build
 cmake --build build/sanitized
 
-ctest --test-dir build/sanitized --output-on-failure --timeout 1200
-ctest --test-dir build --output-on-failure --timeout 1200
+ctest --no-tests=error --test-dir build/sanitized --output-on-failure --timeout 1200
+ctest --no-tests=error --test-dir build --output-on-failure --timeout 1200
