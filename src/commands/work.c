@@ -19,7 +19,7 @@ bool work_open_folder(struct work *w)
 	if (recovery == TXN_FINISHED && work_is_talkative(w))
 		say_note("finished what an interrupted run had begun in '%s'", w->folder);
 	if (recovery == TXN_ROLLED_BACK && work_is_talkative(w))
-		say_note("an interrupted run had changed nothing in '%s'; its leftovers are gone", w->folder);
+		say_note("cleared away what an interrupted run had left in '%s'", w->folder);
 	return true;
 }
 

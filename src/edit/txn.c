@@ -229,18 +229,22 @@ static bool rename_all(struct txn *t)
 	return true;
 }
 
-/* Step by step back, so that whoever is killed here leaves what txn_recover can finish: a file is either done, or
- * its new bytes are staged. */
-static void undo(struct txn *t)
+/* Step by step back, so that whoever is killed here, or meets the next error, leaves what txn_recover can finish: the
+ * new bytes of a file that is not done are staged. False when some file could not be taken back. */
+static bool undo(struct txn *t)
 {
 	while (t->renamed > 0) {
-		const char *file = t->changes->items[--t->renamed].file, *new = staged(t, t->renamed, "new");
+		const char *file = t->changes->items[t->renamed - 1].file, *new = staged(t, t->renamed - 1, "new");
 
-		if (t->changes->items[t->renamed].is_new)
-			rename(file, new);
-		else if (link(file, new) == 0)
-			rename(staged(t, t->renamed, "old"), file);
+		if (t->changes->items[t->renamed - 1].is_new) {
+			if (rename(file, new) != 0)
+				return false;
+		} else if (link(file, new) != 0 || rename(staged(t, t->renamed - 1, "old"), file) != 0) {
+			return false;
+		}
+		t->renamed--;
 	}
+	return true;
 }
 
 bool txn_apply(struct arena *arena, const char *base, const struct changes *changes, struct fail *f)
@@ -268,8 +272,10 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 	for (size_t i = 0; ok && i < changes->n; i++)
 		ok = stage(&t, i);
 	ok = ok && decide(&t) && rename_all(&t);
-	if (!ok)
-		undo(&t);
+	if (!ok && !undo(&t)) {
+		drop_lock(&t);
+		return fail_hint(f, "some files are written and some are not: the next command will finish them");
+	}
 	remove_stage(&t);
 	drop_lock(&t);
 	if (!ok)
@@ -282,10 +288,13 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_id)
 {
 	const char *file = fs_join(t->arena, t->base, slice_copy(t->arena, path)), *folder, *base;
-	struct slice now;
+	const char *new = staged(t, i, "new");
+	struct slice now, staged_bytes;
 
-	if (fs_kind(staged(t, i, "new")) != FS_FILE)
+	if (fs_kind(new) != FS_FILE)
 		return true; /* renamed before the end came */
+	if (!fs_read(t->arena, new, &staged_bytes, t->fail))
+		return false;
 	base = fs_real(t->arena, t->base);
 	folder = fs_real(t->arena, fs_parent(t->arena, file));
 	if (!base || !folder || !fs_is_below(base, folder))
@@ -296,10 +305,10 @@ static bool finish_record(const struct txn *t, size_t i, struct slice path, stru
 	} else {
 		if (!fs_read(t->arena, file, &now, t->fail))
 			return false;
-		if (!slice_eq(blob_id(t->arena, now), old_id))
+		if (!slice_eq(now, staged_bytes) && !slice_eq(blob_id(t->arena, now), old_id))
 			return fail(t->fail, EXIT_COULD_NOT, "'%s' was changed after a run was interrupted", file);
 	}
-	return rename(staged(t, i, "new"), file) == 0 || fail_os(t->fail, "cannot write '%s'", file);
+	return rename(new, file) == 0 || fail_os(t->fail, "cannot write '%s'", file);
 }
 
 static bool finish(const struct txn *t)

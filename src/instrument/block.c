@@ -313,7 +313,7 @@ static struct slice indent_before(struct slice disk, struct slice token)
 }
 
 static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, const struct tokens *t,
-				    const struct block *block)
+				    const struct block *block, const struct block_names *setup)
 {
 	struct wrapper_facts facts = { .entry = block->name };
 	struct block_names names = { 0 };
@@ -322,9 +322,13 @@ static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, cons
 
 	if (brackets >= t->n || decorator + 7 >= def)
 		return (struct slice){ 0 };
-	names.module[MODULE_MEMORY_PROFILER] = token(t, decorator + 1);
-	names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
-	names.stream = token(t, decorator + 7);
+	if (setup) {
+		names = *setup;
+	} else {
+		names.module[MODULE_MEMORY_PROFILER] = token(t, decorator + 1);
+		names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
+		names.stream = token(t, decorator + 7);
+	}
 	facts.is_async = token_is(t, def - 1, "async");
 	facts.profiled = token(t, def + 1);
 	facts.indent = indent_before(disk, token(t, decorator));
@@ -357,12 +361,13 @@ static struct slice without_marks(struct slice text)
 	return slice_part(text, start + 1, end);
 }
 
-bool block_is_ours(struct arena *arena, struct slice disk, const struct block *block, struct slice *expected)
+bool block_is_ours(struct arena *arena, struct slice disk, const struct block *block, const struct block_names *setup,
+		   struct slice *expected)
 {
 	struct tokens found = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end)), wanted;
 
 	*expected = without_marks(block_is_setup(block) ? rewrite_setup(arena, &found, block)
-							: rewrite_wrapper(arena, disk, &found, block));
+							: rewrite_wrapper(arena, disk, &found, block, setup));
 	wanted = read_tokens(arena, *expected);
 	return expected->n && same_tokens(&found, &wanted);
 }

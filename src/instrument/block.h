@@ -48,7 +48,9 @@ struct slice block_write_wrapper(struct arena *, const struct wrapper_facts *, c
 struct block_names block_read_names(struct arena *, struct slice disk, const struct block *);
 
 /* Does the block say what we would have written there? If not, *expected is that, or empty when it is too far off to
- * tell. `disk` is the text that the block's spans are about. */
-bool block_is_ours(struct arena *, struct slice disk, const struct block *, struct slice *expected);
+ * tell. `disk` is the text that the block's spans are about; `setup` the names that the file's setup block brings in, NULL
+ * when it has none. */
+bool block_is_ours(struct arena *, struct slice disk, const struct block *, const struct block_names *setup,
+		   struct slice *expected);
 
 #endif

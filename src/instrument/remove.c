@@ -4,6 +4,14 @@
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
+struct block_names setup_names(struct arena *arena, const struct source *source)
+{
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (block_is_setup(&source->blocks.items[i]))
+			return block_read_names(arena, source->disk, &source->blocks.items[i]);
+	return (struct block_names){ 0 };
+}
+
 /* Names the first line in which the block differs from what we would have written. */
 static bool changed_by_hand(const struct source *source, const struct block *block, struct slice expected,
 			    struct fail *f)
@@ -32,11 +40,13 @@ static bool changed_by_hand(const struct source *source, const struct block *blo
 
 bool check_blocks(struct arena *arena, const struct source *source, struct fail *f)
 {
+	struct block_names names = setup_names(arena, source);
+
 	for (size_t i = 0; i < source->blocks.n; i++) {
 		const struct block *block = &source->blocks.items[i];
 		struct slice expected;
 
-		if (!block_is_ours(arena, source->disk, block, &expected))
+		if (!block_is_ours(arena, source->disk, block, names.stream.n ? &names : NULL, &expected))
 			return changed_by_hand(source, block, expected, f);
 	}
 	return true;
@@ -69,14 +79,6 @@ static size_t find_use(const struct source *source, const struct block_names *na
 			return find_word(source->text, *name);
 	}
 	return SLICE_NONE;
-}
-
-struct block_names setup_names(struct arena *arena, const struct source *source)
-{
-	for (size_t i = 0; i < source->blocks.n; i++)
-		if (block_is_setup(&source->blocks.items[i]))
-			return block_read_names(arena, source->disk, &source->blocks.items[i]);
-	return (struct block_names){ 0 };
 }
 
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */

@@ -106,8 +106,6 @@ enum requirement requirements_add(struct arena *arena, struct slice bytes, struc
 	struct buf line = { .arena = arena };
 	struct plan plan = { 0 };
 
-	if (slice_find(text, S("--hash="), 0) != SLICE_NONE)
-		return REQUIREMENT_HASHES;
 	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
 		struct slice requirement = slice_trim(slice_part(text, at, line_end(text, at)));
 
@@ -116,6 +114,8 @@ enum requirement requirements_add(struct arena *arena, struct slice bytes, struc
 		if (first == text.n && requirement.n && requirement.p[0] != '#')
 			first = at;
 	}
+	if (slice_find(text, S("--hash="), 0) != SLICE_NONE)
+		return REQUIREMENT_HASHES;
 	if (first == text.n)
 		first = 0; /* nothing but comments: their last line may lack its newline */
 	buf_add(&line, slice_of(requirement_line));

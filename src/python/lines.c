@@ -62,7 +62,7 @@ struct place line_place(const char *path, struct slice text, size_t at)
 	size_t start = line_start(text, at < text.n ? at : text.n);
 
 	for (size_t i = 0; i < start; i++)
-		if (text.p[i] == '\n' || (text.p[i] == '\r' && text.p[i + 1] != '\n'))
+		if (text.p[i] == '\n' || (text.p[i] == '\r' && (i + 1 == text.n || text.p[i + 1] != '\n')))
 			place.line++;
 	place.column = (at < text.n ? at : text.n) - start + 1;
 	place.text = slice_part(text, start, line_end(text, start));

@@ -14,6 +14,7 @@
 #include <tree_sitter/api.h>
 
 #include "base/arena.h"
+#include "python/limits.h"
 #include "python/lines.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -160,16 +161,26 @@ static bool is_plain_string(const struct walk *w, TSNode string)
 	return true;
 }
 
+/* What stands in parentheses, comments and joined lines left out. */
+static TSNode first_inside(TSNode node)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < ts_node_named_child_count(node) && ts_node_is_extra(ts_node_named_child(node, i)))
+		i++;
+	return ts_node_named_child(node, i);
+}
+
 /* What CPython takes for a docstring: string literals, joined or in parentheses, neither bytes nor formatted. */
 static bool is_docstring(const struct walk *w, TSNode statement)
 {
 	TSNode node = statement;
 
-	if (symbol_of(w, node) != SYM_EXPRESSION_STATEMENT || ts_node_named_child_count(node) != 1)
+	if (symbol_of(w, node) != SYM_EXPRESSION_STATEMENT || ts_node_child_count(node) != 1)
 		return false;
-	do
-		node = ts_node_named_child(node, 0);
-	while (symbol_of(w, node) == SYM_PARENTHESIZED && ts_node_named_child_count(node) == 1);
+	node = ts_node_child(node, 0);
+	while (symbol_of(w, node) == SYM_PARENTHESIZED)
+		node = first_inside(node);
 	if (symbol_of(w, node) == SYM_STRING)
 		return is_plain_string(w, node);
 	if (symbol_of(w, node) != SYM_CONCATENATED)
@@ -230,7 +241,7 @@ static void read_body(const struct walk *w, struct py_def *def, TSNode function)
 	     more = ts_tree_cursor_goto_next_sibling(&cursor)) {
 		TSNode child = ts_tree_cursor_current_node(&cursor);
 
-		if (!ts_node_is_named(child) || symbol_of(w, child) == SYM_COMMENT)
+		if (!ts_node_is_named(child) || ts_node_is_extra(child))
 			continue;
 		if (!after_doc && is_docstring(w, child)) {
 			after_doc = true;
@@ -252,7 +263,7 @@ static void read_params(const struct walk *w, struct py_def *def, TSNode list)
 		TSNode param = ts_node_named_child(list, i), name = param;
 		enum py_param_kind kind = PARAM_PLAIN;
 
-		if (symbol_of(w, param) == SYM_COMMENT)
+		if (ts_node_is_extra(param))
 			continue;
 		while (symbol_of(w, name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
 			if (symbol_of(w, name) == SYM_ARGS)
@@ -628,7 +639,7 @@ struct outline *outline_read(struct arena *arena, struct slice text)
 	TSTree *tree = NULL;
 
 	name_symbols(&w, tree_sitter_python());
-	if (ts_parser_set_language(parser, tree_sitter_python()))
+	if (within_limits(text, &out->error) && ts_parser_set_language(parser, tree_sitter_python()))
 		tree = ts_parser_parse_string(parser, NULL, parser_view(arena, text), (uint32_t)text.n);
 	if (tree)
 		walk_tree(&w, ts_tree_root_node(tree));

@@ -32,7 +32,8 @@ static bool is_safe(struct slice path)
 {
 	struct slice part;
 
-	if (!path.n || path.p[0] == '/' || memchr(path.p, '\\', path.n) || memchr(path.p, '\0', path.n))
+	if (!path.n || path.p[0] == '/' || path.p[path.n - 1] == '/' || memchr(path.p, '\\', path.n) ||
+	    memchr(path.p, '\0', path.n))
 		return false;
 	while (slice_cut(&path, '/', &part))
 		if (!part.n || slice_is(part, ".") || slice_is(part, ".."))

@@ -1,0 +1,184 @@
+/* fuzz_instrument: instrument any bytes, and see that nothing but marked lines was added.
+ *
+ * The first byte chooses options (fuzz.h), the rest is a Python file. It never reaches the disk: the app around it is
+ * built in memory, in an empty folder. What must hold whenever there is a result:
+ *
+ *   - read again, it is the input once the marked lines are left out, and it still parses
+ *   - planned again, nothing changes
+ *   - taken out again, the input is back, byte for byte
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "fuzz.h"
+#include "git/git.h"
+#include "instrument/instrument.h"
+
+struct fuzz_tally fuzz_tally;
+
+static char folder[] = "/tmp/pyfuncprof-fuzz-XXXXXX";
+
+static void remove_folder(void)
+{
+	rmdir(folder);
+	git_stop();
+}
+
+static void set_up(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	if (!mkdtemp(folder)) {
+		perror("fuzz_instrument");
+		exit(1);
+	}
+	atexit(remove_folder);
+	git_start();
+}
+
+static _Noreturn void wrong(const char *what, const struct fail *f)
+{
+	fprintf(stderr, "fuzz_instrument: %s%s%s\n", what, f && f->message ? ": " : "", f && f->message ? f->message : "");
+	abort();
+}
+
+/* The bytes as the options want them. */
+static struct slice styled(struct arena *arena, unsigned options, struct slice bytes)
+{
+	struct buf out = { .arena = arena };
+
+	if (options & FUZZ_NO_NEWLINE)
+		while (bytes.n && strchr("\r\n", bytes.p[bytes.n - 1]) && bytes.p[bytes.n - 1])
+			bytes.n--;
+	for (size_t i = 0; i < bytes.n; i++) {
+		bool ends = bytes.p[i] == '\n' && !(i > 0 && bytes.p[i - 1] == '\r');
+
+		if (ends && options & FUZZ_CRLF)
+			buf_add(&out, S("\r\n"));
+		else if (ends && options & FUZZ_CR)
+			buf_add(&out, S("\r"));
+		else
+			buf_add(&out, slice_part(bytes, i, i + 1));
+	}
+	return buf_slice(&out);
+}
+
+static void add_function(struct arena *arena, struct app *app, struct source *source, size_t i, unsigned options)
+{
+	const struct py_def *def = &source->outline->defs.items[i];
+
+	if (def->kind != PY_FUNCTION || (def->parent != -1 && !(options & FUZZ_ALL_DEFS)) ||
+	    (options & FUZZ_EVERY_OTHER && i % 2))
+		return;
+	*vec_push(arena, &app->functions) = (struct function){
+		.name = slice_copy(arena, def->name),
+		.model = options & FUZZ_ALL_DEFS ? MODEL_V2 : MODEL_V1,
+		.trigger = "httpTrigger",
+		.place = source_place(source, def->keyword),
+		.source = source,
+		.def = (int)i,
+	};
+}
+
+/* An app of that one file, every def of it a function. */
+static struct app *app_of(struct arena *arena, struct source *source, unsigned options)
+{
+	struct app *app = NEW(arena, struct app);
+	size_t n = source->outline->broken ? 0 : source->outline->defs.n;
+
+	app->root = app->real = folder;
+	*vec_push(arena, &app->sources) = source;
+	for (size_t i = 0; i < n; i++)
+		add_function(arena, app, source, i, options);
+	for (size_t i = options & FUZZ_BACKWARDS ? n : 0; i-- > 0;)
+		add_function(arena, app, source, i, options);
+	if (options & FUZZ_BACKWARDS)
+		for (size_t i = 0, k = app->functions.n; i + 1 < k; i++) {
+			struct function first = app->functions.items[i];
+
+			app->functions.items[i] = app->functions.items[--k];
+			app->functions.items[k] = first;
+		}
+	return app;
+}
+
+static struct source *read_bytes(struct arena *arena, unsigned options, struct slice bytes, struct fail *f)
+{
+	return source_read(arena, "app.py", options & FUZZ_MIB_PATH ? "/app/5MiB/app.py" : "/app/app.py", bytes, f);
+}
+
+static void check_result(struct arena *arena, unsigned options, const struct source *source, struct slice result)
+{
+	struct fail f = { .arena = arena };
+	struct source *again = read_bytes(arena, options, result, &f);
+	struct changes twice = { 0 }, back = { 0 };
+	struct restored_files restored = { 0 };
+	enum requirement requirement;
+	struct app *app;
+
+	if (!again)
+		wrong("the result cannot be read", &f);
+	if (!slice_eq(again->text, source->text))
+		wrong("the result without marked lines is not the input", NULL);
+	if (again->disk_outline->broken)
+		wrong("the result does not parse", NULL);
+	app = app_of(arena, again, options);
+	if (!instrument_plan(arena, app, &twice, &requirement, &f))
+		wrong("the result cannot be instrumented again", &f);
+	if (twice.n)
+		wrong("a second run changes something", NULL);
+	if (!remove_plan(arena, app, true, &back, &restored, &requirement, &f))
+		wrong("the result cannot be taken out", &f);
+	if (again->blocks.n && (back.n != 1 || !slice_eq(back.items[0].after, source->text)))
+		wrong("taken out, it is not the input", NULL);
+	for (size_t i = 0; i < restored.n; i++)
+		if (!restored.items[i].exactly)
+			wrong("taken out, it is not taken for the original", NULL);
+}
+
+static void check(struct arena *arena, unsigned options, struct slice bytes)
+{
+	struct fail f = { .arena = arena };
+	struct source *source = read_bytes(arena, options, bytes, &f);
+	struct changes changes = { 0 };
+	enum requirement requirement;
+
+	if (!source)
+		return; /* a mark without its partner */
+	if (!source->blocks.n && !slice_eq(source->text, bytes))
+		wrong("the text is not the input", NULL);
+	if (!instrument_plan(arena, app_of(arena, source, options), &changes, &requirement, &f)) {
+		bool gave_up = !strstr(f.message, "by hand");
+
+		fuzz_tally.refused += gave_up;
+		if (gave_up && options & FUZZ_STRICT)
+			wrong("refused", &f);
+		return;
+	}
+	if (changes.n > 1)
+		wrong("more files than there are would change", NULL);
+	if (!changes.n)
+		return;
+	fuzz_tally.instrumented++;
+	check_result(arena, options, source, changes.items[0].after);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = { 0 };
+
+	set_up();
+	if (!size)
+		return 0;
+	fuzz_tally.inputs++;
+	check(&arena, data[0], styled(&arena, data[0], (struct slice){ (const char *)data + 1, size - 1 }));
+	arena_release(&arena);
+	return 0;
+}

@@ -1,0 +1,185 @@
+/* containers: the arena, and what grows in it: buf, vec and set. */
+#include "unit.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/set.h"
+#include "base/vec.h"
+
+static bool is_zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* ---- arena ---- */
+
+static void memory_comes_zeroed_and_aligned(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 3, 16, 17, 4096, 1 << 14, (1 << 20) + 1 };
+
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < ROWS(sizes); i++) {
+			char *p = arena_alloc(arena, sizes[i], 1);
+
+			EXPECT("any size", p && (uintptr_t)p % alignof(max_align_t) == 0);
+			EXPECT("any size", is_zero(p, sizes[i]));
+			memset(p, 'x', sizes[i]);
+		}
+}
+
+static void objects_do_not_overlap(void **state)
+{
+	enum { COUNT = 1000 };
+	char **blocks = NEW_ARRAY(arena, char *, COUNT);
+
+	for (size_t i = 0; i < COUNT; i++) {
+		blocks[i] = arena_alloc(arena, i, 1);
+		memset(blocks[i], (int)(i % 251), i);
+	}
+	for (size_t i = 0; i < COUNT; i++)
+		for (size_t k = 0; k < i; k++)
+			if ((unsigned char)blocks[i][k] != i % 251)
+				GIVE_UP("object %zu was overwritten", i);
+}
+
+static void a_released_arena_is_empty_and_usable_again(void **state)
+{
+	struct arena own = { 0 };
+
+	arena_release(&own);
+	memset(arena_alloc(&own, 100, 1), 'x', 100);
+	arena_release(&own);
+	EXPECT("released", !own.top && own.at == own.end);
+	EXPECT("used again", is_zero(arena_alloc(&own, 100, 1), 100));
+	arena_release(&own);
+}
+
+static void a_copy_takes_bytes_of_any_kind(void **state)
+{
+	char *copy = arena_copy(arena, "a\0b", 3);
+
+	EXPECT("with a NUL", memcmp(copy, "a\0b", 4) == 0);
+	EXPECT_STRING("nothing", arena_copy(arena, NULL, 0), "");
+}
+
+/* ---- buf ---- */
+
+static void a_buffer_keeps_what_was_added_in_order(void **state)
+{
+	struct buf out = { .arena = arena };
+	struct slice text;
+
+	EXPECT_TEXT("empty", buf_slice(&out), S(""));
+	for (unsigned i = 0; i < 1000; i++) {
+		buf_add(&out, S("line "));
+		buf_addf(&out, "%u\n", i);
+	}
+	buf_add(&out, (struct slice){ 0 });
+	text = buf_slice(&out);
+	for (unsigned i = 0; i < 1000; i++) {
+		struct slice line;
+
+		EXPECT("as many lines", slice_cut(&text, '\n', &line));
+		EXPECT_TEXT("the lines", slice_part(line, 0, 5), S("line "));
+		EXPECT_INT("the lines", strtoul(line.p + 5, NULL, 10), i);
+	}
+	EXPECT_INT("no more", text.n, 0);
+}
+
+static void a_format_longer_than_the_buffer_is_not_cut(void **state)
+{
+	struct buf out = { .arena = arena };
+	struct slice longest = repeated("0123456789", 1000);
+
+	buf_addf(&out, "<%.*s>", SLICE_ARG(longest));
+	EXPECT_INT("its length", out.n, longest.n + 2);
+	EXPECT_TEXT("its middle", slice_part(buf_slice(&out), 1, out.n - 1), longest);
+	EXPECT_INT("its end", out.p[out.n - 1], '>');
+}
+
+static void the_text_of_a_buffer_ends_in_a_nul(void **state)
+{
+	struct buf out = { .arena = arena };
+
+	EXPECT_STRING("empty", buf_text(&out), "");
+	for (size_t n = 1; n <= 200; n++) {
+		buf_add(&out, S("x"));
+		EXPECT_INT("any length", strlen(buf_text(&out)), n);
+	}
+	buf_add(&out, S("y"));
+	EXPECT_INT("the NUL is not part of it", out.p[200], 'y');
+}
+
+/* ---- vec ---- */
+
+static void items_keep_their_order_and_come_zeroed(void **state)
+{
+	struct item {
+		size_t number, untouched;
+	};
+	VEC(struct item) items = { 0 };
+
+	for (size_t i = 0; i < 1000; i++)
+		vec_push(arena, &items)->number = i;
+	EXPECT_INT("all of them", items.n, 1000);
+	for (size_t i = 0; i < items.n; i++) {
+		EXPECT_INT("an item", items.items[i].number, i);
+		EXPECT_INT("an item", items.items[i].untouched, 0);
+	}
+}
+
+/* ---- set ---- */
+
+static void a_set_holds_each_text_once(void **state)
+{
+	struct set set = { 0 };
+
+	EXPECT("empty", !set_has(&set, S("a")));
+	EXPECT("new", set_add(arena, &set, S("a")));
+	EXPECT("there already", !set_add(arena, &set, slice_of(arena_copy(arena, "a", 1))));
+	EXPECT("there", set_has(&set, S("a")));
+	EXPECT("a longer one", !set_has(&set, S("ab")));
+	EXPECT("the empty text", !set_has(&set, S("")) && set_add(arena, &set, S("")) && set_has(&set, S("")));
+	EXPECT_INT("how many", set.n, 2);
+}
+
+static void a_set_grows_without_losing_any(void **state)
+{
+	enum { COUNT = 5000 };
+	struct slice *names = NEW_ARRAY(arena, struct slice, COUNT);
+	struct set set = { 0 };
+
+	for (size_t i = 0; i < COUNT; i++) {
+		struct buf name = { .arena = arena };
+
+		buf_addf(&name, "name_%zu", i);
+		names[i] = buf_slice(&name);
+		EXPECT("new", !set_has(&set, names[i]) && set_add(arena, &set, names[i]));
+	}
+	EXPECT_INT("how many", set.n, COUNT);
+	for (size_t i = 0; i < COUNT; i++)
+		EXPECT("all there", set_has(&set, names[i]) && !set_add(arena, &set, names[i]));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(memory_comes_zeroed_and_aligned),
+		TEST(objects_do_not_overlap),
+		TEST(a_released_arena_is_empty_and_usable_again),
+		TEST(a_copy_takes_bytes_of_any_kind),
+		TEST(a_buffer_keeps_what_was_added_in_order),
+		TEST(a_format_longer_than_the_buffer_is_not_cut),
+		TEST(the_text_of_a_buffer_ends_in_a_nul),
+		TEST(items_keep_their_order_and_come_zeroed),
+		TEST(a_set_holds_each_text_once),
+		TEST(a_set_grows_without_losing_any),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

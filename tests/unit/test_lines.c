@@ -1,0 +1,145 @@
+/* lines: LF, CRLF and a lone CR end a line, nothing else does; a byte order mark belongs to no line; and what a word is. */
+#include "unit.h"
+
+#include "python/lines.h"
+
+#define BOM "\xef\xbb\xbf"
+
+static void a_line_is_found_from_any_byte_in_it(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at, start, end, next;
+	} rows[] = {
+		{ "ab\ncd\n", 0, 0, 2, 3 },	 { "ab\ncd\n", 2, 0, 2, 3 },	{ "ab\ncd\n", 3, 3, 5, 6 },
+		{ "ab\ncd\n", 6, 6, 6, 6 },	 { "ab\r\ncd", 1, 0, 2, 4 },	{ "ab\r\ncd", 4, 4, 6, 6 },
+		{ "ab\rcd", 0, 0, 2, 3 },	 { "ab\rcd", 3, 3, 5, 5 },	{ "\r\r\n\n", 0, 0, 0, 1 },
+		{ "\r\r\n\n", 1, 1, 1, 3 },	 { "\r\r\n\n", 3, 3, 3, 4 },	{ "\n\r", 1, 1, 1, 2 },
+		{ "ab", 1, 0, 2, 2 },		 { "", 0, 0, 0, 0 },		{ "a\vb\f\x1c" "c", 2, 0, 6, 6 },
+		{ "a\xe2\x80\xa8" "b\n", 5, 0, 5, 6 },
+		{ BOM "ab\n", 3, 3, 5, 6 },	 { BOM "ab\n", 0, 3, 5, 6 },	{ BOM, 0, 3, 3, 3 },
+		{ BOM "\nab", 4, 4, 6, 6 },	 { "x\n" BOM "ab", 5, 2, 7, 7 },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice text = exact(slice_of(rows[i].text));
+
+		EXPECT_INT(rows[i].text, line_start(text, rows[i].at), rows[i].start);
+		EXPECT_INT(rows[i].text, line_end(text, rows[i].at), rows[i].end);
+		EXPECT_INT(rows[i].text, line_next(text, rows[i].at), rows[i].next);
+	}
+}
+
+static void the_line_above_begins_behind_the_newline_above_it(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t start, above;
+	} rows[] = {
+		{ "ab\ncd", 3, 0 },    { "ab\r\ncd", 4, 0 },   { "ab\rcd", 3, 0 },	{ "a\n\nb", 3, 2 }, { "a\r\rb", 3, 2 },
+		{ "a\r\n\r\nb", 5, 3 }, { "a\n\rb", 3, 2 },	{ BOM "ab\ncd", 6, 3 }, { "\nb", 1, 0 },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].text, line_above(exact(slice_of(rows[i].text)), rows[i].start), rows[i].above);
+}
+
+static void a_newline_is_copied_from_above_else_from_the_line_itself(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at;
+		const char *newline;
+	} rows[] = {
+		{ "a\r\nb\n", 3, "\r\n" }, { "a\rb\n", 2, "\r" }, { "a\nb\r\n", 2, "\n" }, { "a\r\nb", 0, "\r\n" },
+		{ "a\rb", 0, "\r" },	   { "a", 0, "\n" },	  { "", 0, "\n" },	   { "a\r\nb", 3, "\r\n" },
+		{ BOM "a\r", 3, "\r" },	   { "\nb\r", 1, "\n" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_TEXT(rows[i].text, line_newline(exact(slice_of(rows[i].text)), rows[i].at), slice_of(rows[i].newline));
+}
+
+static void a_place_counts_lines_and_columns_from_one(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at, line, column;
+		const char *of_line;
+	} rows[] = {
+		{ "ab\ncd", 0, 1, 1, "ab" },	  { "ab\ncd", 4, 2, 2, "cd" },	   { "ab\r\ncd", 5, 2, 2, "cd" },
+		{ "ab\rcd", 3, 2, 1, "cd" },	  { "a\r\r\n\nb", 5, 4, 1, "b" },  { "ab", 2, 1, 3, "ab" },
+		{ "ab\n", 3, 2, 1, "" },	  { "ab", 99, 1, 3, "ab" },	   { "", 0, 1, 1, "" },
+		{ BOM "ab\n", 3, 1, 1, "ab" },	  { BOM "ab\ncd", 7, 2, 2, "cd" }, { "\xc3\xa4=1", 2, 1, 3, "\xc3\xa4=1" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct place place = line_place("app.py", exact(slice_of(rows[i].text)), rows[i].at);
+
+		EXPECT_STRING(rows[i].text, place.path, "app.py");
+		EXPECT_INT(rows[i].text, place.line, rows[i].line);
+		EXPECT_INT(rows[i].text, place.column, rows[i].column);
+		EXPECT_TEXT(rows[i].text, place.text, slice_of(rows[i].of_line));
+	}
+}
+
+/* Bytes behind a slice are none of its business, whatever they are. */
+static void nothing_depends_on_what_stands_behind_the_text(void **state)
+{
+	static const char *const behind[] = { "a\r\nb", "a\rb", "a\r\r" };
+
+	for (size_t i = 0; i < ROWS(behind); i++) {
+		struct slice text = slice_part(slice_of(behind[i]), 0, 2);
+
+		EXPECT_INT(behind[i], line_next(text, 0), 2);
+		EXPECT_TEXT(behind[i], line_newline(text, 0), S("\r"));
+		EXPECT_INT(behind[i], word_end(text, 0), 1);
+		EXPECT_INT(behind[i], find_word(text, S("b")), SLICE_NONE);
+		EXPECT_INT(behind[i], line_place("app.py", text, 2).line, 2);
+	}
+}
+
+static void a_word_is_letters_digits_underscores_and_whatever_is_not_ascii(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at, end;
+	} rows[] = {
+		{ "main(", 0, 4 }, { "main(", 2, 4 }, { "main", 0, 4 }, { "(", 0, 0 },	   { "", 0, 0 },
+		{ "a_1.b", 0, 3 }, { "Az09_", 0, 5 }, { "a b", 0, 1 },	{ "\xc3\xa4x", 0, 3 }, { "\xe4-", 0, 1 },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].text, word_end(exact(slice_of(rows[i].text)), rows[i].at), rows[i].end);
+}
+
+static void a_word_is_found_only_where_it_stands_alone(void **state)
+{
+	static const struct {
+		const char *text, *word;
+		size_t at;
+	} rows[] = {
+		{ "sys", "sys", 0 },	    { "import sys", "sys", 7 },	 { "sys.path", "sys", 0 },
+		{ "system", "sys", SLICE_NONE }, { "_sys", "sys", SLICE_NONE }, { "sys_", "sys", SLICE_NONE },
+		{ "sys1", "sys", SLICE_NONE }, { "\xc3\xa4sys", "sys", SLICE_NONE }, { "sys\xc3\xa4", "sys", SLICE_NONE },
+		{ "system.sys", "sys", 7 }, { "a", "sys", SLICE_NONE }, { "", "sys", SLICE_NONE },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].text, find_word(exact(slice_of(rows[i].text)), slice_of(rows[i].word)), rows[i].at);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(a_line_is_found_from_any_byte_in_it),
+		TEST(the_line_above_begins_behind_the_newline_above_it),
+		TEST(a_newline_is_copied_from_above_else_from_the_line_itself),
+		TEST(a_place_counts_lines_and_columns_from_one),
+		TEST(a_word_is_letters_digits_underscores_and_whatever_is_not_ascii),
+		TEST(a_word_is_found_only_where_it_stands_alone),
+		TEST(nothing_depends_on_what_stands_behind_the_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,265 @@
+/* opt: rows into a struct, every way to ask wrongly, the name that was meant, and help that fits the terminal. */
+#include "unit.h"
+
+#include "base/buf.h"
+#include "cli/opt.h"
+
+struct args {
+	bool force, quiet;
+	const char *model, *url, *app, *name;
+};
+
+static const struct opt rows[] = {
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder", offsetof(struct args, app) },
+	{ OPT_ARGUMENT, 0, "NAME", NULL, NULL, "a function", offsetof(struct args, name) },
+	{ OPT_FLAG, 'f', "force", NULL, NULL, "overwrite", offsetof(struct args, force) },
+	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "say nothing", offsetof(struct args, quiet) },
+	{ OPT_CHOICE, 'm', "model", "v1|v2", "v1", "which model", offsetof(struct args, model) },
+	{ OPT_TEXT, 0, "url", "URL", NULL, "a page", offsetof(struct args, url) },
+	{ 0 },
+};
+
+enum { MOST_WORDS = 6 };
+
+static bool parse(const char *const *words, struct args *args, bool *wants_help)
+{
+	int n = 0;
+
+	while (n < MOST_WORDS && words[n])
+		n++;
+	*args = (struct args){ 0 };
+	return opt_parse(rows, "paint", n, (char *const *)(void *)words, args, wants_help, failure);
+}
+
+static void words_fill_the_struct(void **state)
+{
+	static const struct {
+		const char *words[MOST_WORDS];
+		struct args args;
+	} lines[] = {
+		{ { 0 }, { false, false, "v1", NULL, ".", NULL } },
+		{ { "a" }, { false, false, "v1", NULL, "a", NULL } },
+		{ { "a", "b" }, { false, false, "v1", NULL, "a", "b" } },
+		{ { "-f" }, { true, false, "v1", NULL, ".", NULL } },
+		{ { "-fq" }, { true, true, "v1", NULL, ".", NULL } },
+		{ { "--force", "--quiet" }, { true, true, "v1", NULL, ".", NULL } },
+		{ { "-f", "-f" }, { true, false, "v1", NULL, ".", NULL } },
+		{ { "--model", "v2" }, { false, false, "v2", NULL, ".", NULL } },
+		{ { "--model=v2" }, { false, false, "v2", NULL, ".", NULL } },
+		{ { "-m", "v2" }, { false, false, "v2", NULL, ".", NULL } },
+		{ { "-mv2" }, { false, false, "v2", NULL, ".", NULL } },
+		{ { "-fm", "v2" }, { true, false, "v2", NULL, ".", NULL } },
+		{ { "-fqmv2" }, { true, true, "v2", NULL, ".", NULL } },
+		{ { "-m", "v2", "-m", "v1" }, { false, false, "v1", NULL, ".", NULL } },
+		{ { "--url=" }, { false, false, "v1", "", ".", NULL } },
+		{ { "--url=a=b" }, { false, false, "v1", "a=b", ".", NULL } },
+		{ { "--url", "--force" }, { false, false, "v1", "--force", ".", NULL } },
+		{ { "--url", "--" }, { false, false, "v1", "--", ".", NULL } },
+		{ { "a", "-f", "b" }, { true, false, "v1", NULL, "a", "b" } },
+		{ { "-" }, { false, false, "v1", NULL, "-", NULL } },
+		{ { "--", "-f" }, { false, false, "v1", NULL, "-f", NULL } },
+		{ { "--", "--", "-f" }, { false, false, "v1", NULL, "--", "-f" } },
+		{ { "-f", "--", "--help" }, { true, false, "v1", NULL, "--help", NULL } },
+		{ { "" }, { false, false, "v1", NULL, "", NULL } },
+	};
+
+	for (size_t i = 0; i < ROWS(lines); i++) {
+		const char *row = lines[i].words[0] ? lines[i].words[0] : "nothing";
+		struct args args;
+		bool wants_help;
+
+		EXPECT(row, parse(lines[i].words, &args, &wants_help));
+		EXPECT(row, !wants_help);
+		EXPECT_INT(row, args.force, lines[i].args.force);
+		EXPECT_INT(row, args.quiet, lines[i].args.quiet);
+		EXPECT_STRING(row, args.model, lines[i].args.model);
+		EXPECT_STRING(row, args.url, lines[i].args.url);
+		EXPECT_STRING(row, args.app, lines[i].args.app);
+		EXPECT_STRING(row, args.name, lines[i].args.name);
+	}
+}
+
+static void whoever_asks_wrongly_is_told_what_and_where_to_read(void **state)
+{
+	static const struct {
+		const char *words[MOST_WORDS], *message, *hint;
+	} lines[] = {
+		{ { "--forse" }, "'--forse'", "did you mean '--force'?" },
+		{ { "--models=v2" }, "'--models=v2'", NULL },
+		{ { "--zzzzzz" }, "'--zzzzzz'", "see 'pyfuncprof help paint'" },
+		{ { "--APP" }, "'--APP'", NULL },
+		{ { "-x" }, "'-x'", "see 'pyfuncprof help paint'" },
+		{ { "-fx" }, "'-fx'", "see 'pyfuncprof help paint'" },
+		{ { "--force=yes" }, "'--force'", "see 'pyfuncprof help paint'" },
+		{ { "--force=" }, "'--force'", "see 'pyfuncprof help paint'" },
+		{ { "--url" }, "'--url'", "see 'pyfuncprof help paint'" },
+		{ { "-m" }, "'-m'", "see 'pyfuncprof help paint'" },
+		{ { "-fm" }, "'-m'", "see 'pyfuncprof help paint'" },
+		{ { "--model", "v3" }, "not 'v3'", "see 'pyfuncprof help paint'" },
+		{ { "-mv" }, "not 'v'", "see 'pyfuncprof help paint'" },
+		{ { "--model=" }, "not ''", "see 'pyfuncprof help paint'" },
+		{ { "--model=v1|v2" }, "not 'v1|v2'", "see 'pyfuncprof help paint'" },
+		{ { "a", "b", "c" }, "'c'", "see 'pyfuncprof help paint'" },
+		{ { "--", "a", "b", "-f" }, "'-f'", "see 'pyfuncprof help paint'" },
+	};
+
+	for (size_t i = 0; i < ROWS(lines); i++) {
+		struct args args;
+		bool wants_help;
+
+		EXPECT(lines[i].words[0], !parse(lines[i].words, &args, &wants_help));
+		EXPECT_INT(lines[i].words[0], failure->code, EXIT_ASKED_WRONGLY);
+		EXPECT_FAILURE(lines[i].words[0], lines[i].message);
+		EXPECT(lines[i].words[0], failure->hint);
+		if (lines[i].hint)
+			EXPECT_STRING(lines[i].words[0], failure->hint, lines[i].hint);
+	}
+}
+
+static void help_is_wanted_whatever_else_is_asked(void **state)
+{
+	static const struct {
+		const char *words[MOST_WORDS];
+		bool wanted;
+	} lines[] = {
+		{ { "-h" }, true }, { { "--help" }, true }, { { "a", "b", "c", "--help" }, true },
+		{ { "--wrong", "-h" }, true }, { { "--", "-h" }, false }, { { "a" }, false },
+	};
+
+	for (size_t i = 0; i < ROWS(lines); i++) {
+		struct args args;
+		bool wants_help;
+
+		EXPECT(lines[i].words[0], parse(lines[i].words, &args, &wants_help));
+		EXPECT_INT(lines[i].words[0], wants_help, lines[i].wanted);
+	}
+}
+
+/* ---- the name that was meant ---- */
+
+static const char *word_of_list(const void *list, size_t i)
+{
+	return ((const char *const *)list)[i];
+}
+
+static void the_nearest_name_is_offered_and_nothing_far_off(void **state)
+{
+	static const char *const list[] = { "init", "instrument", "remove", "help", "version", NULL };
+	static const char *const empty[] = { NULL };
+	static const struct {
+		const char *typed, *nearest;
+	} words[] = {
+		{ "instrumnet", "instrument" }, { "instrment", "instrument" }, { "remov", "remove" }, { "removed", "remove" },
+		{ "hlep", "help" },		{ "ini", "init" },	       { "inti", "init" },      { "x", NULL },
+		{ "", NULL },			{ "zzzzzzzz", NULL },	       { "init", "init" },    { "versoin", "version" },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
+	};
+
+	for (size_t i = 0; i < ROWS(words); i++)
+		EXPECT_STRING(words[i].typed, opt_nearest(words[i].typed, word_of_list, list), words[i].nearest);
+	EXPECT_STRING("none to offer", opt_nearest("init", word_of_list, empty), NULL);
+}
+
+/* ---- help ---- */
+
+static void check_width(const char *row, struct slice text)
+{
+	struct slice line;
+
+	while (slice_cut(&text, '\n', &line)) {
+		EXPECT(row, line.n <= 80);
+		EXPECT(row, !slice_ends(line, S(" ")));
+	}
+}
+
+static void the_usage_line_names_arguments_and_whether_there_are_options(void **state)
+{
+	static const struct opt none[] = { { 0 } };
+	struct buf usage = { .arena = arena }, bare = { .arena = arena };
+
+	opt_usage(&usage, rows);
+	EXPECT_TEXT("both kinds", buf_slice(&usage), S(" [options] [APP] NAME"));
+	opt_usage(&bare, none);
+	EXPECT_TEXT("nothing", buf_slice(&bare), S(""));
+}
+
+static void help_shows_each_row_with_its_default(void **state)
+{
+	struct buf help = { .arena = arena };
+
+	opt_help(&help, rows);
+	EXPECT_STRING("all rows", buf_text(&help),
+		      "  APP                   the app's folder (default: .)\n"
+		      "  NAME                  a function\n"
+		      "  -f, --force           overwrite\n"
+		      "  -q, --quiet           say nothing\n"
+		      "  -m, --model v1|v2     which model (default: v1)\n"
+		      "  --url URL             a page\n");
+}
+
+static void long_rows_are_broken_between_words(void **state)
+{
+	static const struct opt wide[] = {
+		{ OPT_TEXT, 'l', "a-name-too-long-for-the-column", "VALUE", "fallback",
+		  "a sentence with as many words as it takes to fill more than the one line that is there for it", 0 },
+		{ 0 },
+	};
+	struct buf help = { .arena = arena };
+
+	opt_help(&help, wide);
+	check_width("a long row", buf_slice(&help));
+	EXPECT_STRING("a long row", buf_text(&help),
+		      "  -l, --a-name-too-long-for-the-column VALUE\n"
+		      "                        a sentence with as many words as it takes to fill more\n"
+		      "                        than the one line that is there for it (default:\n"
+		      "                        fallback)\n");
+}
+
+static void a_row_that_just_fits_its_column_stays_on_one_line(void **state)
+{
+	static const struct opt wide[] = {
+		{ OPT_FLAG, 0, "eighteen-letters-x", NULL, NULL, "fits", 0 },
+		{ OPT_FLAG, 0, "nineteen-letters-xx", NULL, NULL, "does not", 0 },
+		{ 0 },
+	};
+	struct buf help = { .arena = arena };
+
+	opt_help(&help, wide);
+	EXPECT_STRING("two rows", buf_text(&help),
+		      "  --eighteen-letters-x  fits\n"
+		      "  --nineteen-letters-xx\n"
+		      "                        does not\n");
+}
+
+static void wrapping_fills_lines_and_keeps_every_word(void **state)
+{
+	for (size_t n = 1; n < 200; n += 7) {
+		struct slice words = repeated("word ", n), rest, line;
+		struct buf out = { .arena = arena };
+		size_t count = 0;
+
+		opt_wrap(&out, 10, slice_copy(arena, slice_trim(words)));
+		check_width("many words", joined(S("          "), buf_slice(&out)));
+		for (rest = buf_slice(&out); slice_cut(&rest, '\n', &line);)
+			for (size_t at = 0; (at = slice_find(line, S("word"), at)) != SLICE_NONE; at++)
+				count++;
+		EXPECT_INT("many words", count, n);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(words_fill_the_struct),
+		TEST(whoever_asks_wrongly_is_told_what_and_where_to_read),
+		TEST(help_is_wanted_whatever_else_is_asked),
+		TEST(the_nearest_name_is_offered_and_nothing_far_off),
+		TEST(the_usage_line_names_arguments_and_whether_there_are_options),
+		TEST(help_shows_each_row_with_its_default),
+		TEST(long_rows_are_broken_between_words),
+		TEST(a_row_that_just_fits_its_column_stays_on_one_line),
+		TEST(wrapping_fills_lines_and_keeps_every_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
