@@ -217,6 +217,20 @@ static bool decide(const struct txn *t)
 
 /* ---- after it ---- */
 
+/* Makes the renames last, each run of neighbours once. */
+static void flush_folders(const struct txn *t)
+{
+	const char *last = "";
+
+	for (size_t i = 0; i < t->changes->n; i++) {
+		const char *folder = fs_parent(t->arena, t->changes->items[i].file);
+
+		if (strcmp(folder, last) != 0)
+			flush_folder(folder);
+		last = folder;
+	}
+}
+
 static bool rename_all(struct txn *t)
 {
 	for (; t->renamed < t->changes->n; t->renamed++) {
@@ -224,8 +238,8 @@ static bool rename_all(struct txn *t)
 
 		if (rename(staged(t, t->renamed, "new"), file) != 0)
 			return fail_os(t->fail, "cannot write '%s'", t->changes->items[t->renamed].path);
-		flush_folder(fs_parent(t->arena, file));
 	}
+	flush_folders(t);
 	return true;
 }
 
