@@ -10,10 +10,10 @@ cd "$(dirname "$0")/.."
 
 sh .ci/setup.sh
 
-# The grammar is fetched once; the second build takes the first one's.
+# The parser is fetched once; the second build takes the first one's.
 cmake -S . -B build -G Ninja -DPFP_WERROR=ON
 cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
-	-DPFP_VENV="$PWD/build/venv" -DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/grammar"
+	-DPFP_VENV="$PWD/build/venv" -DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/parser"
 cmake --build build
 cmake --build build/sanitized
 

@@ -14,6 +14,7 @@ enum { DEEPEST_TRAIL = 16, MOST_STEPS = 1000 }; /* names bound to names bound to
 
 /* What a dotted name means: one of the SDK's registers, a name somewhere else, or nothing known. */
 struct meaning {
+	bool is_bound; /* here, if only to something unknown: what it means further out does not count */
 	bool is_register;
 	struct slice name; /* absolute and dotted, when it is not a register */
 };
@@ -166,6 +167,7 @@ static struct meaning meaning_in_scope(struct lookup *l, const struct source *so
 		if (bindings[n].scope != scope || bindings[n].at >= before)
 			continue;
 		found = meaning_of_binding(l, source, &bindings[n], rest, trail);
+		found.is_bound = true;
 		if (is_ours(&found))
 			return found;
 		if (!meaning.name.n)
@@ -174,6 +176,14 @@ static struct meaning meaning_in_scope(struct lookup *l, const struct source *so
 			break;
 	}
 	return meaning;
+}
+
+static bool is_parameter(const struct py_def *def, struct slice name)
+{
+	for (size_t i = 0; i < def->params.n; i++)
+		if (slice_eq(def->params.items[i].name, name))
+			return true;
+	return false;
 }
 
 /* What `name` means at the byte `before` in `scope`. Around that scope, what a name means in the end counts. */
@@ -187,7 +197,7 @@ static struct meaning meaning_of(struct lookup *l, const struct source *source, 
 		return meaning;
 	for (;; scope = source->outline->defs.items[scope].parent, before = SLICE_NONE) {
 		meaning = meaning_in_scope(l, source, scope, before, first, rest, trail);
-		if (meaning.is_register || meaning.name.n || scope < 0)
+		if (meaning.is_bound || scope < 0 || is_parameter(&source->outline->defs.items[scope], first))
 			return meaning;
 	}
 }

@@ -166,10 +166,8 @@ static bool plan(struct work *w, struct work_app *app, struct buf *unsaved, stru
 			    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
 	if (requirement < REQUIREMENT_NONE)
 		*vec_push(run->arena, &missing->apps[requirement]) = app->app->root;
-	for (size_t i = 0; i < changes.n; i++)
-		*vec_push(run->arena, &w->changes) = changes.items[i];
 	w->outside_git |= changes.n && !app->repo.repository;
-	return true;
+	return work_add(w, &changes);
 }
 
 static bool instrument(const struct run *run, const void *raw)

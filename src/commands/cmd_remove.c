@@ -21,18 +21,18 @@ static const struct opt remove_opts[] = {
 static bool plan(struct work *w, const struct app *app, bool force)
 {
 	struct restored_files restored = { 0 };
+	struct changes changes = { 0 };
 	enum requirement requirement;
 
-	if (!remove_plan(w->run->arena, app, force, &w->changes, &restored, &requirement, w->run->fail))
+	if (!remove_plan(w->run->arena, app, force, &changes, &restored, &requirement, w->run->fail))
 		return false;
 	for (size_t i = 0; i < restored.n; i++)
 		listing_add(&w->listing, "restored", "", &(struct place){ .path = restored.items[i].source->path },
 			    restored.items[i].exactly ? "byte for byte" : "your edits since then are kept");
 	if (requirement == REQUIREMENT_REMOVED)
-		listing_add(&w->listing, "restored", "",
-			    &(struct place){ .path = w->changes.items[w->changes.n - 1].path },
+		listing_add(&w->listing, "restored", "", &(struct place){ .path = changes.items[changes.n - 1].path },
 			    "the line for memory-profiler is gone");
-	return true;
+	return work_add(w, &changes);
 }
 
 static bool remove_all(const struct run *run, const void *raw)

@@ -1,6 +1,7 @@
 #include "commands/work.h"
 
 #include "base/arena.h"
+#include "base/fs.h"
 #include "cli/say.h"
 #include "edit/diff.h"
 #include "edit/txn.h"
@@ -10,17 +11,34 @@ bool work_is_talkative(const struct work *w)
 	return !w->args->quiet;
 }
 
-bool work_open_folder(struct work *w)
+static bool recover(struct work *w, const char *folder)
 {
 	enum txn_recovery recovery;
 
-	if (!txn_recover(w->run->arena, w->folder, &recovery, w->run->fail))
+	if (w->pretends && txn_is_pending(w->run->arena, folder)) {
+		say_note("an interrupted run is unfinished in '%s'; nothing is done about it now", folder);
+		return true;
+	}
+	if (!txn_recover(w->run->arena, folder, &recovery, w->run->fail))
 		return false;
 	if (recovery == TXN_FINISHED && work_is_talkative(w))
-		say_note("finished what an interrupted run had begun in '%s'", w->folder);
+		say_note("finished what an interrupted run had begun in '%s'", folder);
 	if (recovery == TXN_ROLLED_BACK && work_is_talkative(w))
-		say_note("cleared away what an interrupted run had left in '%s'", w->folder);
+		say_note("cleared away what an interrupted run had left in '%s'", folder);
 	return true;
+}
+
+/* The interrupted run may have been about a folder further up. */
+bool work_open_folder(struct work *w)
+{
+	const char *above = fs_real(w->run->arena, w->folder);
+
+	while (above && strcmp(above, "/") != 0) {
+		above = fs_parent(w->run->arena, above);
+		if (txn_is_pending(w->run->arena, above) && !recover(w, above))
+			return false;
+	}
+	return recover(w, w->folder);
 }
 
 bool work_open(struct work *w)
@@ -33,6 +51,8 @@ bool work_open(struct work *w)
 	for (size_t i = 0; i < roots.n; i++) {
 		struct work_app *app = vec_push(w->run->arena, &w->apps);
 
+		if (strcmp(roots.items[i], w->folder) != 0 && !recover(w, roots.items[i]))
+			return false;
 		app->repo = repo_open(w->run->arena, roots.items[i]); /* not always the same one: submodules */
 		app->app = app_load(w->run->arena, roots.items[i], &app->repo, w->run->fail);
 		if (!app->app)
@@ -49,6 +69,20 @@ static bool show_diff(struct work *w)
 		if (!diff_write(&diff, &w->changes.items[i], w->run->fail))
 			return false;
 	return say_results(buf_slice(&diff), w->run->fail);
+}
+
+bool work_add(struct work *w, const struct changes *changes)
+{
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->items[i];
+
+		if (!set_add(w->run->arena, &w->files, slice_of(change->file))) {
+			fail(w->run->fail, EXIT_COULD_NOT, "'%s' belongs to two apps", change->path);
+			return fail_hint(w->run->fail, "nothing was written; name the folder of one of them");
+		}
+		*vec_push(w->run->arena, &w->changes) = *change;
+	}
+	return true;
 }
 
 static bool write_all(struct work *w)

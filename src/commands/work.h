@@ -8,6 +8,7 @@
 #define PFP_WORK_H
 
 #include "app/app.h"
+#include "base/set.h"
 #include "commands/command.h"
 #include "commands/listing.h"
 #include "edit/plan.h"
@@ -40,6 +41,7 @@ struct work {
 	bool outside_git;   /* some change is to a file that no repository keeps */
 	VEC(struct work_app) apps;
 	struct changes changes;
+	struct set files; /* that have a change */
 	struct listing listing;
 	struct buf summary;
 };
@@ -58,6 +60,9 @@ bool work_open_folder(struct work *);
 
 /* With every app in the folder; fails when there is none. */
 bool work_open(struct work *);
+
+/* Adds an app's changes; fails when another app has changed one of the files. */
+bool work_add(struct work *, const struct changes *);
 
 bool work_finish(struct work *);
 

@@ -125,12 +125,21 @@ static void remove_stage(const struct txn *t)
 	rmdir(t->folder);
 }
 
+/* Whoever cleared the folder away in the meantime took the file that we hold the lock of with it. */
+static bool is_still_there(const struct txn *t)
+{
+	struct stat held, there;
+
+	return fstat(t->lock, &held) == 0 && stat(in_folder(t, "lock"), &there) == 0 && held.st_ino == there.st_ino &&
+	       held.st_dev == there.st_dev;
+}
+
 static bool take_lock(struct txn *t)
 {
 	t->lock = open(in_folder(t, "lock"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (t->lock < 0)
 		return fail_os(t->fail, "cannot write in '%s'", t->folder);
-	if (flock(t->lock, LOCK_EX | LOCK_NB) == 0)
+	if (flock(t->lock, LOCK_EX | LOCK_NB) == 0 && is_still_there(t))
 		return true;
 	close(t->lock);
 	t->lock = -1;
@@ -236,6 +245,8 @@ static bool rename_all(struct txn *t)
 	for (; t->renamed < t->changes->n; t->renamed++) {
 		const char *file = t->changes->items[t->renamed].file;
 
+		if (!verify(t, &t->changes->items[t->renamed])) /* again: staging takes its time */
+			return false;
 		if (rename(staged(t, t->renamed, "new"), file) != 0)
 			return fail_os(t->fail, "cannot write '%s'", t->changes->items[t->renamed].path);
 	}
@@ -282,7 +293,9 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 		remove_made_folders(&t);
 		return false;
 	}
-	ok = take_lock(&t);
+	if (!take_lock(&t))
+		return false; /* the folder is somebody else's by now */
+	ok = true;
 	for (size_t i = 0; ok && i < changes->n; i++)
 		ok = stage(&t, i);
 	ok = ok && decide(&t) && rename_all(&t);
@@ -299,6 +312,17 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 
 /* ---- the next command ---- */
 
+/* Nothing of ours is ever in git's own folder. */
+static bool is_in_git(const char *path)
+{
+	struct slice rest = slice_of(path), part;
+
+	while (slice_cut(&rest, '/', &part))
+		if (slice_is(part, ".git"))
+			return true;
+	return false;
+}
+
 static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_id)
 {
 	const char *file = fs_join(t->arena, t->base, slice_copy(t->arena, path)), *folder, *base;
@@ -311,7 +335,7 @@ static bool finish_record(const struct txn *t, size_t i, struct slice path, stru
 		return false;
 	base = fs_real(t->arena, t->base);
 	folder = fs_real(t->arena, fs_parent(t->arena, file));
-	if (!base || !folder || !fs_is_below(base, folder))
+	if (!base || !folder || !fs_is_below(base, folder) || is_in_git(file))
 		return fail(t->fail, EXIT_COULD_NOT, "the journal of an interrupted run names '%s'", file);
 	if (slice_is(old_id, "-")) {
 		if (fs_kind(file) != FS_NONE)
@@ -339,6 +363,20 @@ static bool finish(const struct txn *t)
 	return true;
 }
 
+/* A folder of ours is made by us, for us alone; one that came with a checkout or an archive is not to be obeyed. */
+static bool is_trusted(const struct txn *t)
+{
+	struct stat st;
+
+	return lstat(t->folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+	       (st.st_mode & 07777) == 0700;
+}
+
+bool txn_is_pending(struct arena *arena, const char *base)
+{
+	return fs_kind(fs_join(arena, base, TXN_FOLDER)) != FS_NONE;
+}
+
 bool txn_recover(struct arena *arena, const char *base, enum txn_recovery *out, struct fail *f)
 {
 	struct txn t = {
@@ -347,8 +385,12 @@ bool txn_recover(struct arena *arena, const char *base, enum txn_recovery *out, 
 	bool ok = true;
 
 	*out = TXN_CLEAN;
-	if (fs_kind(t.folder) != FS_DIR)
+	if (!txn_is_pending(arena, base))
 		return true;
+	if (!is_trusted(&t)) {
+		fail(f, EXIT_COULD_NOT, "'%s' was not made by a run of pyfuncprof of yours", t.folder);
+		return fail_hint(f, "look at it, and delete it");
+	}
 	if (!take_lock(&t))
 		return false;
 	*out = TXN_ROLLED_BACK;

@@ -19,6 +19,9 @@ struct arena;
 
 enum txn_recovery { TXN_CLEAN, TXN_FINISHED, TXN_ROLLED_BACK };
 
+/* Is there anything for txn_recover to do? */
+bool txn_is_pending(struct arena *, const char *base);
+
 /* Looks for an interrupted run in `base`, a directory or nothing yet. */
 bool txn_recover(struct arena *, const char *base, enum txn_recovery *out, struct fail *);
 

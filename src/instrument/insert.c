@@ -32,8 +32,20 @@ static bool begins_statement(const struct source *source, size_t at)
 	return false;
 }
 
+/* Does the name mean this module-level class and nothing else, for everybody in the file? */
+static bool is_plain_class(const struct outline *outline, const struct py_def *class)
+{
+	size_t bindings;
+
+	outline_bindings(outline, class->name, &bindings);
+	for (size_t i = 0; i < outline->defs.n; i++)
+		bindings += outline->defs.items[i].parent == -1 && slice_eq(outline->defs.items[i].name, class->name);
+	return class->parent == -1 && bindings == 1 && !class->has_bases && !class->decorators.n &&
+	       !outline->star_import && !slice_starts(class->name, S("__"));
+}
+
 /* A function in a class is called through the class: the SDK keeps the bare function, so there is no instance. False
- * when the class can not be reached by its name. */
+ * when that is not sure to arrive. */
 static bool find_owner(const struct outline *outline, const struct py_def *def, struct slice *owner)
 {
 	const struct py_def *around = def->parent >= 0 ? &outline->defs.items[def->parent] : NULL;
@@ -42,7 +54,10 @@ static bool find_owner(const struct outline *outline, const struct py_def *def, 
 	if (!around || around->kind != PY_CLASS)
 		return true;
 	*owner = around->name;
-	return around->parent == -1 && !slice_starts(around->name, S("__"));
+	for (size_t i = 0; i < def->params.n; i++)
+		if (slice_eq(def->params.items[i].name, *owner) || slice_starts(def->params.items[i].name, S("__")))
+			return false;
+	return is_plain_class(outline, around);
 }
 
 /* Is this decorator memory_profiler's, by whatever name it was imported? */
@@ -164,9 +179,10 @@ static struct slice module_name(struct namer *namer, const struct outline *outli
 }
 
 /* The name that an earlier run gave, since the user may have come to rely on it; else a free one. */
-static struct slice keep_name(struct namer *namer, struct slice earlier, struct slice wanted)
+static struct slice keep_name(struct namer *namer, const struct outline *outline, struct slice earlier,
+			      struct slice wanted)
 {
-	if (!earlier.n)
+	if (!earlier.n || is_bound_by_user(outline, earlier))
 		return free_name(namer, wanted);
 	set_add(namer->arena, &namer->taken, earlier);
 	return earlier;
@@ -185,8 +201,8 @@ static struct block_names choose_names(struct namer *namer, const struct source 
 					  ? earlier.module[i]
 					  : module_name(namer, source->outline, (enum py_module)i);
 	}
-	names.root_logger = keep_name(namer, earlier.root_logger, S("root_logger"));
-	names.stream = keep_name(namer, earlier.stream, S("profiler_logstream"));
+	names.root_logger = keep_name(namer, source->outline, earlier.root_logger, S("root_logger"));
+	names.stream = keep_name(namer, source->outline, earlier.stream, S("profiler_logstream"));
 	return names;
 }
 

@@ -60,23 +60,32 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
+bool is_bound_by_user(const struct outline *outline, struct slice name)
+{
+	for (size_t i = 0; i < outline->mentions.n; i++)
+		if (slice_eq(outline->mentions.items[i].name, name) &&
+		    (outline->mentions.items[i].use & (USE_BIND | USE_IMPORT)))
+			return true;
+	return false;
+}
+
 /* Where the user's own code needs a name of the setup block, or SLICE_NONE. */
 static size_t find_use(const struct source *source, const struct block_names *names, struct slice *name)
 {
 	const struct outline *outline = source->outline;
-	struct slice others[PY_MODULES + 2] = { names->root_logger, names->stream };
 
 	for (int i = 0; i < PY_MODULES; i++) {
 		*name = names->module[i];
-		if (!slice_is(*name, py_module_names[i]))
-			others[2 + i] = *name;
-		else if (name->n && outline->uses[i] == USE_LOAD)
+		if (slice_is(*name, py_module_names[i]) && outline->uses[i] == USE_LOAD)
 			return outline->first_use[i];
 	}
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		*name = others[i];
-		if (name->n && find_word(source->text, *name) != SLICE_NONE)
-			return find_word(source->text, *name);
+	for (size_t i = 0; i < outline->mentions.n; i++) {
+		const struct py_mention *mention = &outline->mentions.items[i];
+
+		*name = mention->name;
+		if ((slice_eq(*name, names->stream) || slice_eq(*name, names->root_logger)) && mention->use &&
+		    !is_bound_by_user(outline, *name))
+			return mention->at;
 	}
 	return SLICE_NONE;
 }

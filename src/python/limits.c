@@ -3,7 +3,7 @@
 
 #include "python/lines.h"
 
-enum { MOST_BRACKETS = 200, LAST_COLUMN = 255, TAB = 8 };
+enum { MOST_BRACKETS = 200, LAST_COLUMN = 255, TAB = 8, LONGEST_RUN = 20000 };
 
 /* Behind the string that begins with the quote at `at`. */
 static size_t string_end(struct slice text, size_t at)
@@ -41,7 +41,7 @@ static size_t skip_indentation(struct slice text, size_t at, size_t *column)
 
 bool within_limits(struct slice text, size_t *at)
 {
-	size_t depth = 0, column = 0;
+	size_t depth = 0, column = 0, run = 0; /* of comments and backslashes, nothing else between them */
 	bool begins_line = true;
 
 	for (*at = 0; *at < text.n;) {
@@ -55,12 +55,19 @@ bool within_limits(struct slice text, size_t *at)
 		if (begins_line && depth == 0 && column > LAST_COLUMN && !strchr("#\r\n", c))
 			return false;
 		begins_line = c == '\n' || c == '\r';
+		run = c == '#' || c == '\\' ? run + 1 : begins_line ? run : 0;
+		if (run > LONGEST_RUN)
+			return false;
 		if (c == '\'' || c == '"') {
 			*at = string_end(text, *at);
 			continue;
 		}
 		if (c == '#') {
 			*at = line_end(text, *at);
+			continue;
+		}
+		if (c == '\\' && line_end(text, *at + 1) == *at + 1) {
+			*at = line_next(text, *at); /* joined: the next line begins no statement */
 			continue;
 		}
 		if (c == '(' || c == '[' || c == '{')

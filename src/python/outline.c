@@ -54,6 +54,9 @@ enum symbol {
 	SYM_MATCH,
 	SYM_PRINT,
 	SYM_EXEC,
+	SYM_PATTERN_LIST,
+	SYM_TUPLE_PATTERN,
+	SYM_AS_TARGET,
 	SYM_SLASH,
 	SYM_STAR,
 	SYM_ARGS,
@@ -93,6 +96,9 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_MATCH] = "match_statement",
 	[SYM_PRINT] = "print_statement",
 	[SYM_EXEC] = "exec_statement",
+	[SYM_PATTERN_LIST] = "pattern_list",
+	[SYM_TUPLE_PATTERN] = "tuple_pattern",
+	[SYM_AS_TARGET] = "as_pattern_target",
 	[SYM_SLASH] = "positional_separator",
 	[SYM_STAR] = "keyword_separator",
 	[SYM_ARGS] = "list_splat_pattern",
@@ -346,6 +352,7 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 		def->span.start = ts_node_start_byte(parent->node);
 		read_decorators(w, def, parent->node);
 	}
+	def->has_bases = def->kind == PY_CLASS && !ts_node_is_null(field(node, "superclasses"));
 	if (def->kind == PY_FUNCTION) {
 		def->is_async = slice_starts(text_of(w, node), S("async"));
 		read_params(w, def, field(node, "parameters"));
@@ -452,9 +459,24 @@ static unsigned use_of(const struct walk *w, TSNode node, const char *field_name
 	}
 }
 
-static void read_identifier(struct walk *w, TSNode node, const char *field_name)
+/* Is this identifier the target of a for, a with or an assignment to several names? */
+static bool is_target(const struct frame *parent, const char *field_name)
 {
+	return parent->symbol == SYM_PATTERN_LIST || parent->symbol == SYM_TUPLE_PATTERN ||
+	       parent->symbol == SYM_AS_TARGET ||
+	       (parent->symbol == SYM_FOR && field_name && strcmp(field_name, "left") == 0);
+}
+
+static void read_identifier(struct walk *w, const struct frame *frame, const char *field_name)
+{
+	TSNode node = frame->node;
 	struct slice name = text_of(w, node);
+
+	if (is_target(&w->frames.items[w->frames.n - 1], field_name))
+		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
+	if (slice_starts(name, S("root_logger")) || slice_starts(name, S("profiler_logstream")))
+		*vec_push(w->arena, &w->out->mentions) =
+			(struct py_mention){ name, ts_node_start_byte(node), use_of(w, node, field_name) };
 
 	for (int i = 0; i < PY_MODULES; i++)
 		if (slice_is(name, py_module_names[i])) {
@@ -542,7 +564,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		break;
 	case SYM_IDENTIFIER:
 		if (w->frames.n)
-			read_identifier(w, node, field_name);
+			read_identifier(w, &frame, field_name);
 		break;
 	default:
 		break;

@@ -52,6 +52,7 @@ struct py_def {
 	struct span span; /* from the first decorator, or the keyword, to the end of the body */
 	size_t keyword;   /* of "async", "def" or "class" */
 	size_t statement; /* of the module-level statement that it is part of */
+	bool has_bases;   /* of a class: anything in parentheses behind its name */
 	bool is_async;
 	bool is_generator;        /* a yield in its own scope */
 	struct slice type_params; /* "[T]" with the brackets, or empty */
@@ -86,6 +87,13 @@ enum py_use {
 	USE_BIND = 4    /* bound to something else, or possibly so */
 };
 
+/* A mention of a name that our setup may have brought in. */
+struct py_mention {
+	struct slice name;
+	size_t at;
+	unsigned use; /* enum py_use */
+};
+
 enum py_module { MODULE_LOGGING, MODULE_MEMORY_PROFILER, MODULE_SYS, PY_MODULES };
 extern const char *const py_module_names[PY_MODULES];
 
@@ -95,6 +103,7 @@ struct outline {
 	bool star_import;
 	unsigned uses[PY_MODULES];       /* enum py_use */
 	size_t first_use[PY_MODULES];    /* where each is first mentioned, when it is */
+	VEC(struct py_mention) mentions; /* of root_logger…, profiler_logstream… */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
 	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
 	VEC(struct span) comments;       /* in the order of the text */

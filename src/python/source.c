@@ -31,8 +31,8 @@ static void read_mark(struct slice rest, struct mark *mark)
 	mark->name = slice_part(rest, 0, original);
 }
 
-/* Is the line that begins at `at` a mark? One that stands in a string is none. */
-static bool is_mark(struct slice text, size_t at, const struct outline *outline, struct mark *mark)
+/* Does the line that begins at `at` read like a mark? `*column` is where in the line. */
+static bool reads_like_mark(struct slice text, size_t at, struct mark *mark, size_t *column)
 {
 	struct slice line = slice_part(text, at, line_end(text, at));
 	struct slice trimmed = slice_trim(line);
@@ -40,10 +40,18 @@ static bool is_mark(struct slice text, size_t at, const struct outline *outline,
 	mark->begins = slice_starts(trimmed, begin_mark);
 	if (!mark->begins && !slice_starts(trimmed, end_mark))
 		return false;
-	if (!outline->broken && !outline_is_comment(outline, at + (size_t)(trimmed.p - line.p)))
-		return false;
+	*column = (size_t)(trimmed.p - line.p);
 	read_mark(slice_trim(slice_part(trimmed, mark->begins ? begin_mark.n : end_mark.n, trimmed.n)), mark);
 	return true;
+}
+
+/* A mark in a string is none; and a file with errors may be one long string from some line on. */
+static bool cannot_tell(const struct source *source, size_t at, struct fail *f)
+{
+	struct place error = line_place(source->path, source->disk, source->disk_outline->error);
+
+	fail_at(f, line_place(source->path, source->disk, at), "this may be a mark of pyfuncprof, or part of a string");
+	return fail_hint(f, "the file has a syntax error near line %zu: mend it first", error.line);
 }
 
 static bool lone_mark(const struct source *source, size_t at, const struct mark *mark, struct fail *f)
@@ -54,15 +62,20 @@ static bool lone_mark(const struct source *source, size_t at, const struct mark 
 	return fail_hint(f, "put the missing mark back, or delete this block by hand");
 }
 
-static bool find_blocks(struct arena *arena, struct source *source, const struct outline *outline, struct fail *f)
+static bool find_blocks(struct arena *arena, struct source *source, struct fail *f)
 {
 	struct slice disk = source->disk;
 	struct mark open = { 0 }, mark;
-	size_t open_at = 0;
+	size_t open_at = 0, column;
 
 	for (size_t at = line_start(disk, 0); at < disk.n; at = line_next(disk, at)) {
-		if (!is_mark(disk, at, outline, &mark))
+		if (!reads_like_mark(disk, at, &mark, &column))
 			continue;
+		if (!outline_is_comment(source->outline, at + column)) {
+			if (source->outline->broken)
+				return cannot_tell(source, at, f);
+			continue;
+		}
 		if (mark.begins == open.begins || (open.begins && !slice_eq(mark.name, open.name)))
 			return open.begins ? lone_mark(source, open_at, &open, f) : lone_mark(source, at, &mark, f);
 		if (mark.begins) {
@@ -110,7 +123,7 @@ struct source *source_read(struct arena *arena, const char *path, const char *fi
 	source->outline = source->disk_outline = outline_read(arena, source->disk);
 	if (!source_may_be_marked(source->disk))
 		return source;
-	if (!find_blocks(arena, source, source->outline, f))
+	if (!find_blocks(arena, source, f))
 		return NULL;
 	if (source->blocks.n) {
 		source->text = without_blocks(arena, source);

@@ -117,7 +117,7 @@ static bool goes_on(const char *name, bool deletes)
 
 /* ---- the calls ---- */
 
-/* The libc's own function of that name, in `type`. */
+/* The libc's own function of that name. */
 #define REAL(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 static int opened(int fd, int flags)
@@ -178,7 +178,7 @@ __attribute__((visibility("default"))) ssize_t write(int fd, const void *bytes, 
 	return (ssize_t)n;
 }
 
-/* A file is closed even when that fails. */
+/* A file is closed even when that fails, and closing takes no space on a full disk. */
 __attribute__((visibility("default"))) int close(int fd)
 {
 	bool counts = fd >= 0 && fd < MOST_FILES && is_written[fd], ok = true;

@@ -6,7 +6,7 @@
  * goes through the target under a handful of options; then N mutants of them, each made by a few random changes. A
  * mutant depends on the seed and its number alone: --only K makes that one again, and prints it when it is written to a
  * pipe. --verbose names what was refused. What brings the target down is told by name and number, and saved as
- * fuzz-crash.bin in the current folder. */
+ * pyfuncprof-fuzz-crash.bin in the temporary folder, options in front. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -41,6 +41,8 @@ static struct {
 	size_t n;
 } at_work;
 
+static char crash_file[4096];
+
 static void say(const char *text)
 {
 	ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
@@ -50,12 +52,14 @@ static void say(const char *text)
 
 static void on_death(int signal_number)
 {
-	int fd = open("fuzz-crash.bin", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	int fd = open(crash_file, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 
 	say("driver: the target died of ");
 	say(at_work.name);
-	if (fd >= 0 && write(fd, at_work.bytes, at_work.n) == (ssize_t)at_work.n)
-		say("; saved as fuzz-crash.bin");
+	if (fd >= 0 && write(fd, at_work.bytes, at_work.n) == (ssize_t)at_work.n) {
+		say("; saved as ");
+		say(crash_file);
+	}
 	say("\n");
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
@@ -123,9 +127,8 @@ static void add_tree(struct inputs *inputs, const char *path, struct slice json)
 			continue;
 		if (!is_python(name) || !json_object_is_type(text, json_type_string))
 			continue;
-		*vec_push(&inputs_arena, inputs) = (struct input){
-			fs_join(&inputs_arena, path, name), bytes_of(json_object_get_string(text))
-		};
+		*vec_push(&inputs_arena, inputs) =
+			(struct input){ fs_join(&inputs_arena, path, name), bytes_of(json_object_get_string(text)) };
 	}
 	json_object_put(root);
 }
@@ -154,7 +157,8 @@ static void add_path(struct inputs *inputs, const char *path)
 	if (strcmp(fs_name(path), "tree.json") == 0)
 		add_tree(inputs, path, bytes);
 	else
-		*vec_push(&inputs_arena, inputs) = (struct input){ arena_copy(&inputs_arena, path, strlen(path)), bytes };
+		*vec_push(&inputs_arena, inputs) =
+			(struct input){ arena_copy(&inputs_arena, path, strlen(path)), bytes };
 }
 
 /* ---- mutants ---- */
@@ -250,8 +254,7 @@ static struct slice truncate_text(struct arena *arena, struct slice text, struct
 /* The front of one, the back of another, cut at lines. */
 static struct slice join_two(struct arena *arena, struct slice text, struct slice other)
 {
-	return spliced(arena, text, some_line(text).start, text.n,
-		       slice_part(other, some_line(other).start, other.n));
+	return spliced(arena, text, some_line(text).start, text.n, slice_part(other, some_line(other).start, other.n));
 }
 
 /* A line of another in the middle of this one. */
@@ -269,18 +272,71 @@ static struct slice borrow_line(struct arena *arena, struct slice text, struct s
 static struct slice insert_word(struct arena *arena, struct slice text, struct slice other)
 {
 	static const struct slice words[] = {
-		WORD("\\\n"), WORD("\\\r\n"), WORD("\r"), WORD("\f"), WORD("\t"), WORD("    "), WORD("\xef\xbb\xbf"),
-		WORD("\xff"), WORD("\0"), WORD("'''"), WORD("\"\"\""), WORD("("), WORD(")"), WORD("["), WORD(":"),
-		WORD(";"), WORD(","), WORD("#"), WORD("*"), WORD("/"), WORD("**"), WORD("@"), WORD("="), WORD("->"),
-		WORD("async "), WORD("await "), WORD("def "), WORD("class K:\n"), WORD("lambda: "), WORD("(yield)"),
-		WORD("yield\n"), WORD("return "), WORD("if x: "), WORD("else:\n"), WORD("profile"), WORD("sys"),
-		WORD("logging"), WORD("memory_profiler"), WORD("root_logger"), WORD("profiled_main"), WORD("MiB"),
-		WORD("f'{x}'"), WORD("b'x'"), WORD("[T: int]"), WORD("match x:\n"), WORD("case _:\n"),
-		WORD("import logging\n"), WORD("from x import *\n"), WORD("from __future__ import annotations\n"),
-		WORD("# coding: latin-1\n"), WORD("@memory_profiler.profile\n"), WORD("@staticmethod\n"),
-		WORD("@property\n"), WORD("global logging\n"), WORD("# pyfuncprof: begin main\n"),
-		WORD("# pyfuncprof: end main\n"), WORD("    'doc'\n"), WORD("    'doc'; "), WORD("\xc3\xa4"),
-		WORD("\xe2\x80\xa8"), WORD("\v"), WORD("\x1a"), WORD("`"), WORD("$"), WORD("print 1\n"),
+		WORD("\\\n"),
+		WORD("\\\r\n"),
+		WORD("\r"),
+		WORD("\f"),
+		WORD("\t"),
+		WORD("    "),
+		WORD("\xef\xbb\xbf"),
+		WORD("\xff"),
+		WORD("\0"),
+		WORD("'''"),
+		WORD("\"\"\""),
+		WORD("("),
+		WORD(")"),
+		WORD("["),
+		WORD(":"),
+		WORD(";"),
+		WORD(","),
+		WORD("#"),
+		WORD("*"),
+		WORD("/"),
+		WORD("**"),
+		WORD("@"),
+		WORD("="),
+		WORD("->"),
+		WORD("async "),
+		WORD("await "),
+		WORD("def "),
+		WORD("class K:\n"),
+		WORD("lambda: "),
+		WORD("(yield)"),
+		WORD("yield\n"),
+		WORD("return "),
+		WORD("if x: "),
+		WORD("else:\n"),
+		WORD("profile"),
+		WORD("sys"),
+		WORD("logging"),
+		WORD("memory_profiler"),
+		WORD("root_logger"),
+		WORD("profiled_main"),
+		WORD("MiB"),
+		WORD("f'{x}'"),
+		WORD("b'x'"),
+		WORD("[T: int]"),
+		WORD("match x:\n"),
+		WORD("case _:\n"),
+		WORD("import logging\n"),
+		WORD("from x import *\n"),
+		WORD("from __future__ import annotations\n"),
+		WORD("# coding: latin-1\n"),
+		WORD("@memory_profiler.profile\n"),
+		WORD("@staticmethod\n"),
+		WORD("@property\n"),
+		WORD("global logging\n"),
+		WORD("# pyfuncprof: begin main\n"),
+		WORD("# pyfuncprof: end main\n"),
+		WORD("    'doc'\n"),
+		WORD("    'doc'; "),
+		WORD("\xc3\xa4"),
+		WORD("\xe2\x80\xa8"),
+		WORD("\v"),
+		WORD("\x1a"),
+		WORD("`"),
+		WORD("$"),
+		WORD("print 1\n"),
 	};
 	size_t at = below(2) ? below(text.n + 1) : some_line(text).start;
 
@@ -290,7 +346,7 @@ static struct slice insert_word(struct arena *arena, struct slice text, struct s
 
 typedef struct slice mutation(struct arena *, struct slice text, struct slice other);
 
-static mutation *const mutations[] = { flip_byte, delete_some, double_line, delete_line, move_line, truncate_text,
+static mutation *const mutations[] = { flip_byte, delete_some, double_line, delete_line, move_line,  truncate_text,
 				       join_two,  borrow_line, insert_word, insert_word, insert_word };
 
 static void run_mutant(const struct inputs *inputs, uint64_t seed, unsigned long number, bool print)
@@ -305,8 +361,8 @@ static void run_mutant(const struct inputs *inputs, uint64_t seed, unsigned long
 	first = &inputs->items[below(inputs->n)];
 	text = first->bytes;
 	for (size_t n = 1 + below(5); n > 0; n--)
-		text = mutations[below(sizeof mutations / sizeof *mutations)](
-			&arena, text, inputs->items[below(inputs->n)].bytes);
+		text = mutations[below(sizeof mutations / sizeof *mutations)](&arena, text,
+									      inputs->items[below(inputs->n)].bytes);
 	options = (unsigned)below(FUZZ_STRICT);
 	snprintf(name, sizeof name, "a mutant of %s (--seed %llu --only %lu)", first->name, (unsigned long long)seed,
 		 number);
@@ -370,6 +426,8 @@ int main(int argc, char **argv)
 	}
 	if (!inputs.n)
 		stop("there is nothing to replay");
+	snprintf(crash_file, sizeof crash_file, "%s/pyfuncprof-fuzz-crash.bin",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	signal(SIGABRT, on_death);
 	signal(SIGSEGV, on_death);
 	if (only) {

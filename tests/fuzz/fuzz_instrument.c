@@ -1,51 +1,29 @@
 /* fuzz_instrument: instrument any bytes, and see that nothing but marked lines was added.
  *
  * The first byte chooses options (fuzz.h), the rest is a Python file. It never reaches the disk: the app around it is
- * built in memory, in an empty folder. What must hold whenever there is a result:
+ * built in memory, in a folder that does not exist. What must hold whenever there is a result:
  *
- *   - read again, it is the input once the marked lines are left out, and it still parses
+ *   - read again, it is the input once the marked lines are left out, it still parses, and there is one block for each
+ *     profiled function and one for the file
  *   - planned again, nothing changes
  *   - taken out again, the input is back, byte for byte
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fs.h"
 #include "fuzz.h"
-#include "git/git.h"
 #include "instrument/instrument.h"
 
 struct fuzz_tally fuzz_tally;
 
-static char folder[] = "/tmp/pyfuncprof-fuzz-XXXXXX";
-
-static void remove_folder(void)
-{
-	rmdir(folder);
-	git_stop();
-}
-
-static void set_up(void)
-{
-	static bool done;
-
-	if (done)
-		return;
-	done = true;
-	if (!mkdtemp(folder)) {
-		perror("fuzz_instrument");
-		exit(1);
-	}
-	atexit(remove_folder);
-	git_start();
-}
+static const char nowhere[] = "/nowhere/app"; /* so that no requirements.txt is found below it */
 
 static _Noreturn void wrong(const char *what, const struct fail *f)
 {
-	fprintf(stderr, "fuzz_instrument: %s%s%s\n", what, f && f->message ? ": " : "", f && f->message ? f->message : "");
+	fprintf(stderr, "fuzz_instrument: %s%s%s\n", what, f && f->message ? ": " : "",
+		f && f->message ? f->message : "");
 	abort();
 }
 
@@ -93,7 +71,7 @@ static struct app *app_of(struct arena *arena, struct source *source, unsigned o
 	struct app *app = NEW(arena, struct app);
 	size_t n = source->outline->broken ? 0 : source->outline->defs.n;
 
-	app->root = app->real = folder;
+	app->root = app->real = nowhere;
 	*vec_push(arena, &app->sources) = source;
 	for (size_t i = 0; i < n; i++)
 		add_function(arena, app, source, i, options);
@@ -114,7 +92,23 @@ static struct source *read_bytes(struct arena *arena, unsigned options, struct s
 	return source_read(arena, "app.py", options & FUZZ_MIB_PATH ? "/app/5MiB/app.py" : "/app/app.py", bytes, f);
 }
 
-static void check_result(struct arena *arena, unsigned options, const struct source *source, struct slice result)
+/* How many of the source's functions are profiled, each counted once. */
+static size_t count_profiled(struct arena *arena, const struct app *app)
+{
+	bool *seen = NEW_ARRAY(arena, bool, app->sources.items[0]->outline->defs.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < app->functions.n; i++) {
+		const struct function *function = &app->functions.items[i];
+
+		n += !function->left && !seen[function->def];
+		seen[function->def] |= !function->left;
+	}
+	return n;
+}
+
+static void check_result(struct arena *arena, unsigned options, const struct source *source, size_t profiled,
+			 struct slice result)
 {
 	struct fail f = { .arena = arena };
 	struct source *again = read_bytes(arena, options, result, &f);
@@ -129,6 +123,8 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 		wrong("the result without marked lines is not the input", NULL);
 	if (again->disk_outline->broken)
 		wrong("the result does not parse", NULL);
+	if (again->blocks.n != (profiled ? profiled + 1 : 0))
+		wrong("there is not one block for each function and one for the file", NULL);
 	app = app_of(arena, again, options);
 	if (!instrument_plan(arena, app, &twice, &requirement, &f))
 		wrong("the result cannot be instrumented again", &f);
@@ -149,12 +145,14 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 	struct source *source = read_bytes(arena, options, bytes, &f);
 	struct changes changes = { 0 };
 	enum requirement requirement;
+	struct app *app;
 
 	if (!source)
 		return; /* a mark without its partner */
 	if (!source->blocks.n && !slice_eq(source->text, bytes))
 		wrong("the text is not the input", NULL);
-	if (!instrument_plan(arena, app_of(arena, source, options), &changes, &requirement, &f)) {
+	app = app_of(arena, source, options);
+	if (!instrument_plan(arena, app, &changes, &requirement, &f)) {
 		bool gave_up = !strstr(f.message, "by hand");
 
 		fuzz_tally.refused += gave_up;
@@ -167,14 +165,13 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 	if (!changes.n)
 		return;
 	fuzz_tally.instrumented++;
-	check_result(arena, options, source, changes.items[0].after);
+	check_result(arena, options, source, count_profiled(arena, app), changes.items[0].after);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
 
-	set_up();
 	if (!size)
 		return 0;
 	fuzz_tally.inputs++;

@@ -47,7 +47,7 @@ static void make_folders(const char *path)
 	if (fs_kind(path) != FS_NONE)
 		return;
 	make_folders(fs_parent(arena, path));
-	assert_int_equal(mkdir(path, 0777), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
 }
 
 void scratch_write(const char *name, struct slice bytes)

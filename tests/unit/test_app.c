@@ -20,6 +20,13 @@ static void write_files(const struct file *files)
 		scratch_write(files[i].name, slice_of(files[i].text));
 }
 
+/* Whatever stands at the top of their paths. */
+static void remove_files(const struct file *files)
+{
+	for (size_t i = 0; i < MOST_FILES && files[i].name; i++)
+		scratch_remove(arena_copy(arena, files[i].name, strcspn(files[i].name, "/")));
+}
+
 static const char *below_scratch(const char *path)
 {
 	const char *top = scratch("");
@@ -55,7 +62,8 @@ static struct slice described(const struct app *app)
 		const struct function *f = &app->functions.items[i];
 
 		buf_addf(&out, "%s %s %s %s:%zu %s\n", f->name, f->model == MODEL_V1 ? "v1" : "v2",
-			 *f->trigger ? f->trigger : "-", below_scratch(f->place.path), f->place.line, left_names[f->left]);
+			 *f->trigger ? f->trigger : "-", below_scratch(f->place.path), f->place.line,
+			 left_names[f->left]);
 	}
 	return buf_slice(&out);
 }
@@ -73,12 +81,14 @@ static void roots_are_found_at_and_below_a_folder(void **state)
 		{ "host.json alone counts", { { "a/host.json", "{}" }, { "b/x.py", "" } }, "a\n" },
 		{ "a v1 folder", { { "F/function.json", "{}" } }, "\n" },
 		{ "a v2 script", { { "function_app.py", "" } }, "\n" },
-		{ "a monorepo", { { "a/host.json", "{}" }, { "b/c/function_app.py", "" }, { "d/F/function.json", "{}" } },
+		{ "a monorepo",
+		  { { "a/host.json", "{}" }, { "b/c/function_app.py", "" }, { "d/F/function.json", "{}" } },
 		  "a\nd\nb/c\n" },
 		{ "one in another", { { "host.json", "{}" }, { "a/host.json", "{}" } }, "\na\n" },
 		{ "a script below a host is no root", { { "host.json", "{}" }, { "a/function_app.py", "" } }, "\n" },
 		{ "a stray host.json in a function's folder",
-		  { { "host.json", "{}" }, { "F/function.json", "{}" }, { "F/host.json", "{}" } }, "\n" },
+		  { { "host.json", "{}" }, { "F/function.json", "{}" }, { "F/host.json", "{}" } },
+		  "\n" },
 		{ "never entered",
 		  { { "host.json", "{}" },
 		    { ".git/host.json", "{}" },
@@ -99,11 +109,7 @@ static void roots_are_found_at_and_below_a_folder(void **state)
 		for (size_t k = 0; k < roots.n; k++)
 			buf_addf(&found, "%s\n", below_scratch(roots.items[k]));
 		EXPECT_TEXT(rows[i].row, buf_slice(&found), slice_of(rows[i].roots));
-		for (size_t k = 0; k < MOST_FILES && rows[i].files[k].name; k++)
-			scratch_remove(strchr(rows[i].files[k].name, '/')
-					       ? slice_copy(arena, (struct slice){ rows[i].files[k].name,
-										   strcspn(rows[i].files[k].name, "/") })
-					       : rows[i].files[k].name);
+		remove_files(rows[i].files);
 	}
 }
 
@@ -154,7 +160,8 @@ static void a_v1_function_is_read_from_its_function_json(void **state)
 		{ "a script with detours", "{\"scriptFile\": \"./..//shared/../shared/./x.py\"}",
 		  "F v1 - app/shared/x.py:1 ok\n" },
 		{ "no such script", "{\"scriptFile\": \"none.py\"}", "F v1 - app/F/function.json:0 no script\n" },
-		{ "a folder for a script", "{\"scriptFile\": \"../shared\"}", "F v1 - app/F/function.json:0 no script\n" },
+		{ "a folder for a script", "{\"scriptFile\": \"../shared\"}",
+		  "F v1 - app/F/function.json:0 no script\n" },
 		{ "out of the app", "{\"scriptFile\": \"../../out.py\"}", "F v1 - app/F/function.json:0 outside\n" },
 		{ "a link out of the app", "{\"scriptFile\": \"link.py\"}", "F v1 - app/F/function.json:0 outside\n" },
 		{ "an absolute path is a path below", "{\"scriptFile\": \"/etc/passwd\"}",
@@ -162,14 +169,17 @@ static void a_v1_function_is_read_from_its_function_json(void **state)
 		{ "no such entry", "{\"entryPoint\": \"none\"}", "F v1 - app/F/__init__.py:0 not a def\n" },
 		{ "a method is no entry", "{\"entryPoint\": \"method\"}", "F v1 - app/F/__init__.py:0 not a def\n" },
 		{ "an assigned entry", "{\"entryPoint\": \"assigned\"}", "F v1 - app/F/__init__.py:0 not a def\n" },
-		{ "a script that does not parse", "{\"scriptFile\": \"broken.py\"}", "F v1 - app/F/broken.py:2 broken\n" },
+		{ "a script that does not parse", "{\"scriptFile\": \"broken.py\"}",
+		  "F v1 - app/F/broken.py:2 broken\n" },
 		{ "a BOM, CRLF, trailing commas, comments",
-		  "\xef\xbb\xbf{\r\n// why\r\n\"entryPoint\": \"other\", /* how */\r\n}\r\n", "F v1 - app/F/__init__.py:6 ok\n" },
+		  "\xef\xbb\xbf{\r\n// why\r\n\"entryPoint\": \"other\", /* how */\r\n}\r\n",
+		  "F v1 - app/F/__init__.py:6 ok\n" },
 		{ "no JSON", "{\n\"scriptFile\" \"x\"}", "F v1 - app/F/function.json:2 unreadable\n" },
 		{ "empty", "", "F v1 - app/F/function.json:1 unreadable\n" },
 		{ "a list", "[]", "F v1 - app/F/function.json:1 unreadable\n" },
 		{ "cut short", "{\"scriptFile\": \"run", "F v1 - app/F/function.json:1 unreadable\n" },
-		{ "other types", "{\"scriptFile\": 1, \"entryPoint\": [], \"bindings\": {}}", "F v1 - app/F/__init__.py:3 ok\n" },
+		{ "other types", "{\"scriptFile\": 1, \"entryPoint\": [], \"bindings\": {}}",
+		  "F v1 - app/F/__init__.py:3 ok\n" },
 		{ "odd bindings", "{\"bindings\": [1, null, [], {}, {\"type\": 2}, {\"type\": \"Trigger\"}]}",
 		  "F v1 - app/F/__init__.py:3 ok\n" },
 	};
@@ -179,8 +189,9 @@ static void a_v1_function_is_read_from_its_function_json(void **state)
 	scratch_write("app/shared/x.py", S("def main(): pass\n"));
 	scratch_write("app/F/run.py", S("async def main(): pass\n"));
 	scratch_write("app/F/broken.py", S("x = 1\ndef main(:\n"));
-	scratch_write("app/F/__init__.py", S("import x\n\ndef main(req): pass\n\n@x.y\ndef other(req): pass\n\ndef twice(): pass\n"
-					     "if x:\n    def twice(): pass\nclass K:\n    def method(self): pass\nassigned = main\n"));
+	scratch_write("app/F/__init__.py",
+		      S("import x\n\ndef main(req): pass\n\n@x.y\ndef other(req): pass\n\ndef twice(): pass\n"
+			"if x:\n    def twice(): pass\nclass K:\n    def method(self): pass\nassigned = main\n"));
 	scratch_link("../../out.py", "app/F/link.py");
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		scratch_write("app/F/function.json", slice_of(rows[i].json));
@@ -199,9 +210,12 @@ static void without_a_script_file_the_only_file_is_the_script(void **state)
 		{ "__init__.py among others",
 		  { { "app/F/run.py", "def main(): pass\n" }, { "app/F/__init__.py", "\ndef main(): pass\n" } },
 		  "F v1 - app/F/__init__.py:2 ok\n" },
-		{ "two, and no __init__.py", { { "app/F/a.py", "" }, { "app/F/b.py", "" } },
+		{ "two, and no __init__.py",
+		  { { "app/F/a.py", "" }, { "app/F/b.py", "" } },
 		  "F v1 - app/F/function.json:0 no script\n" },
-		{ "the only one is no Python", { { "app/F/readme.txt", "" } }, "F v1 - app/F/function.json:0 no script\n" },
+		{ "the only one is no Python",
+		  { { "app/F/readme.txt", "" } },
+		  "F v1 - app/F/function.json:0 no script\n" },
 		{ "none", { { 0 } }, "F v1 - app/F/function.json:0 no script\n" },
 	};
 
@@ -255,7 +269,8 @@ static void any_file_with_marks_is_a_source(void **state)
 
 static void a_lone_mark_in_any_file_fails(void **state)
 {
-	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" }, { "app/lib/a.py", "\n# pyfuncprof: end x\n" } });
+	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" },
+						     { "app/lib/a.py", "\n# pyfuncprof: end x\n" } });
 	EXPECT("fails", !app_load(arena, scratch("app"), &no_repo, failure));
 	EXPECT_FAILURE("says which", "x");
 	EXPECT_STRING("says where", failure->place.path, scratch("app/lib/a.py"));
@@ -271,42 +286,57 @@ static void a_v2_function_is_told_by_what_its_decorator_is_bound_to(void **state
 	static const struct {
 		const char *row, *text, *functions;
 	} rows[] = {
-		{ "a route", APP "@app.route(route='x')\ndef f(req): pass\n", "f v2 httpTrigger app/function_app.py:4 ok\n" },
-		{ "by name and trigger", APP "@app.function_name('x')\n@app.queue_trigger(arg_name='m')\nasync def f(m): pass\n",
+		{ "a route", APP "@app.route(route='x')\ndef f(req): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "by name and trigger",
+		  APP "@app.function_name('x')\n@app.queue_trigger(arg_name='m')\nasync def f(m): pass\n",
 		  "x v2 queueTrigger app/function_app.py:5 ok\n" },
-		{ "from azure import functions", "from azure import functions\na = functions.FunctionApp()\n@a.route()\ndef f(): pass\n",
+		{ "from azure import functions",
+		  "from azure import functions\na = functions.FunctionApp()\n@a.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
-		{ "from azure.functions import", "from azure.functions import FunctionApp as A\na = A()\n@a.route()\ndef f(): pass\n",
+		{ "from azure.functions import",
+		  "from azure.functions import FunctionApp as A\na = A()\n@a.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
-		{ "import azure.functions", "import azure.functions\na = azure.functions.Blueprint()\n@a.route()\ndef f(): pass\n",
+		{ "import azure.functions",
+		  "import azure.functions\na = azure.functions.Blueprint()\n@a.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
 		{ "by another name of it", APP "other = app\n@other.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
-		{ "durable", "import azure.durable_functions as df\nb = df.DFApp()\n@b.activity_trigger(input_name='x')\ndef f(x): pass\n",
+		{ "durable",
+		  "import azure.durable_functions as df\nb = df.DFApp()\n@b.activity_trigger(input_name='x')\ndef f(x): pass\n",
 		  "f v2 activityTrigger app/function_app.py:4 ok\n" },
-		{ "an orchestrator", "import azure.durable_functions as df\nb = df.Blueprint()\n@b.orchestration_trigger(context_name='c')\n"
-				     "def f(c): yield\n",
+		{ "an orchestrator",
+		  "import azure.durable_functions as df\nb = df.Blueprint()\n@b.orchestration_trigger(context_name='c')\n"
+		  "def f(c): yield\n",
 		  "f v2 orchestrationTrigger app/function_app.py:4 ok\n" },
-		{ "in a factory", "import azure.functions as func\ndef make():\n    b = func.Blueprint()\n    @b.route()\n    def f(): pass\n",
+		{ "in a factory",
+		  "import azure.functions as func\ndef make():\n    b = func.Blueprint()\n    @b.route()\n    def f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
 		{ "imported from a module of the app", "from lib.bp import b\n@b.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
 		{ "through a module of the app", "import lib.bp\n@lib.bp.b.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
-		{ "relative", "from .lib import bp as x\n@x.b.route()\ndef f(): pass\n", "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "relative", "from .lib import bp as x\n@x.b.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
 		{ "several decorated twice are one each", APP "@app.route()\n@app.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
 		{ "Flask", "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef f(): pass\n", "" },
-		{ "FastAPI beside it", APP "from fastapi import FastAPI\nweb = FastAPI()\n@web.route()\ndef g(): pass\n@app.route()\ndef f(): pass\n",
+		{ "FastAPI beside it",
+		  APP
+		  "from fastapi import FastAPI\nweb = FastAPI()\n@web.route()\ndef g(): pass\n@app.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
 		{ "bound by nothing", "@app.route()\ndef f(): pass\n", "" },
-		{ "bound to itself", "a = a\nb = c\nc = b\n@a.route()\ndef f(): pass\n@b.route()\ndef g(): pass\n", "" },
+		{ "bound to itself", "a = a\nb = c\nc = b\n@a.route()\ndef f(): pass\n@b.route()\ndef g(): pass\n",
+		  "" },
 		{ "imports in a circle", "from lib.circle import x\n@x.route()\ndef f(): pass\n", "" },
 		{ "no trigger", APP "@app.function_name('x')\ndef f(): pass\n", "" },
 		{ "an output alone", APP "@app.blob_output(arg_name='o')\ndef f(): pass\n", "" },
-		{ "not called FunctionApp", "import azure.functions as func\na = func.HttpRequest()\n@a.route()\ndef f(): pass\n", "" },
-		{ "a class of another package", "from other import FunctionApp\na = FunctionApp()\n@a.route()\ndef f(): pass\n", "" },
-		{ "a script that does not parse", APP "@app.route()\ndef f(:\n", "function_app.py v2 - app/function_app.py:4 broken\n" },
+		{ "not called FunctionApp",
+		  "import azure.functions as func\na = func.HttpRequest()\n@a.route()\ndef f(): pass\n", "" },
+		{ "a class of another package",
+		  "from other import FunctionApp\na = FunctionApp()\n@a.route()\ndef f(): pass\n", "" },
+		{ "a script that does not parse", APP "@app.route()\ndef f(:\n",
+		  "function_app.py v2 - app/function_app.py:4 broken\n" },
 		{ "no functions", APP, "" },
 	};
 
@@ -364,8 +394,10 @@ static void the_v2_script_is_the_one_that_the_app_setting_names(void **state)
 		{ "none", NULL, "f v2 httpTrigger app/function_app.py:4 ok\n" },
 		{ "no JSON", "{", "f v2 httpTrigger app/function_app.py:4 ok\n" },
 		{ "no such setting", "{\"Values\": {}}", "f v2 httpTrigger app/function_app.py:4 ok\n" },
-		{ "another type", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": 1}}", "f v2 httpTrigger app/function_app.py:4 ok\n" },
-		{ "empty", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": \"\"}}", "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "another type", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": 1}}",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "empty", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": \"\"}}",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
 		{ "another folder", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": \"../x.py\"}}",
 		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
 		{ "a missing script: no v2 app", "{\"Values\": {\"PYTHON_SCRIPT_FILE_NAME\": \"x.py\"}}", "" },
@@ -389,12 +421,15 @@ static void every_module_with_a_blueprint_is_looked_into(void **state)
 	write_files((const struct file[MOST_FILES]){
 		{ "app/function_app.py", APP "from bp import b\napp.register_functions(b)\n" },
 		{ "app/bp.py", "import azure.functions as func\nb = func.Blueprint()\n@b.route()\ndef g(): pass\n" },
-		{ "app/deep/er/bp.py", "from azure.functions import Blueprint\nb = Blueprint()\n@b.timer_trigger()\ndef h(): pass\n" },
+		{ "app/deep/er/bp.py",
+		  "from azure.functions import Blueprint\nb = Blueprint()\n@b.timer_trigger()\ndef h(): pass\n" },
 		{ "app/env/pyvenv.cfg", "" },
-		{ "app/env/bp.py", "import azure.functions as func\nb = func.Blueprint()\n@b.route()\ndef no(): pass\n" },
+		{ "app/env/bp.py",
+		  "import azure.functions as func\nb = func.Blueprint()\n@b.route()\ndef no(): pass\n" },
 		{ "app/plain.py", "x = 1\n" } });
 	app = load("app");
-	EXPECT_TEXT("both", described(app), S("g v2 httpTrigger app/bp.py:4 ok\nh v2 timerTrigger app/deep/er/bp.py:4 ok\n"));
+	EXPECT_TEXT("both", described(app),
+		    S("g v2 httpTrigger app/bp.py:4 ok\nh v2 timerTrigger app/deep/er/bp.py:4 ok\n"));
 }
 
 static void every_reason_has_a_text_of_its_own(void **state)

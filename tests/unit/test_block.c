@@ -47,7 +47,9 @@ static void a_setup_block_says_what_the_design_says(void **state)
 		struct setup_facts facts;
 		const char *newline, *text;
 	} rows[] = {
-		{ "plain", { plain_names, { ID, 40 }, false, false }, "\n",
+		{ "plain",
+		  { plain_names, { ID, 40 }, false, false },
+		  "\n",
 		  "# pyfuncprof: begin setup (original " ID ")\n"
 		  "import logging\n"
 		  "import memory_profiler\n"
@@ -57,7 +59,9 @@ static void a_setup_block_says_what_the_design_says(void **state)
 		  "profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)\n"
 		  "\n\n"
 		  "# pyfuncprof: end setup\n" },
-		{ "aliases, async, all rows", { other_names, { ID, 40 }, true, true }, "\r\n",
+		{ "aliases, async, all rows",
+		  { other_names, { ID, 40 }, true, true },
+		  "\r\n",
 		  "# pyfuncprof: begin setup (original " ID ")\r\n"
 		  "import logging as logging_2\r\n"
 		  "import memory_profiler as memory_profiler_2\r\n"
@@ -77,11 +81,13 @@ static void a_setup_block_says_what_the_design_says(void **state)
 
 static const struct py_param no_default[] = { { PARAM_PLAIN, { "req", 3 } } };
 static const struct py_param every_kind[] = {
-	{ PARAM_PLAIN, { "a", 1 } }, { PARAM_SLASH, { "/", 1 } },     { PARAM_PLAIN, { "b", 1 } },
+	{ PARAM_PLAIN, { "a", 1 } },   { PARAM_SLASH, { "/", 1 } }, { PARAM_PLAIN, { "b", 1 } },
 	{ PARAM_ARGS, { "args", 4 } }, { PARAM_PLAIN, { "c", 1 } }, { PARAM_KWARGS, { "kw", 2 } },
 };
 static const struct py_param bare_star[] = {
-	{ PARAM_PLAIN, { "self", 4 } }, { PARAM_STAR, { "*", 1 } }, { PARAM_PLAIN, { "c", 1 } },
+	{ PARAM_PLAIN, { "self", 4 } },
+	{ PARAM_STAR, { "*", 1 } },
+	{ PARAM_PLAIN, { "c", 1 } },
 };
 
 #define PARAMS(list) .params = (list), .param_count = ROWS(list)
@@ -92,7 +98,10 @@ static const struct {
 	const char *text;
 } wrappers[] = {
 	{ "a function",
-	  { .entry = { "main", 4 }, .profiled = { "profiled_main", 13 }, PARAMS(no_default), .body_indent = { "    ", 4 } },
+	  { .entry = { "main", 4 },
+	    .profiled = { "profiled_main", 13 },
+	    PARAMS(no_default),
+	    .body_indent = { "    ", 4 } },
 	  "    # pyfuncprof: begin main\n"
 	  "    return profiled_main(req)\n"
 	  "\n\n"
@@ -108,8 +117,11 @@ static const struct {
 	  "def profiled_main():\n"
 	  "\t# pyfuncprof: end main\n" },
 	{ "every kind of parameter, and type parameters",
-	  { .entry = { "main", 4 }, .profiled = { "profiled_main_2", 15 }, .type_params = { "[T: int, *Ts]", 13 },
-	    PARAMS(every_kind), .body_indent = { "    ", 4 } },
+	  { .entry = { "main", 4 },
+	    .profiled = { "profiled_main_2", 15 },
+	    .type_params = { "[T: int, *Ts]", 13 },
+	    PARAMS(every_kind),
+	    .body_indent = { "    ", 4 } },
 	  "    # pyfuncprof: begin main\n"
 	  "    return profiled_main_2(a, b, *args, c=c, **kw)\n"
 	  "\n\n"
@@ -117,7 +129,10 @@ static const struct {
 	  "def profiled_main_2[T: int, *Ts](a, /, b, *args, c, **kw):\n"
 	  "    # pyfuncprof: end main\n" },
 	{ "async",
-	  { .entry = { "main", 4 }, .profiled = { "profiled_main", 13 }, .is_async = true, PARAMS(no_default),
+	  { .entry = { "main", 4 },
+	    .profiled = { "profiled_main", 13 },
+	    .is_async = true,
+	    PARAMS(no_default),
 	    .body_indent = { "    ", 4 } },
 	  "    # pyfuncprof: begin main\n"
 	  "    return await (profiled_main if sys.gettrace() is None else profiled_main.__wrapped__)(req)\n"
@@ -126,7 +141,10 @@ static const struct {
 	  "async def profiled_main(req):\n"
 	  "    # pyfuncprof: end main\n" },
 	{ "in a function",
-	  { .entry = { "main", 4 }, .profiled = { "profiled_main", 13 }, PARAMS(no_default), .indent = { "  ", 2 },
+	  { .entry = { "main", 4 },
+	    .profiled = { "profiled_main", 13 },
+	    PARAMS(no_default),
+	    .indent = { "  ", 2 },
 	    .body_indent = { "      ", 6 } },
 	  "      # pyfuncprof: begin main\n"
 	  "      return profiled_main(req)\n"
@@ -135,8 +153,12 @@ static const struct {
 	  "  def profiled_main(req):\n"
 	  "      # pyfuncprof: end main\n" },
 	{ "in a class",
-	  { .entry = { "m", 1 }, .profiled = { "profiled_m", 10 }, .owner = { "K", 1 }, PARAMS(bare_star),
-	    .indent = { "    ", 4 }, .body_indent = { "        ", 8 } },
+	  { .entry = { "m", 1 },
+	    .profiled = { "profiled_m", 10 },
+	    .owner = { "K", 1 },
+	    PARAMS(bare_star),
+	    .indent = { "    ", 4 },
+	    .body_indent = { "        ", 8 } },
 	  "        # pyfuncprof: begin m\n"
 	  "        return K.profiled_m(self, c=c)\n"
 	  "\n"
@@ -144,8 +166,13 @@ static const struct {
 	  "    def profiled_m(self, *, c):\n"
 	  "        # pyfuncprof: end m\n" },
 	{ "async in a class",
-	  { .entry = { "m", 1 }, .profiled = { "profiled_m", 10 }, .owner = { "K", 1 }, .is_async = true,
-	    PARAMS(bare_star), .indent = { "\t", 1 }, .body_indent = { "\t\t", 2 } },
+	  { .entry = { "m", 1 },
+	    .profiled = { "profiled_m", 10 },
+	    .owner = { "K", 1 },
+	    .is_async = true,
+	    PARAMS(bare_star),
+	    .indent = { "\t", 1 },
+	    .body_indent = { "\t\t", 2 } },
 	  "\t\t# pyfuncprof: begin m\n"
 	  "\t\treturn await (K.profiled_m if sys.gettrace() is None else K.profiled_m.__wrapped__)(self, c=c)\n"
 	  "\n"
@@ -204,17 +231,33 @@ static void the_names_of_a_setup_are_read_back(void **state)
 static void a_parameter_may_be_called_as_it_likes(void **state)
 {
 	static const char *const names[] = {
-		"profile", "stream",  "memory_profiler", "profiler_logstream", "sys",	"getLogger", "LogFile", "main",
-		"self",	   "cls",     "staticmethod",	 "classmethod",	       "wrapped", "gettrace",  "K",	"profiled_main",
-		"\xc3\xa4", "match",  "type",		 "_",
+		"profile",
+		"stream",
+		"memory_profiler",
+		"profiler_logstream",
+		"sys",
+		"getLogger",
+		"LogFile",
+		"main",
+		"self",
+		"cls",
+		"staticmethod",
+		"classmethod",
+		"wrapped",
+		"gettrace",
+		"K",
+		"profiled_main",
+		"\xc3\xa4",
+		"match",
+		"type",
+		"_",
 	};
 	struct slice expected;
 
 	for (size_t i = 0; i < ROWS(names); i++)
 		for (size_t k = 0; k < ROWS(wrappers); k++) {
 			struct wrapper_facts facts = wrappers[k].facts;
-			struct py_param params[] = { { PARAM_PLAIN, S("req") },
-						     { PARAM_PLAIN, slice_of(names[i]) } };
+			struct py_param params[] = { { PARAM_PLAIN, S("req") }, { PARAM_PLAIN, slice_of(names[i]) } };
 
 			facts.params = params;
 			facts.param_count = ROWS(params);
@@ -224,7 +267,8 @@ static void a_parameter_may_be_called_as_it_likes(void **state)
 
 static void a_function_may_be_called_as_it_likes(void **state)
 {
-	static const char *const names[] = { "profile", "stream", "setup", "await_", "if_", "\xc3\xa4", "profiled_main", "_" };
+	static const char *const names[] = { "profile", "stream",   "setup",         "await_",
+					     "if_",     "\xc3\xa4", "profiled_main", "_" };
 	struct slice expected;
 
 	for (size_t i = 0; i < ROWS(names); i++)
@@ -241,8 +285,9 @@ static void a_function_may_be_called_as_it_likes(void **state)
 
 static void type_parameters_may_be_bound_to_anything(void **state)
 {
-	static const char *const params[] = { "[T]", "[T: int]", "[T: list[int]]", "[*Ts, **P]", "[T: (int, str)]",
-					      "[T = int]", "[\n    T,\n]", "[T: 'int']" };
+	static const char *const params[] = { "[T]",          "[T: int]",        "[T: list[int]]",
+					      "[*Ts, **P]",   "[T: (int, str)]", "[T = int]",
+					      "[\n    T,\n]", "[T: 'int']" };
 	struct slice expected;
 
 	for (size_t i = 0; i < ROWS(params); i++) {
@@ -253,8 +298,7 @@ static void type_parameters_may_be_bound_to_anything(void **state)
 	}
 }
 
-#define SETUP(body) \
-	"# pyfuncprof: begin setup (original " ID ")\n" body "# pyfuncprof: end setup\n"
+#define SETUP(body) "# pyfuncprof: begin setup (original " ID ")\n" body "# pyfuncprof: end setup\n"
 #define WRAPPER(body) \
 	"def main(req, *, c):\n    # pyfuncprof: begin main\n" body "    # pyfuncprof: end main\n    pass\n"
 
@@ -275,10 +319,9 @@ static void what_a_formatter_makes_of_it_is_still_ours(void **state)
 			"if root_logger.handlers:\n"
 			"\troot_logger.handlers[0].setFormatter(logging.Formatter(\"%(name)s: %(message)s\"))\n"
 			"profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)\n") },
-		{ "one parameter a line",
-		  WRAPPER("    return profiled_main(\n        req,\n        c=c,\n    )\n\n"
-			  "@memory_profiler.profile(\n    stream=profiler_logstream,\n)\n"
-			  "def profiled_main(\n    req,\n    *,\n    c,\n):\n") },
+		{ "one parameter a line", WRAPPER("    return profiled_main(\n        req,\n        c=c,\n    )\n\n"
+						  "@memory_profiler.profile(\n    stream=profiler_logstream,\n)\n"
+						  "def profiled_main(\n    req,\n    *,\n    c,\n):\n") },
 		{ "blanks around the equals sign",
 		  WRAPPER("    return profiled_main(req, c = c)\n\n\n"
 			  "@memory_profiler.profile(stream = profiler_logstream)\ndef profiled_main(req, *, c):\n") },
@@ -331,7 +374,8 @@ static int count_unseen(const char *row, struct slice text, size_t at, size_t en
 		buf_add(&changed, slice_part(text, end, text.n));
 		if (!is_ours(buf_slice(&changed), &expected))
 			continue;
-		print_error("in %s: '%s' for '%.*s' at %zu goes unseen\n", row, instead[k], (int)(end - at), text.p + at, at);
+		print_error("in %s: '%s' for '%.*s' at %zu goes unseen\n", row, instead[k], (int)(end - at),
+			    text.p + at, at);
 		unseen++;
 	}
 	return unseen;
@@ -421,9 +465,9 @@ static void what_we_would_have_written_is_told(void **state)
 	struct slice expected;
 
 	EXPECT("one changed word", !is_ours(S(WRAPPER("    return profiled_main(req, c=d)\n\n\n"
-						       "@memory_profiler.profile(stream=profiler_logstream)\n"
-						       "def profiled_main(req, *, c):\n")),
-					     &expected));
+						      "@memory_profiler.profile(stream=profiler_logstream)\n"
+						      "def profiled_main(req, *, c):\n")),
+					    &expected));
 	EXPECT("the rest of it", slice_find(expected, S("return profiled_main(req, c=c)\n"), 0) != SLICE_NONE);
 	EXPECT("without marks", slice_find(expected, S("# pyfuncprof"), 0) == SLICE_NONE);
 	EXPECT("too far off", !is_ours(S(WRAPPER("    pass\n")), &expected) && !expected.n);

@@ -39,7 +39,8 @@ static bool is_name(const struct opt *row)
 	if (!name || !*name)
 		return false;
 	for (; *name; name++)
-		if (row->kind == OPT_ARGUMENT ? !isupper((unsigned char)*name) : !islower((unsigned char)*name) && *name != '-')
+		if (row->kind == OPT_ARGUMENT ? !isupper((unsigned char)*name)
+					      : !islower((unsigned char)*name) && *name != '-')
 			return false;
 	return true;
 }

@@ -104,8 +104,11 @@ static void a_folder_that_is_ignored_is_in_no_repository(void **state)
 
 	scratch_write("r/.gitignore", S("build/\n"));
 	scratch_folder("r/build/a");
-	below = repo_open(arena, scratch("r/build/a"));
+	below = repo_open(arena, scratch("r/build"));
 	EXPECT("ignored", !below.repository && !below.work_tree);
+	repo_release(&below);
+	below = repo_open(arena, scratch("r/build/a"));
+	EXPECT("below what is ignored", !below.repository && !below.work_tree);
 	repo_release(&below);
 	repo_release(&repo);
 }
@@ -153,14 +156,16 @@ static void ignored_files_and_folders_are_known(void **state)
 		const char *path;
 		bool is_directory, ignored;
 	} rows[] = {
-		{ "r/build", true, true },  { "r/a/build", true, true }, { "r/build", false, false }, { "r/x.log", false, true },
-		{ "r/keep.log", false, false }, { "r/a", true, false },  { "r", true, false },	      { "build", true, false },
+		{ "r/build", true, true },  { "r/a/build", true, true },    { "r/build", false, false },
+		{ "r/x.log", false, true }, { "r/keep.log", false, false }, { "r/a", true, false },
+		{ "r", true, false },       { "build", true, false },
 	};
 	struct repo repo = begin_repository("r");
 
 	scratch_write("r/.gitignore", S("build/\n*.log\n!keep.log\n"));
 	for (size_t i = 0; i < ROWS(rows); i++)
-		EXPECT_INT(rows[i].path, repo_ignores(&repo, scratch(rows[i].path), rows[i].is_directory), rows[i].ignored);
+		EXPECT_INT(rows[i].path, repo_ignores(&repo, scratch(rows[i].path), rows[i].is_directory),
+			   rows[i].ignored);
 	repo_release(&repo);
 }
 

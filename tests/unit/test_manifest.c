@@ -97,8 +97,8 @@ static void an_empty_manifest_is_refused(void **state)
 static void a_path_that_leads_out_is_refused(void **state)
 {
 	static const char *const paths[] = {
-		"/etc/passwd", "..", "../a",  "a/..",  "a/../b", ".",	   "./a",	 "a/.",	  "a//b",  "a\\b",
-		"..\\a",       "",   "a/../", "a/./b", "//a",	 "\\0", "a/b\\0/c", "a/", "/",	   "C:\\a",
+		"/etc/passwd", "..", "../a",  "a/..",  "a/../b", ".",   "./a",      "a/.", "a//b", "a\\b",
+		"..\\a",       "",   "a/../", "a/./b", "//a",    "\\0", "a/b\\0/c", "a/",  "/",    "C:\\a",
 	};
 	static const char *const keys[] = { "path", "from" };
 

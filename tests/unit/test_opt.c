@@ -122,8 +122,12 @@ static void help_is_wanted_whatever_else_is_asked(void **state)
 		const char *words[MOST_WORDS];
 		bool wanted;
 	} lines[] = {
-		{ { "-h" }, true }, { { "--help" }, true }, { { "a", "b", "c", "--help" }, true },
-		{ { "--wrong", "-h" }, true }, { { "--", "-h" }, false }, { { "a" }, false },
+		{ { "-h" }, true },
+		{ { "--help" }, true },
+		{ { "a", "b", "c", "--help" }, true },
+		{ { "--wrong", "-h" }, true },
+		{ { "--", "-h" }, false },
+		{ { "a" }, false },
 	};
 
 	for (size_t i = 0; i < ROWS(lines); i++) {
@@ -149,9 +153,18 @@ static void the_nearest_name_is_offered_and_nothing_far_off(void **state)
 	static const struct {
 		const char *typed, *nearest;
 	} words[] = {
-		{ "instrumnet", "instrument" }, { "instrment", "instrument" }, { "remov", "remove" }, { "removed", "remove" },
-		{ "hlep", "help" },		{ "ini", "init" },	       { "inti", "init" },      { "x", NULL },
-		{ "", NULL },			{ "zzzzzzzz", NULL },	       { "init", "init" },    { "versoin", "version" },
+		{ "instrumnet", "instrument" },
+		{ "instrment", "instrument" },
+		{ "remov", "remove" },
+		{ "removed", "remove" },
+		{ "hlep", "help" },
+		{ "ini", "init" },
+		{ "inti", "init" },
+		{ "x", NULL },
+		{ "", NULL },
+		{ "zzzzzzzz", NULL },
+		{ "init", "init" },
+		{ "versoin", "version" },
 		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
 	};
 

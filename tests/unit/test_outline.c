@@ -34,8 +34,8 @@ static struct slice described_defs(const struct outline *outline)
 	for (size_t i = 0; i < outline->defs.n; i++) {
 		const struct py_def *def = &outline->defs.items[i];
 
-		buf_addf(&out, "%s%s%.*s@%d", i ? " " : "", def->is_async ? "async " : kinds[def->kind], SLICE_ARG(def->name),
-			 def->parent);
+		buf_addf(&out, "%s%s%.*s@%d", i ? " " : "", def->is_async ? "async " : kinds[def->kind],
+			 SLICE_ARG(def->name), def->parent);
 	}
 	return buf_slice(&out);
 }
@@ -53,7 +53,8 @@ static void definitions_are_found_with_what_is_around_them(void **state)
 		{ "def asyncio_main(): pass\n", "def asyncio_main@-1" },
 		{ "@a\nasync def main(req): pass\n", "async main@-1" },
 		{ "class K:\n    def m(self): pass\n", "class K@-1 def m@0" },
-		{ "def a():\n    def b():\n        def c(): pass\n    def d(): pass\n", "def a@-1 def b@0 def c@1 def d@0" },
+		{ "def a():\n    def b():\n        def c(): pass\n    def d(): pass\n",
+		  "def a@-1 def b@0 def c@1 def d@0" },
 		{ "if x:\n    def a(): pass\nelse:\n    def a(): pass\n", "def a@-1 def a@-1" },
 		{ "try:\n    def a(): pass\nfinally:\n    pass\n", "def a@-1" },
 		{ "match x:\n    case 1:\n        def a(): pass\n", "def a@-1" },
@@ -65,7 +66,9 @@ static void definitions_are_found_with_what_is_around_them(void **state)
 		{ "class K(b(lambda: 0)): pass\n", "class K@-1 lambda@-1" },
 		{ "def a():\n    class K:\n        x = lambda: 0\n", "def a@-1 class K@0 lambda@1" },
 		{ "def \xc3\xa4(): pass\n", "def \xc3\xa4@-1" },
-		{ "\xef\xbb\xbf" "def a(): pass\n", "def a@-1" },
+		{ "\xef\xbb\xbf"
+		  "def a(): pass\n",
+		  "def a@-1" },
 		{ "def a(): pass\r\ndef b(): pass\r\n", "def a@-1 def b@-1" },
 		{ "def a():\r  pass\rdef b(): pass\r", "def a@-1 def b@-1" },
 		{ "# coding: latin-1\ndef a\xe4(): return '\xe4'\ndef b(): pass\n", "def a\xe4@-1 def b@-1" },
@@ -94,10 +97,11 @@ static void a_definition_knows_its_bytes(void **state)
 		{ "decorated", "@b\n@c()\ndef a():\n    pass\n", "@b\n@c()\ndef a():\n    pass", "def a", "@b\n@c" },
 		{ "async", "async def a(): pass\n", "async def a(): pass", "async def a", "async def a" },
 		{ "in an if", "z = 0\nif x:\n    pass\nelse:\n    def a(): pass\n", "def a(): pass", "def a", "if x" },
-		{ "in a class", "@k\nclass K:\n    @b\n    def a(self): pass\n", "@b\n    def a(self): pass", "def a", "@k" },
+		{ "in a class", "@k\nclass K:\n    @b\n    def a(self): pass\n", "@b\n    def a(self): pass", "def a",
+		  "@k" },
 		{ "in a function", "def f():\n    def a(): pass\n", "def a(): pass", "def a", "def f" },
-		{ "behind a semicolon is a statement of its own", "x = 1; y = 2\ndef a(): pass\n", "def a(): pass", "def a",
-		  "def a" },
+		{ "behind a semicolon is a statement of its own", "x = 1; y = 2\ndef a(): pass\n", "def a(): pass",
+		  "def a", "def a" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -105,8 +109,10 @@ static void a_definition_knows_its_bytes(void **state)
 		const struct py_def *def = find_def(outline_read(arena, text), "a");
 
 		EXPECT_TEXT(rows[i].row, slice_part(text, def->span.start, def->span.end), slice_of(rows[i].span));
-		EXPECT(rows[i].row, slice_starts(slice_part(text, def->keyword, text.n), slice_of(rows[i].from_keyword)));
-		EXPECT(rows[i].row, slice_starts(slice_part(text, def->statement, text.n), slice_of(rows[i].statement)));
+		EXPECT(rows[i].row,
+		       slice_starts(slice_part(text, def->keyword, text.n), slice_of(rows[i].from_keyword)));
+		EXPECT(rows[i].row,
+		       slice_starts(slice_part(text, def->statement, text.n), slice_of(rows[i].statement)));
 	}
 }
 
@@ -123,7 +129,8 @@ static void type_parameters_are_kept_as_they_stand(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++)
-		EXPECT_TEXT(rows[i].text, find_def(outline_of(rows[i].text), "a")->type_params, slice_of(rows[i].type_params));
+		EXPECT_TEXT(rows[i].text, find_def(outline_of(rows[i].text), "a")->type_params,
+			    slice_of(rows[i].type_params));
 }
 
 /* ---- parameters ---- */
@@ -176,7 +183,8 @@ static void parameters_are_read_by_kind_and_bare_name(void **state)
 		struct buf text = { .arena = arena };
 
 		buf_addf(&text, "def main(%s):\n    pass\n", rows[i].params);
-		EXPECT_TEXT(rows[i].params, described_params(find_def(outline_of(buf_text(&text)), "main")), slice_of(rows[i].read));
+		EXPECT_TEXT(rows[i].params, described_params(find_def(outline_of(buf_text(&text)), "main")),
+			    slice_of(rows[i].read));
 	}
 }
 
@@ -252,7 +260,8 @@ static void a_body_is_told_by_what_stands_in_front_of_its_first_statement(void *
 		EXPECT(rows[i].text, !outline->broken);
 		EXPECT_INT(rows[i].text, def->body, rows[i].body);
 		if (rows[i].first)
-			EXPECT(rows[i].text, slice_starts(slice_part(text, def->first, text.n), slice_of(rows[i].first)));
+			EXPECT(rows[i].text,
+			       slice_starts(slice_part(text, def->first, text.n), slice_of(rows[i].first)));
 	}
 }
 
@@ -262,21 +271,36 @@ static void a_docstring_is_what_cpython_takes_for_one(void **state)
 		const char *statement;
 		bool is_docstring;
 	} rows[] = {
-		{ "'doc'", true },	   { "\"\"\"doc\n    more\"\"\"", true },
-		{ "r'doc'", true },	   { "u'doc'", true },
-		{ "R'''doc'''", true },	   { "('doc')", true },
-		{ "(('doc'))", true },	   { "'doc' 'more'", true },
-		{ "('doc'\n     'more')", true }, { "'doc' \\\n    'more'", true },
-		{ "('doc'  # why\n     'more')", true }, { "''", true },
-		{ "b'doc'", false },	   { "f'doc'", false },
-		{ "rb'doc'", false },	   { "Br'doc'", false },
-		{ "fr'doc'", false },	   { "'doc' f'more'", false },
-		{ "f'doc' 'more'", false }, { "'doc',", false },
-		{ "'doc' + 'more'", false }, { "'doc'.strip()", false },
-		{ "x = 'doc'", false },	   { "1", false },
-		{ "...", false },	   { "['doc']", false },
-		{ "'doc' % x", false },	   { "('doc',)", false },
-		{ "await 'doc'", false },  { "'doc'[0]", false },
+		{ "'doc'", true },
+		{ "\"\"\"doc\n    more\"\"\"", true },
+		{ "r'doc'", true },
+		{ "u'doc'", true },
+		{ "R'''doc'''", true },
+		{ "('doc')", true },
+		{ "(('doc'))", true },
+		{ "'doc' 'more'", true },
+		{ "('doc'\n     'more')", true },
+		{ "'doc' \\\n    'more'", true },
+		{ "('doc'  # why\n     'more')", true },
+		{ "''", true },
+		{ "b'doc'", false },
+		{ "f'doc'", false },
+		{ "rb'doc'", false },
+		{ "Br'doc'", false },
+		{ "fr'doc'", false },
+		{ "'doc' f'more'", false },
+		{ "f'doc' 'more'", false },
+		{ "'doc',", false },
+		{ "'doc' + 'more'", false },
+		{ "'doc'.strip()", false },
+		{ "x = 'doc'", false },
+		{ "1", false },
+		{ "...", false },
+		{ "['doc']", false },
+		{ "'doc' % x", false },
+		{ "('doc',)", false },
+		{ "await 'doc'", false },
+		{ "'doc'[0]", false },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -327,13 +351,48 @@ static void decorators_are_listed_top_down_by_their_dotted_name(void **state)
 	}
 }
 
+static void a_decorators_name_is_its_first_text_or_its_argument_name(void **state)
+{
+	static const struct {
+		const char *decorator, *text;
+	} rows[] = {
+		{ "@b", "" },
+		{ "@b()", "" },
+		{ "@b('x')", "x" },
+		{ "@b(\"x y\", 'z')", "x y" },
+		{ "@b('''x''')", "x" },
+		{ "@b(name='x')", "x" },
+		{ "@b(other='y', name='x')", "x" },
+		{ "@b(other='y')", "" },
+		{ "@b(1, 'x')", "" },
+		{ "@b(x)", "" },
+		{ "@b(name=x)", "" },
+		{ "@b('')", "" },
+		{ "@b(f'x')", "" },
+		{ "@b(b'x')", "" },
+		{ "@b('a\\tb')", "" },
+		{ "@b('x' 'y')", "" },
+		{ "@b('x' + y)", "" },
+		{ "@b(*'x')", "" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf text = { .arena = arena };
+
+		buf_addf(&text, "%s\ndef a(): pass\n", rows[i].decorator);
+		EXPECT_TEXT(rows[i].decorator, find_def(outline_of(buf_text(&text)), "a")->decorators.items[0].text,
+			    slice_of(rows[i].text));
+	}
+}
+
 /* ---- bindings ---- */
 
 /* "module func azure.functions@-1": kind, name, module, target, scope. */
 static struct slice described_bindings(const struct outline *outline)
 {
 	static const char *const kinds[] = {
-		[BIND_MODULE] = "module", [BIND_MEMBER] = "member", [BIND_CALL] = "call", [BIND_NAME] = "name", [BIND_OTHER] = "other",
+		[BIND_MODULE] = "module", [BIND_MEMBER] = "member", [BIND_CALL] = "call",
+		[BIND_NAME] = "name",     [BIND_OTHER] = "other",
 	};
 	struct buf out = { .arena = arena };
 
@@ -361,7 +420,8 @@ static void names_are_followed_to_what_binds_them(void **state)
 		{ "import a, b as c\n", "module a from a@-1; module c from b@-1" },
 		{ "from a.b import c\n", "member c from a.b is c@-1" },
 		{ "from a import b as c, d\n", "member c from a is b@-1; member d from a is d@-1" },
-		{ "from a import (\n    b,  # why\n    c as d,\n)\n", "member b from a is b@-1; member d from a is c@-1" },
+		{ "from a import (\n    b,  # why\n    c as d,\n)\n",
+		  "member b from a is b@-1; member d from a is c@-1" },
 		{ "from . import a\n", "member a from . is a@-1" },
 		{ "from ..a.b import c\n", "member c from ..a.b is c@-1" },
 		{ "from a import a\n", "member a from a is a@-1" },
@@ -374,7 +434,7 @@ static void names_are_followed_to_what_binds_them(void **state)
 		{ "x = a()()\n", "other x@-1" },
 		{ "x = a[0]\n", "other x@-1" },
 		{ "x = 1\n", "other x@-1" },
-		{ "x, y = a(), b()\n", "" },
+		{ "x, y = a(), b()\n", "other x@-1; other y@-1" },
 		{ "def f():\n    import a\n    x = b\n", "module a from a@0; name x is b@0" },
 		{ "if z:\n    import a\n", "module a from a@-1" },
 		{ "class K:\n    x = a()\n", "call x is a@0" },
@@ -572,23 +632,15 @@ static void a_hundred_thousand_levels_are_survived(void **state)
 	static const struct {
 		const char *open, *middle, *close;
 	} rows[] = {
-		{ "(", "1", ")" },
-		{ "[", "1", "]" },
-		{ "{1: ", "1", "}" },
-		{ "f(", "1", ")" },
-		{ "-", "1", "" },
-		{ "not ", "1", "" },
-		{ "lambda: ", "1", "" },
-		{ "x if y else ", "1", "" },
-		{ "1 + ", "1", "" },
-		{ "a.", "b", "" },
-		{ "", "1", ")" },
-		{ "[*", "1", "]" },
+		{ "(", "1", ")" },   { "[", "1", "]" },   { "{1: ", "1", "}" },    { "f(", "1", ")" },
+		{ "-", "1", "" },    { "not ", "1", "" }, { "lambda: ", "1", "" }, { "x if y else ", "1", "" },
+		{ "1 + ", "1", "" }, { "a.", "b", "" },   { "", "1", ")" },        { "[*", "1", "]" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice open = repeated(rows[i].open, DEEP), close = repeated(rows[i].close, DEEP);
-		struct slice text = joined(joined(joined(S("def a(): return "), open), slice_of(rows[i].middle)), close);
+		struct slice text =
+			joined(joined(joined(S("def a(): return "), open), slice_of(rows[i].middle)), close);
 
 		assert_non_null(outline_read(arena, joined(text, S("\n"))));
 		arena_release(arena);
@@ -628,7 +680,8 @@ static void a_body_indented_beyond_255_columns_is_not_misread(void **state)
 	static const struct {
 		int columns;
 		bool broken;
-	} rows[] = { { 1, false }, { 8, false }, { 100, false }, { 255, false }, { 256, true }, { 257, true }, { 1000, true } };
+	} rows[] = { { 1, false },  { 8, false },  { 100, false }, { 255, false },
+		     { 256, true }, { 257, true }, { 1000, true } };
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct buf row = { .arena = arena }, text = { .arena = arena };
@@ -651,6 +704,18 @@ static void long_lines_within_brackets_and_strings_may_begin_anywhere(void **sta
 	EXPECT("parsed", !outline_read(arena, buf_slice(&text))->broken);
 }
 
+/* The same without brackets: what the parser cannot make sense of becomes one node, with all of it as its children. */
+static void a_hundred_thousand_words_without_sense_are_survived(void **state)
+{
+	static const char *const rows[][2] = { { "", "if " }, { "(", "await " }, { "x = 1\n", "if " } };
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		EXPECT(rows[i][1],
+		       outline_read(arena, joined(slice_of(rows[i][0]), repeated(rows[i][1], 100000)))->broken);
+		arena_release(arena);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -662,6 +727,7 @@ int main(void)
 		TEST(a_body_is_told_by_what_stands_in_front_of_its_first_statement),
 		TEST(a_docstring_is_what_cpython_takes_for_one),
 		TEST(decorators_are_listed_top_down_by_their_dotted_name),
+		TEST(a_decorators_name_is_its_first_text_or_its_argument_name),
 		TEST(names_are_followed_to_what_binds_them),
 		TEST(a_binding_is_conditional_where_its_statement_may_be_passed_by),
 		TEST(all_bindings_of_a_name_are_found_in_order),
@@ -676,6 +742,7 @@ int main(void)
 		TEST(a_body_indented_beyond_255_columns_is_not_misread),
 		TEST(long_lines_within_brackets_and_strings_may_begin_anywhere),
 		TEST(a_hundred_thousand_unclosed_brackets_are_survived),
+		TEST(a_hundred_thousand_words_without_sense_are_survived),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

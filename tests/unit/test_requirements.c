@@ -31,13 +31,15 @@ static void our_line_goes_in_front_of_the_first_requirement(void **state)
 		{ "a longer name", "memory-profiler-x\n", OURS "\nmemory-profiler-x\n" },
 		{ "a shorter name", "memory\n", OURS "\nmemory\n" },
 		{ "in a comment", "# memory-profiler\n", OURS "\n# memory-profiler\n" },
-		{ "as a part of an address", "x @ https://a/memory-profiler\n", OURS "\nx @ https://a/memory-profiler\n" },
+		{ "as a part of an address", "x @ https://a/memory-profiler\n",
+		  OURS "\nx @ https://a/memory-profiler\n" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = { 0 };
 
-		EXPECT_INT(rows[i].row, requirements_add(arena, exact(slice_of(rows[i].before)), &after), REQUIREMENT_ADDED);
+		EXPECT_INT(rows[i].row, requirements_add(arena, exact(slice_of(rows[i].before)), &after),
+			   REQUIREMENT_ADDED);
 		EXPECT_TEXT(rows[i].row, after, slice_of(rows[i].after));
 	}
 }
@@ -80,7 +82,8 @@ static void a_file_that_names_it_is_left_alone(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = S("untouched");
 
-		EXPECT_INT(rows[i].text, requirements_add(arena, exact(slice_of(rows[i].text)), &after), rows[i].answer);
+		EXPECT_INT(rows[i].text, requirements_add(arena, exact(slice_of(rows[i].text)), &after),
+			   rows[i].answer);
 		EXPECT_TEXT(rows[i].text, after, S("untouched"));
 	}
 }
@@ -119,7 +122,8 @@ static void utf_16_stays_utf_16(void **state)
 			EXPECT_INT(rows[i].before, requirements_add(arena, exact(before), &after), REQUIREMENT_ADDED);
 			EXPECT_TEXT(rows[i].before, after, wide(rows[i].after, big));
 			EXPECT_INT("there already", requirements_add(arena, exact(after), &again), REQUIREMENT_THERE);
-			EXPECT("out again", requirements_remove(arena, "r.txt", after, false, &again, &requirement, failure));
+			EXPECT("out again",
+			       requirements_remove(arena, "r.txt", after, false, &again, &requirement, failure));
 			EXPECT_TEXT("out again", again, before);
 		}
 	EXPECT_INT("spelled otherwise", requirements_add(arena, wide("Memory_Profiler\n", true), &(struct slice){ 0 }),
@@ -140,7 +144,9 @@ static void what_was_added_is_removed_to_the_byte(void **state)
 		{ BOM, 3 },
 		{ BOM "\xff\n", 5 },
 		{ "\xff\xfe", 2 },
-		{ "\xff\xfe" "a\0\n\0b", 7 },
+		{ "\xff\xfe"
+		  "a\0\n\0b",
+		  7 },
 		{ "\xfe\xff\0a\0\r\0\n\0", 9 },
 		{ "a\0b\n", 4 },
 		{ "a \\\n  b\n", 8 },
@@ -152,7 +158,8 @@ static void what_was_added_is_removed_to_the_byte(void **state)
 		enum requirement requirement;
 
 		EXPECT_INT(rows[i].p, requirements_add(arena, exact(rows[i]), &with), REQUIREMENT_ADDED);
-		EXPECT(rows[i].p, requirements_remove(arena, "r.txt", exact(with), false, &without, &requirement, failure));
+		EXPECT(rows[i].p,
+		       requirements_remove(arena, "r.txt", exact(with), false, &without, &requirement, failure));
 		EXPECT_INT(rows[i].p, requirement, REQUIREMENT_REMOVED);
 		EXPECT_TEXT(rows[i].p, without, rows[i]);
 	}
@@ -163,24 +170,19 @@ static void only_our_own_line_is_removed(void **state)
 	static const struct {
 		const char *before, *after; /* after NULL: nothing to do */
 	} rows[] = {
-		{ "requests\n", NULL },
-		{ "memory-profiler>=0.61\n", NULL },
-		{ "# pyfuncprof\n", NULL },
-		{ "requests  # pyfuncprof\n", NULL },
-		{ "#" OURS "\n", NULL },
-		{ "x " OURS "\n", NULL },
-		{ "a\n" OURS "\nb\n", "a\nb\n" },
-		{ "a\n" OURS, "a\n" },
-		{ OURS "\n" OURS "\na", "a" },
-		{ "  " OURS "  \r\na", "a" },
+		{ "requests\n", NULL },           { "memory-profiler>=0.61\n", NULL },
+		{ "# pyfuncprof\n", NULL },       { "requests  # pyfuncprof\n", NULL },
+		{ "#" OURS "\n", NULL },          { "x " OURS "\n", NULL },
+		{ "a\n" OURS "\nb\n", "a\nb\n" }, { "a\n" OURS, "a\n" },
+		{ OURS "\n" OURS "\na", "a" },    { "  " OURS "  \r\na", "a" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = S("untouched");
 		enum requirement requirement;
 
-		EXPECT(rows[i].before,
-		       requirements_remove(arena, "r.txt", exact(slice_of(rows[i].before)), false, &after, &requirement, failure));
+		EXPECT(rows[i].before, requirements_remove(arena, "r.txt", exact(slice_of(rows[i].before)), false,
+							   &after, &requirement, failure));
 		EXPECT_INT(rows[i].before, requirement, rows[i].after ? REQUIREMENT_REMOVED : REQUIREMENT_NONE);
 		EXPECT_TEXT(rows[i].before, after, rows[i].after ? slice_of(rows[i].after) : S("untouched"));
 	}

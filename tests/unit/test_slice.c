@@ -43,22 +43,18 @@ static void the_first_needle_at_or_after_a_place_is_found(void **state)
 		const char *text, *needle;
 		size_t from, at;
 	} rows[] = {
-		{ "abcabc", "abc", 0, 0 },
-		{ "abcabc", "abc", 1, 3 },
-		{ "abcabc", "abc", 3, 3 },
-		{ "abcabc", "abc", 4, SLICE_NONE },
-		{ "aaab", "aab", 0, 1 },
-		{ "abc", "abcd", 0, SLICE_NONE },
-		{ "abc", "c", 2, 2 },
-		{ "abc", "", 3, 3 },
-		{ "abc", "", 4, SLICE_NONE },
-		{ "", "a", 0, SLICE_NONE },
+		{ "abcabc", "abc", 0, 0 },     { "abcabc", "abc", 1, 3 },
+		{ "abcabc", "abc", 3, 3 },     { "abcabc", "abc", 4, SLICE_NONE },
+		{ "aaab", "aab", 0, 1 },       { "abc", "abcd", 0, SLICE_NONE },
+		{ "abc", "c", 2, 2 },          { "abc", "", 3, 3 },
+		{ "abc", "", 4, SLICE_NONE },  { "", "a", 0, SLICE_NONE },
 		{ "abc", "a", 9, SLICE_NONE },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++)
 		EXPECT_INT(rows[i].text,
-			   slice_find(exact(slice_of(rows[i].text)), slice_of(rows[i].needle), rows[i].from), rows[i].at);
+			   slice_find(exact(slice_of(rows[i].text)), slice_of(rows[i].needle), rows[i].from),
+			   rows[i].at);
 	EXPECT_INT("behind a NUL", slice_find(S("a\0b"), S("b"), 0), 2);
 }
 
@@ -69,12 +65,8 @@ static void cutting_gives_every_part_and_ends(void **state)
 		size_t parts;
 		const char *part[4];
 	} rows[] = {
-		{ "", 0, { 0 } },
-		{ "a", 1, { "a" } },
-		{ "a/b", 2, { "a", "b" } },
-		{ "a/", 1, { "a" } },
-		{ "/a", 2, { "", "a" } },
-		{ "a//b", 3, { "a", "", "b" } },
+		{ "", 0, { 0 } },        { "a", 1, { "a" } },      { "a/b", 2, { "a", "b" } },
+		{ "a/", 1, { "a" } },    { "/a", 2, { "", "a" } }, { "a//b", 3, { "a", "", "b" } },
 		{ "//", 2, { "", "" } },
 	};
 

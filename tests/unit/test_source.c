@@ -23,12 +23,16 @@ static void blocks_are_taken_out_and_nothing_else(void **state)
 		{ "# pyfuncprof: begin main\nx\n# pyfuncprof: end main\n", "", 1 },
 		{ "a\n    # pyfuncprof: begin main\n    x\n\n    # pyfuncprof: end main\nb\n", "a\nb\n", 1 },
 		{ "a\n# pyfuncprof: begin m\n# pyfuncprof: end m\nb\n", "a\nb\n", 1 },
-		{ "a\n# pyfuncprof: begin m\nx\n# pyfuncprof: end m\nb\n# pyfuncprof: begin n\ny\n# pyfuncprof: end n\nc", "a\nb\nc", 2 },
+		{ "a\n# pyfuncprof: begin m\nx\n# pyfuncprof: end m\nb\n# pyfuncprof: begin n\ny\n# pyfuncprof: end n\nc",
+		  "a\nb\nc", 2 },
 		{ "a\r\n# pyfuncprof: begin m\r\nx\r\n# pyfuncprof: end m\r\nb\r\n", "a\r\nb\r\n", 1 },
 		{ "a\r# pyfuncprof: begin m\rx\r# pyfuncprof: end m\rb\r", "a\rb\r", 1 },
 		{ "a\n# pyfuncprof: begin m\nx\n# pyfuncprof: end m", "a\n", 1 },
 		{ "a\n \t# pyfuncprof: begin m  \nx\n\f# pyfuncprof: end m\t\nb\n", "a\nb\n", 1 },
-		{ "\xef\xbb\xbf# pyfuncprof: begin m\nx\n# pyfuncprof: end m\nb\n", "\xef\xbb\xbf" "b\n", 1 },
+		{ "\xef\xbb\xbf# pyfuncprof: begin m\nx\n# pyfuncprof: end m\nb\n",
+		  "\xef\xbb\xbf"
+		  "b\n",
+		  1 },
 		{ "def f(:\n# pyfuncprof: begin m\nx\n# pyfuncprof: end m\n", "def f(:\n", 1 },
 		{ "x = '\xe4'\n# pyfuncprof: begin \xe4\nx\n# pyfuncprof: end \xe4\n", "x = '\xe4'\n", 1 },
 	};
@@ -151,20 +155,23 @@ static void a_byte_of_the_text_is_placed_where_it_stands_on_disk(void **state)
 		"# pyfuncprof: begin m\nX\n# pyfuncprof: end m\na\n# pyfuncprof: begin n\nX\n# pyfuncprof: end n\n b\nc",
 		"a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\n# pyfuncprof: begin n\nX\n# pyfuncprof: end n\n  b\nc\n",
 		"a\r\n# pyfuncprof: begin m\r\nX\r\n# pyfuncprof: end m\r\nb\rc\n",
-		"\xef\xbb\xbf" "a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\nb\n\n\nc\n",
+		"\xef\xbb\xbf"
+		"a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\nb\n\n\nc\n",
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		const struct source *source = read_source(rows[i]);
 
 		for (char letter = 'a'; letter <= 'c'; letter++) {
-			struct place place = source_place(source, slice_find(source->text, (struct slice){ &letter, 1 }, 0));
+			struct place place =
+				source_place(source, slice_find(source->text, (struct slice){ &letter, 1 }, 0));
 
 			EXPECT_STRING(rows[i], place.path, "app.py");
 			EXPECT(rows[i], place.line >= 1 && place.line <= source->lines.n);
 			EXPECT(rows[i], place.column >= 1 && place.column <= place.text.n);
 			EXPECT_INT(rows[i], place.text.p[place.column - 1], letter);
-			EXPECT_INT(rows[i], source->disk.p[source->lines.items[place.line - 1] + place.column - 1], letter);
+			EXPECT_INT(rows[i], source->disk.p[source->lines.items[place.line - 1] + place.column - 1],
+				   letter);
 		}
 	}
 }

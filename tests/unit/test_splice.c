@@ -18,8 +18,14 @@ static void insertions_go_where_they_were_planned(void **state)
 		{ "behind the end", "abc", { { 9, { "x", 1 } } }, "abcx" },
 		{ "into nothing", "", { { 0, { "x", 1 } } }, "x" },
 		{ "in any order", "abc", { { 2, { "y", 1 } }, { 0, { "x", 1 } }, { 3, { "z", 1 } } }, "xabycz" },
-		{ "at one place, as planned", "abc", { { 1, { "x", 1 } }, { 1, { "y", 1 } }, { 1, { "z", 1 } } }, "axyzbc" },
-		{ "at one place, out of order", "abc", { { 2, { "z", 1 } }, { 1, { "x", 1 } }, { 1, { "y", 1 } } }, "axybzc" },
+		{ "at one place, as planned",
+		  "abc",
+		  { { 1, { "x", 1 } }, { 1, { "y", 1 } }, { 1, { "z", 1 } } },
+		  "axyzbc" },
+		{ "at one place, out of order",
+		  "abc",
+		  { { 2, { "z", 1 } }, { 1, { "x", 1 } }, { 1, { "y", 1 } } },
+		  "axybzc" },
 		{ "odd bytes stay", "\xef\xbb\xbf\xff\r\n\r\f", { { 3, { "x", 1 } } }, "\xef\xbb\xbfx\xff\r\n\r\f" },
 	};
 
@@ -28,7 +34,8 @@ static void insertions_go_where_they_were_planned(void **state)
 
 		for (size_t k = 0; k < ROWS(rows[i].insertions) && rows[i].insertions[k].text.n; k++)
 			plan_insert(arena, &plan, rows[i].insertions[k].at, rows[i].insertions[k].text);
-		EXPECT_TEXT(rows[i].row, plan_splice(arena, exact(slice_of(rows[i].text)), &plan), slice_of(rows[i].result));
+		EXPECT_TEXT(rows[i].row, plan_splice(arena, exact(slice_of(rows[i].text)), &plan),
+			    slice_of(rows[i].result));
 	}
 }
 

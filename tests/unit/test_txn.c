@@ -5,8 +5,10 @@
 #include "scratch.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -23,6 +25,22 @@ static int stop(void **state)
 {
 	git_stop();
 	return 0;
+}
+
+/* ---- a rename that may be the end ---- */
+
+enum { KILLED = 99 };
+
+static int renames_left = -1; /* -1: as many as there are */
+
+/* In front of the libc's: the code under test is linked with this one. */
+int rename(const char *from, const char *to)
+{
+	if (renames_left == 0)
+		_exit(KILLED);
+	if (renames_left > 0)
+		renames_left--;
+	return renameat(AT_FDCWD, from, AT_FDCWD, to);
 }
 
 /* ---- changes ---- */
@@ -288,8 +306,9 @@ static void leave_decided(size_t renamed)
 	if (renamed < 2)
 		scratch_write(STAGE "1.new", S("new b\n"));
 	scratch_write(renamed < 3 ? STAGE "2.new" : "app/c.py", S("new c\n"));
-	scratch_write(STAGE "journal", joined(journal_record("a.py", "old a\n"),
-					      joined(journal_record("x/b.py", "old b\n"), journal_record("c.py", NULL))));
+	scratch_write(STAGE "journal",
+		      joined(journal_record("a.py", "old a\n"),
+			     joined(journal_record("x/b.py", "old b\n"), journal_record("c.py", NULL))));
 }
 
 static void a_run_killed_after_its_decision_is_finished(void **state)
@@ -305,6 +324,39 @@ static void a_run_killed_after_its_decision_is_finished(void **state)
 		EXPECT_NO_STAGE(rows[renamed], "app");
 		EXPECT_INT(rows[renamed], scratch_count("app"), 3);
 		EXPECT_INT(rows[renamed], recover("app"), TXN_CLEAN);
+		scratch_remove("app");
+	}
+}
+
+/* The whole way: a process that ends in front of its n-th rename, the first being that of the journal. */
+static void a_run_that_ends_at_any_rename_is_finished_or_has_not_begun(void **state)
+{
+	static const char *const rows[] = { "the journal", "the first file", "the second", "the third" };
+
+	for (int n = 0; n < (int)ROWS(rows); n++) {
+		struct changes changes = { 0 };
+		int status = 0;
+		pid_t child;
+
+		scratch_write("app/a.py", S("old a\n"));
+		scratch_write("app/x/b.py", S("old b\n"));
+		replace(&changes, "app/a.py", "old a\n", "new a\n");
+		replace(&changes, "app/x/b.py", "old b\n", "new b\n");
+		add_new(&changes, "app/y/c.py", "new c\n");
+		fflush(NULL);
+		child = fork();
+		if (child == 0) {
+			renames_left = n;
+			apply("app", &changes);
+			_exit(0);
+		}
+		assert_true(child > 0 && waitpid(child, &status, 0) == child);
+		EXPECT(rows[n], WIFEXITED(status) && WEXITSTATUS(status) == KILLED);
+		EXPECT_INT(rows[n], recover("app"), n ? TXN_FINISHED : TXN_ROLLED_BACK);
+		EXPECT_FILE(rows[n], "app/a.py", n ? "new a\n" : "old a\n");
+		EXPECT_FILE(rows[n], "app/x/b.py", n ? "new b\n" : "old b\n");
+		EXPECT_INT(rows[n], scratch_has("app/y/c.py"), n > 0);
+		EXPECT_NO_STAGE(rows[n], "app");
 		scratch_remove("app");
 	}
 }
@@ -376,6 +428,30 @@ static void a_journal_that_leads_out_is_not_followed(void **state)
 	}
 }
 
+/* What a clone or an archive brings has the usual modes; ours is for its owner alone. */
+static void a_stage_that_others_could_have_made_is_not_obeyed(void **state)
+{
+	enum txn_recovery recovery;
+
+	scratch_write(STAGE "0.new", S("new\n"));
+	scratch_write(STAGE "journal", journal_record("b.py", NULL));
+	assert_int_equal(chmod(scratch("app/" TXN_FOLDER), 0755), 0);
+	EXPECT("refused", !txn_recover(arena, scratch("app"), &recovery, failure));
+	EXPECT("not written", !scratch_has("app/b.py"));
+	EXPECT("left to be looked at", scratch_has(STAGE "journal"));
+}
+
+static void a_journal_that_names_gits_own_folder_is_not_followed(void **state)
+{
+	enum txn_recovery recovery;
+
+	scratch_folder("app/.git/hooks");
+	scratch_write(STAGE "0.new", S("new\n"));
+	scratch_write(STAGE "journal", journal_record(".git/hooks/pre-commit", NULL));
+	EXPECT("refused", !txn_recover(arena, scratch("app"), &recovery, failure));
+	EXPECT("not written", !scratch_has("app/.git/hooks/pre-commit"));
+}
+
 static void a_journal_of_any_bytes_is_survived(void **state)
 {
 	struct slice whole = journal_record("a.py", "old\n");
@@ -430,10 +506,13 @@ int main(void)
 		TEST_IN_SCRATCH(nothing_to_recover_touches_nothing),
 		TEST_IN_SCRATCH(a_run_killed_before_its_decision_is_thrown_away),
 		TEST_IN_SCRATCH(a_run_killed_after_its_decision_is_finished),
+		TEST_IN_SCRATCH(a_run_that_ends_at_any_rename_is_finished_or_has_not_begun),
 		TEST_IN_SCRATCH(a_file_changed_since_the_interruption_is_not_overwritten),
 		TEST_IN_SCRATCH(a_file_made_since_the_interruption_is_not_overwritten),
 		TEST_IN_SCRATCH(a_run_killed_while_taking_back_is_finished_or_taken_back),
 		TEST_IN_SCRATCH(a_journal_that_leads_out_is_not_followed),
+		TEST_IN_SCRATCH(a_stage_that_others_could_have_made_is_not_obeyed),
+		TEST_IN_SCRATCH(a_journal_that_names_gits_own_folder_is_not_followed),
 		TEST_IN_SCRATCH(a_journal_of_any_bytes_is_survived),
 		TEST_IN_SCRATCH(two_runs_are_kept_apart),
 	};

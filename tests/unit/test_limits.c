@@ -1,0 +1,137 @@
+/* limits: texts that are not worth handing to the parser are told from those that CPython takes, with where they go too
+ * far; strings and comments do not count, whatever stands in them. */
+#include "unit.h"
+
+#include "base/buf.h"
+#include "python/limits.h"
+
+static bool is_within(struct slice text)
+{
+	size_t at;
+
+	return within_limits(exact(text), &at);
+}
+
+static void any_ordinary_text_is_within(void **state)
+{
+	static const char *const rows[] = {
+		"",
+		"\n",
+		"x",
+		"x = 1\n",
+		"'",
+		"\"\"\"",
+		"'\\",
+		"'''\\'",
+		"#",
+		"\\",
+		"\\\n",
+		"(",
+		")",
+		"))((",
+		"\t",
+		"\f",
+		"\r\n",
+		"def f(a, b):\n    return {a: [b]}\n",
+		"f'{x[\"a\"]}'\n",
+		"x = '(' + \"[\" + '''{'''  # (\n",
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT(rows[i], is_within(slice_of(rows[i])));
+}
+
+/* CPython refuses the 201st open bracket; closed ones do not count. */
+static void two_hundred_brackets_may_be_open(void **state)
+{
+	static const char *const brackets[][2] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "([{\n", "}])\n" } };
+	static const size_t levels[] = { 200, 200, 200, 66 };
+
+	for (size_t i = 0; i < ROWS(brackets); i++) {
+		struct slice open = repeated(brackets[i][0], levels[i]), close = repeated(brackets[i][1], levels[i]);
+		struct slice all = joined(open, close), many = { 0 };
+		size_t at;
+
+		EXPECT(brackets[i][0], is_within(all));
+		EXPECT(brackets[i][0], is_within(open));
+		for (int k = 0; k < 5; k++)
+			many = joined(many, all);
+		EXPECT(brackets[i][0], is_within(many));
+		EXPECT(brackets[i][0], !within_limits(repeated("(", 201), &at));
+		EXPECT_INT(brackets[i][0], at, 200);
+	}
+}
+
+static void brackets_in_strings_and_comments_do_not_count(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "'", "'\n" },
+		{ "\"", "\"\n" },
+		{ "'''\n", "'''\n" },
+		{ "\"\"\"\n", "\"\"\"\n" },
+		{ "# ", "\n" },
+		{ "# ", "\r" },
+		{ "r'\\", "'\n" },
+		{ "b'", "'\n" },
+		{ "'\\'", "'\n" },
+		{ "'\\\\' '", "'\n" },
+		{ "'''a'b''c\\'''", "'''\n" },
+		{ "'\\\n", "'\n" },
+		{ "'\"' \"", "\"\n" },
+		{ "x = 1 # '\n'", "'\n" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice inside = joined(slice_of(rows[i][0]), repeated("(", 300));
+
+		EXPECT(rows[i][0], is_within(joined(inside, slice_of(rows[i][1]))));
+		EXPECT(rows[i][0], !is_within(joined(joined(inside, slice_of(rows[i][1])), repeated("(", 201))));
+	}
+}
+
+static void a_statement_may_begin_in_column_255(void **state)
+{
+	static const struct {
+		const char *row, *blank;
+		size_t count;
+		const char *text; /* what stands behind the blanks */
+		bool within;
+	} rows[] = {
+		{ "blanks", " ", 255, "x\n", true },        { "one more", " ", 256, "x\n", false },
+		{ "tabs", "\t", 31, "x\n", true },          { "one tab more", "\t", 32, "x\n", false },
+		{ "a blank line", " ", 300, "\n", true },   { "with CR", " ", 300, "\r\n", true },
+		{ "a comment", " ", 300, "# x\n", true },   { "at the end", " ", 300, "", true },
+		{ "a form feed", " ", 300, "\fx\n", true },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice line = joined(repeated(rows[i].blank, rows[i].count), slice_of(rows[i].text));
+
+		EXPECT_INT(rows[i].row, is_within(joined(S("if x:\n"), line)), rows[i].within);
+		EXPECT_INT(rows[i].row, is_within(joined(S("if x:\r"), line)), rows[i].within);
+		EXPECT_INT(rows[i].row, is_within(line), rows[i].within);
+	}
+}
+
+/* What goes on from the line above is no statement of its own. */
+static void a_line_that_goes_on_may_be_indented_by_any_number_of_columns(void **state)
+{
+	static const char *const above[] = { "x = (\n",      "x = [\r\n",      "f(a,\r",    "x = '''\n",
+					     "x = 1 + \\\n", "x = 1 + \\\r\n", "x = 'a\\\n" };
+
+	for (size_t i = 0; i < ROWS(above); i++)
+		EXPECT(above[i], is_within(joined(slice_of(above[i]), joined(repeated(" ", 300), S("1\n")))));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(any_ordinary_text_is_within),
+		TEST(two_hundred_brackets_may_be_open),
+		TEST(brackets_in_strings_and_comments_do_not_count),
+		TEST(a_statement_may_begin_in_column_255),
+		TEST(a_line_that_goes_on_may_be_indented_by_any_number_of_columns),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
