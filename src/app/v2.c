@@ -291,7 +291,8 @@ static bool add_functions(struct lookup *l, struct source *source)
 				.model = MODEL_V2,
 				.trigger = trigger,
 				.source = source,
-				.def = (int)i,
+				.def = def->kind == PY_FUNCTION ? (int)i : -1,
+				.left = def->kind == PY_FUNCTION ? LEFT_NOT : LEFT_NOT_A_DEF,
 				.place = source_place(source, def->keyword),
 			};
 	}
