@@ -321,8 +321,14 @@ static bool stands_check(struct arena *arena, const struct source *source, struc
 	       check_blocks(arena, again, &ignored);
 }
 
-static bool instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out,
-			      struct fail *f)
+static void leave_all(const struct app *app, const struct source *source)
+{
+	for (size_t i = 0; i < app->functions.n; i++)
+		if (app->functions.items[i].source == source && !app->functions.items[i].left)
+			app->functions.items[i].left = LEFT_UNSAFE;
+}
+
+static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
 {
 	const struct outline *outline = source->outline;
 	struct set names_by_hand = by_hand(arena, source);
@@ -358,14 +364,12 @@ static bool instrument_source(struct arena *arena, const struct app *app, struct
 		plan_insert(arena, &plan, at, block_write_setup(arena, &setup, line_newline(source->text, at)));
 		result = plan_splice(arena, source->text, &plan);
 		if (!stands_check(arena, source, result)) {
-			fail(f, EXIT_COULD_NOT, "cannot instrument '%s': the result would not be the same program",
-			     source->path);
-			return fail_hint(f, "nothing was written; please report it, with this file");
+			leave_all(app, source);
+			result = source->text;
 		}
 	}
 	if (!slice_eq(result, source->disk))
 		*vec_push(arena, out) = (struct change){ source->path, source->file, false, source->disk, result };
-	return true;
 }
 
 /* ---- the app ---- */
@@ -388,8 +392,9 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 
 		if (source->outline->broken)
 			continue;
-		if (!check_blocks(arena, source, f) || !instrument_source(arena, app, source, out, f))
+		if (!check_blocks(arena, source, f))
 			return false;
+		instrument_source(arena, app, source, out);
 	}
 	for (size_t i = 0; i < app->functions.n; i++)
 		any |= !app->functions.items[i].left;

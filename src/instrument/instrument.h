@@ -26,7 +26,7 @@ enum requirement {
 
 /* Adds to `out` what instrumenting the app's functions changes, its requirements.txt included. Sets `left` of each
  * function that can not be profiled. `out` stays as it is when nothing is to be done. Fails when something marked was
- * changed by hand, or when a result would not stand its check. */
+ * changed by hand. A file whose result does not stand its check is left alone. */
 bool instrument_plan(struct arena *, struct app *, struct changes *out, enum requirement *, struct fail *);
 
 /* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */

@@ -112,6 +112,7 @@ struct frame {
 	int inner;        /* the definition that this node is, or `scope` */
 	size_t statement; /* the module-level statement that this node is in */
 	bool conditional; /* in an if, a try or a loop of its scope */
+	TSNode value;     /* of an assignment: what is on the right in the end, in "a = b = c()" the call */
 };
 
 struct walk {
@@ -414,13 +415,19 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 	}
 }
 
+static TSNode last_right(const struct walk *w, TSNode assignment)
+{
+	do
+		assignment = field(assignment, "right");
+	while (!ts_node_is_null(assignment) && symbol_of(w, assignment) == SYM_ASSIGNMENT);
+	return assignment;
+}
+
 static void read_assignment(struct walk *w, const struct frame *frame)
 {
-	TSNode left = field(frame->node, "left"), right = field(frame->node, "right");
+	TSNode left = field(frame->node, "left"), right = frame->value;
 	struct py_binding binding = { .kind = BIND_OTHER, .name = text_of(w, left) };
 
-	while (!ts_node_is_null(right) && symbol_of(w, right) == SYM_ASSIGNMENT)
-		right = field(right, "right");
 	if (ts_node_is_null(right) || symbol_of(w, left) != SYM_IDENTIFIER)
 		return;
 	if (symbol_of(w, right) == SYM_CALL) {
@@ -549,6 +556,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		read_import_from(w, &frame);
 		break;
 	case SYM_ASSIGNMENT:
+		frame.value = parent->symbol == SYM_ASSIGNMENT ? parent->value : last_right(w, node);
 		read_assignment(w, &frame);
 		break;
 	case SYM_IF:

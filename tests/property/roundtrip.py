@@ -97,7 +97,10 @@ def compiles(data):
 
 def marked(data):
     """The marked blocks of a source that parses: [(first line, last line)], counted from 1."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError:  # tokenize knows no lone carriage returns: the cookie's line is the whole file
+        encoding = 'latin-1'
     text = re.sub("\r\n|\r", "\n", data.decode(encoding))
     found, begun = [], None
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -1,0 +1,19 @@
+# pyfuncprof: begin setup (original 594b606e5a966ad504cf9b9371d54d0c068400fd)
+import logging
+import memory_profiler
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req):
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    return 1

@@ -1,0 +1,2 @@
+def main[T: "\"]"](req: T):
+    return 1
