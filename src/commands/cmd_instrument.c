@@ -57,19 +57,17 @@ static bool is_changed(const struct changes *changes, const struct source *sourc
 
 /* What the run did, for the summary. */
 struct tally {
-	size_t profiled, left, already, restored, files;
+	size_t profiled, left, already, files;
 };
 
 /* Files that no longer have a function to profile get their own lines back. */
-static void list_restored(struct listing *listing, const struct app *app, const struct changes *changes,
-			  struct tally *tally)
+static void list_restored(struct listing *listing, const struct app *app, const struct changes *changes)
 {
 	for (size_t i = 0; i < app->sources.n; i++) {
 		const struct source *source = app->sources.items[i];
 
 		if (!is_changed(changes, source) || source_is_profiled(app, source))
 			continue;
-		tally->restored++;
 		listing_add(listing, "restored", "", &(struct place){ .path = source->path },
 			    "no function to profile is left in it");
 	}
@@ -93,7 +91,7 @@ static void list_app(struct listing *listing, const struct app *app, const struc
 		}
 		listing_add(listing, state, function->name, &function->place, remark);
 	}
-	list_restored(listing, app, changes, tally);
+	list_restored(listing, app, changes);
 	tally->files += changes->n;
 }
 
