@@ -35,7 +35,7 @@ bool work_open_folder(struct work *w)
 
 	while (above && strcmp(above, "/") != 0) {
 		above = fs_parent(w->run->arena, above);
-		if (txn_is_pending(w->run->arena, above) && !recover(w, above))
+		if (!recover(w, above))
 			return false;
 	}
 	return recover(w, w->folder);

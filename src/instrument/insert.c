@@ -168,7 +168,7 @@ static struct slice free_name(struct namer *namer, struct slice wanted)
 static struct slice module_name(struct namer *namer, const struct outline *outline, enum py_module module)
 {
 	struct slice name = slice_of(py_module_names[module]);
-	unsigned uses = outline->uses[module];
+	unsigned uses = outline_uses(outline, name, NULL);
 
 	set_add(namer->arena, &namer->taken, name);
 	if (outline->star_import) /* it may bind any name to anything */
@@ -182,7 +182,7 @@ static struct slice module_name(struct namer *namer, const struct outline *outli
 static struct slice keep_name(struct namer *namer, const struct outline *outline, struct slice earlier,
 			      struct slice wanted)
 {
-	if (!earlier.n || is_bound_by_user(outline, earlier))
+	if (!earlier.n || (outline_uses(outline, earlier, NULL) & (USE_BIND | USE_IMPORT)))
 		return free_name(namer, wanted);
 	set_add(namer->arena, &namer->taken, earlier);
 	return earlier;
@@ -196,8 +196,11 @@ static struct block_names choose_names(struct namer *namer, const struct source 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		take_words(namer, source->text, slice_of(prefixes[i]));
 	for (int i = 0; i < PY_MODULES; i++) {
-		take_words(namer, source->text, slice_of(py_module_names[i]));
-		names.module[i] = earlier.module[i].n && !(source->outline->uses[i] & USE_BIND)
+		struct slice module = slice_of(py_module_names[i]);
+		bool taken = outline_uses(source->outline, module, NULL) & USE_BIND;
+
+		take_words(namer, source->text, module);
+		names.module[i] = earlier.module[i].n && !taken
 					  ? earlier.module[i]
 					  : module_name(namer, source->outline, (enum py_module)i);
 	}

@@ -56,9 +56,6 @@ bool check_blocks(struct arena *, const struct source *, struct fail *);
 /* The names that the file's setup block brings in; empty ones without a block. */
 struct block_names setup_names(struct arena *, const struct source *);
 
-/* Does the user's own code give the name a meaning? */
-bool is_bound_by_user(const struct outline *, struct slice name);
-
 /* Plan our line in the app's requirements.txt, or its absence. */
 bool plan_requirement(struct arena *, const struct app *, struct changes *out, enum requirement *, struct fail *);
 bool plan_no_requirement(struct arena *, const struct app *, bool force, struct changes *out, enum requirement *,

@@ -60,32 +60,17 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
-bool is_bound_by_user(const struct outline *outline, struct slice name)
-{
-	for (size_t i = 0; i < outline->mentions.n; i++)
-		if (slice_eq(outline->mentions.items[i].name, name) &&
-		    (outline->mentions.items[i].use & (USE_BIND | USE_IMPORT)))
-			return true;
-	return false;
-}
-
 /* Where the user's own code needs a name of the setup block, or SLICE_NONE. */
-static size_t find_use(const struct source *source, const struct block_names *names, struct slice *name)
+static size_t find_use(const struct outline *outline, const struct block_names *names, struct slice *name)
 {
-	const struct outline *outline = source->outline;
+	const struct slice all[] = { names->module[MODULE_LOGGING], names->module[MODULE_MEMORY_PROFILER],
+				     names->module[MODULE_SYS], names->root_logger, names->stream };
+	size_t at;
 
-	for (int i = 0; i < PY_MODULES; i++) {
-		*name = names->module[i];
-		if (slice_is(*name, py_module_names[i]) && outline->uses[i] == USE_LOAD)
-			return outline->first_use[i];
-	}
-	for (size_t i = 0; i < outline->mentions.n; i++) {
-		const struct py_mention *mention = &outline->mentions.items[i];
-
-		*name = mention->name;
-		if ((slice_eq(*name, names->stream) || slice_eq(*name, names->root_logger)) && mention->use &&
-		    !is_bound_by_user(outline, *name))
-			return mention->at;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		*name = all[i];
+		if (name->n && outline_uses(outline, *name, &at) == USE_LOAD)
+			return at;
 	}
 	return SLICE_NONE;
 }
@@ -95,7 +80,7 @@ static bool check_names(struct arena *arena, const struct source *source, struct
 {
 	struct block_names names = setup_names(arena, source);
 	struct slice name;
-	size_t at = find_use(source, &names, &name);
+	size_t at = find_use(source->outline, &names, &name);
 
 	if (at == SLICE_NONE)
 		return true;

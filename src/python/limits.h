@@ -1,7 +1,7 @@
 /* limits: what is not worth handing to the parser.
  *
  * CPython itself refuses more than 200 brackets open at once; the grammar's scanner can not tell columns beyond 255
- * apart, and older versions of the parser do not survive brackets, comments or joined lines without end. */
+ * apart, and brackets, comments and joined lines without end cost the parser quadratic time. */
 #ifndef PFP_LIMITS_H
 #define PFP_LIMITS_H
 

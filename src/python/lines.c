@@ -81,11 +81,3 @@ size_t word_end(struct slice text, size_t at)
 		at++;
 	return at;
 }
-
-size_t find_word(struct slice text, struct slice word)
-{
-	for (size_t at = 0; (at = slice_find(text, word, at)) != SLICE_NONE; at++)
-		if ((at == 0 || !is_word(text.p[at - 1])) && word_end(text, at) == at + word.n)
-			return at;
-	return SLICE_NONE;
-}

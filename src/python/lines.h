@@ -23,9 +23,6 @@ struct slice line_newline(struct slice text, size_t at);
 /* Where a word that begins at `at` ends: letters, digits, "_" and whatever is not ASCII. */
 size_t word_end(struct slice text, size_t at);
 
-/* The first place where `word` stands as a word of its own, or SLICE_NONE. */
-size_t find_word(struct slice text, struct slice word);
-
 /* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
 struct place line_place(const char *path, struct slice text, size_t at);
 

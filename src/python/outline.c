@@ -476,23 +476,17 @@ static bool is_target(const struct frame *parent, const char *field_name)
 
 static void read_identifier(struct walk *w, const struct frame *frame, const char *field_name)
 {
-	TSNode node = frame->node;
-	struct slice name = text_of(w, node);
+	static const char *const watched[] = { "logging", "memory_profiler", "sys", "root_logger",
+					       "profiler_logstream" };
+	struct slice name = text_of(w, frame->node);
+	unsigned use;
 
 	if (is_target(&w->frames.items[w->frames.n - 1], field_name))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
-	if (slice_starts(name, S("root_logger")) || slice_starts(name, S("profiler_logstream")))
-		*vec_push(w->arena, &w->out->mentions) =
-			(struct py_mention){ name, ts_node_start_byte(node), use_of(w, node, field_name) };
-
-	for (int i = 0; i < PY_MODULES; i++)
-		if (slice_is(name, py_module_names[i])) {
-			unsigned use = use_of(w, node, field_name);
-
-			if (use && !w->out->uses[i])
-				w->out->first_use[i] = ts_node_start_byte(node);
-			w->out->uses[i] |= use;
-		}
+	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
+		if (slice_starts(name, slice_of(watched[i])) && (use = use_of(w, frame->node, field_name)))
+			*vec_push(w->arena, &w->out->mentions) =
+				(struct py_mention){ name, ts_node_start_byte(frame->node), use };
 }
 
 /* ---- the walk ---- */
@@ -680,6 +674,22 @@ struct outline *outline_read(struct arena *arena, struct slice text)
 	if (out->bindings.n)
 		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
 	return out;
+}
+
+unsigned outline_uses(const struct outline *outline, struct slice name, size_t *first)
+{
+	unsigned uses = 0;
+
+	for (size_t i = 0; i < outline->mentions.n; i++) {
+		const struct py_mention *mention = &outline->mentions.items[i];
+
+		if (!slice_eq(mention->name, name))
+			continue;
+		if (first && !uses)
+			*first = mention->at;
+		uses |= mention->use;
+	}
+	return uses;
 }
 
 const struct py_binding *outline_bindings(const struct outline *outline, struct slice name, size_t *n)

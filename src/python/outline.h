@@ -80,14 +80,14 @@ struct py_binding {
 	struct slice target; /* BIND_MEMBER: the member; BIND_CALL, BIND_NAME: a dotted name */
 };
 
-/* How a file uses one of the module names that instrumenting brings in; or-ed together. */
+/* How a file uses one of the names that instrumenting brings in; or-ed together. */
 enum py_use {
 	USE_IMPORT = 1, /* import name */
 	USE_LOAD = 2,   /* read */
 	USE_BIND = 4    /* bound to something else, or possibly so */
 };
 
-/* A mention of a name that our setup may have brought in. */
+/* A mention of a name that instrumenting may bring in: one of its modules, root_logger, profiler_logstream, or an alias. */
 struct py_mention {
 	struct slice name;
 	size_t at;
@@ -101,9 +101,7 @@ struct outline {
 	bool broken;
 	size_t error; /* when broken: the byte where the parser lost its way */
 	bool star_import;
-	unsigned uses[PY_MODULES];       /* enum py_use */
-	size_t first_use[PY_MODULES];    /* where each is first mentioned, when it is */
-	VEC(struct py_mention) mentions; /* of root_logger…, profiler_logstream… */
+	VEC(struct py_mention) mentions; /* in the order of the text */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
 	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
 	VEC(struct span) comments;       /* in the order of the text */
@@ -111,6 +109,9 @@ struct outline {
 
 /* Never NULL. */
 struct outline *outline_read(struct arena *, struct slice text);
+
+/* How the file uses a name that instrumenting may bring in; 0 when it does not. *first, unless NULL, is where. */
+unsigned outline_uses(const struct outline *, struct slice name, size_t *first);
 
 /* The bindings of a name, in whatever scope; *n of them. */
 const struct py_binding *outline_bindings(const struct outline *, struct slice name, size_t *n);

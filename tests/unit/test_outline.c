@@ -537,10 +537,11 @@ static void a_name_of_ours_is_told_by_how_it_is_used(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++)
-		EXPECT_INT(rows[i].text, outline_of(rows[i].text)->uses[MODULE_LOGGING], rows[i].uses);
-	EXPECT_INT("another module", outline_of("import sys\n")->uses[MODULE_SYS], USE_IMPORT);
-	EXPECT_INT("another module", outline_of("import sys\n")->uses[MODULE_MEMORY_PROFILER], 0);
-	EXPECT_INT("another module", outline_of("memory_profiler = 1\n")->uses[MODULE_MEMORY_PROFILER], USE_BIND);
+		EXPECT_INT(rows[i].text, outline_uses(outline_of(rows[i].text), S("logging"), NULL), rows[i].uses);
+	EXPECT_INT("another module", outline_uses(outline_of("import sys\n"), S("sys"), NULL), USE_IMPORT);
+	EXPECT_INT("another module", outline_uses(outline_of("import sys\n"), S("memory_profiler"), NULL), 0);
+	EXPECT_INT("another module", outline_uses(outline_of("memory_profiler = 1\n"), S("memory_profiler"), NULL),
+		   USE_BIND);
 }
 
 /* ---- comments ---- */

@@ -1,0 +1,6 @@
+logging = None
+
+
+def main(req):
+    page = str(req)
+    return page
