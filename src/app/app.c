@@ -125,8 +125,10 @@ static struct source *add_source(struct arena *arena, struct app *app, const cha
 {
 	struct source *source = source_read(arena, path, real, bytes, f);
 
-	if (source)
-		*vec_push(arena, &app->sources) = source;
+	if (!source)
+		return NULL;
+	source_parse(arena, source);
+	*vec_push(arena, &app->sources) = source;
 	return source;
 }
 

@@ -19,18 +19,12 @@ struct slice slice_trim(struct slice s)
 
 size_t slice_find(struct slice s, struct slice needle, size_t from)
 {
+	const char *hit;
+
 	if (needle.n == 0)
 		return from <= s.n ? from : SLICE_NONE;
-	while (from + needle.n <= s.n) {
-		const char *hit = memchr(s.p + from, needle.p[0], s.n - needle.n - from + 1);
-
-		if (!hit)
-			return SLICE_NONE;
-		if (memcmp(hit, needle.p, needle.n) == 0)
-			return (size_t)(hit - s.p);
-		from = (size_t)(hit - s.p) + 1;
-	}
-	return SLICE_NONE;
+	hit = from < s.n ? memmem(s.p + from, s.n - from, needle.p, needle.n) : NULL;
+	return hit ? (size_t)(hit - s.p) : SLICE_NONE;
 }
 
 bool slice_cut(struct slice *rest, char separator, struct slice *head)

@@ -27,7 +27,7 @@ static bool begins_statement(const struct source *source, size_t at)
 	if (end == above || text.p[end - 1] != '\\')
 		return true;
 	for (size_t i = above; i < end; i++)
-		if (text.p[i] == '#' && outline_is_comment(source->outline, i))
+		if (text.p[i] == '#' && lexed_is_comment(&source->lexed, i))
 			return true;
 	return false;
 }
@@ -232,7 +232,7 @@ static size_t setup_position(const struct source *source, size_t at)
 	while (start > first) {
 		size_t above = line_above(text, start);
 
-		if (text.p[above] != '#' || !outline_is_comment(source->outline, above) || is_cookie(text, above))
+		if (text.p[above] != '#' || !lexed_is_comment(&source->lexed, above) || is_cookie(text, above))
 			break;
 		start = above;
 	}
@@ -284,7 +284,7 @@ static size_t body_position(const struct source *source, const struct py_def *de
 		struct slice line = slice_part(text, above, line_end(text, above));
 
 		if (above <= def->keyword || line.n <= indent.n || !slice_starts(line, indent) ||
-		    !outline_is_comment(source->outline, comment) ||
+		    !lexed_is_comment(&source->lexed, comment) ||
 		    is_directive(slice_part(text, comment, above + line.n)))
 			return start;
 		start = above;
@@ -320,7 +320,9 @@ static bool stands_check(struct arena *arena, const struct source *source, struc
 	struct fail ignored = { .arena = arena };
 	struct source *again = source_read(arena, source->path, source->file, result, &ignored);
 
-	return again && slice_eq(again->text, source->text) && !again->disk_outline->broken &&
+	struct lexed lexed = lex(arena, result);
+
+	return again && slice_eq(again->text, source->text) && outline_parses(arena, result, &lexed) &&
 	       check_blocks(arena, again, &ignored);
 }
 

@@ -1,7 +1,8 @@
 /* outline: one walk over the syntax tree, parents before children.
  *
- * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which a lone CR is a LF and, when
- *      the file is not UTF-8, every byte above 127 is a letter: so offsets hold for the original.
+ * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which comments are blanks (it takes
+ *      quadratic time over them, and trips over some), a lone CR is a LF and, when the file is not UTF-8, every byte
+ *      above 127 is a letter: so offsets hold for the original.
  * Out: struct outline.
  *
  * The walk keeps a stack of frames instead of recursing, because nesting is as deep as the file says. A frame knows
@@ -14,7 +15,7 @@
 #include <tree_sitter/api.h>
 
 #include "base/arena.h"
-#include "python/limits.h"
+#include "python/lexer.h"
 #include "python/lines.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -30,7 +31,6 @@ enum symbol {
 	SYM_DECORATED,
 	SYM_DECORATOR,
 	SYM_YIELD,
-	SYM_COMMENT,
 	SYM_IMPORT,
 	SYM_IMPORT_FROM,
 	SYM_ALIASED_IMPORT,
@@ -72,7 +72,6 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_DECORATED] = "decorated_definition",
 	[SYM_DECORATOR] = "decorator",
 	[SYM_YIELD] = "yield",
-	[SYM_COMMENT] = "comment",
 	[SYM_IMPORT] = "import_statement",
 	[SYM_IMPORT_FROM] = "import_from_statement",
 	[SYM_ALIASED_IMPORT] = "aliased_import",
@@ -539,10 +538,6 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 	case SYM_YIELD:
 		mark_generator(w->out, frame.scope);
 		break;
-	case SYM_COMMENT:
-		*vec_push(w->arena, &w->out->comments) =
-			(struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
-		break;
 	case SYM_IMPORT:
 		read_import(w, &frame);
 		break;
@@ -613,11 +608,14 @@ static bool is_utf8(struct slice s)
 	return true;
 }
 
-static const char *parser_view(struct arena *arena, struct slice text)
+static const char *parser_view(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
 	char *view = arena_copy(arena, text.p, text.n);
 	bool utf8 = is_utf8(text);
 
+	for (size_t i = 0; i < lexed->comments.n; i++)
+		memset(view + lexed->comments.items[i].start, ' ',
+		       lexed->comments.items[i].end - lexed->comments.items[i].start);
 	for (size_t i = 0; i < text.n; i++) {
 		if (view[i] == '\r' && (i + 1 == text.n || view[i + 1] != '\n'))
 			view[i] = '\n';
@@ -655,22 +653,39 @@ static int by_name(const void *a, const void *b)
 	return order ? order : x->at < y->at ? -1 : x->at > y->at;
 }
 
-struct outline *outline_read(struct arena *arena, struct slice text)
+/* NULL when it is not worth parsing. */
+static TSTree *parse(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
-	struct outline *out = NEW(arena, struct outline);
-	struct walk w = { .arena = arena, .text = text, .out = out };
 	TSParser *parser = ts_parser_new();
 	TSTree *tree = NULL;
 
+	if (lexed->beyond == SLICE_NONE && ts_parser_set_language(parser, tree_sitter_python()))
+		tree = ts_parser_parse_string(parser, NULL, parser_view(arena, text, lexed), (uint32_t)text.n);
+	ts_parser_delete(parser);
+	return tree;
+}
+
+bool outline_parses(struct arena *arena, struct slice text, const struct lexed *lexed)
+{
+	TSTree *tree = parse(arena, text, lexed);
+	bool parses = tree && !ts_node_has_error(ts_tree_root_node(tree));
+
+	ts_tree_delete(tree);
+	return parses;
+}
+
+struct outline *outline_read(struct arena *arena, struct slice text, const struct lexed *lexed)
+{
+	struct outline *out = NEW(arena, struct outline);
+	struct walk w = { .arena = arena, .text = text, .out = out };
+	TSTree *tree = parse(arena, text, lexed);
+
 	name_symbols(&w, tree_sitter_python());
-	if (within_limits(text, &out->error) && ts_parser_set_language(parser, tree_sitter_python()))
-		tree = ts_parser_parse_string(parser, NULL, parser_view(arena, text), (uint32_t)text.n);
 	if (tree)
 		walk_tree(&w, ts_tree_root_node(tree));
 	else
-		out->broken = true;
+		*out = (struct outline){ .broken = true, .error = lexed->beyond };
 	ts_tree_delete(tree);
-	ts_parser_delete(parser);
 	if (out->bindings.n)
 		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
 	return out;
@@ -708,19 +723,4 @@ const struct py_binding *outline_bindings(const struct outline *outline, struct 
 		high++;
 	*n = high - low;
 	return outline->bindings.items + low;
-}
-
-bool outline_is_comment(const struct outline *outline, size_t at)
-{
-	size_t low = 0, high = outline->comments.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (outline->comments.items[middle].start < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < outline->comments.n && outline->comments.items[low].start == at;
 }

@@ -1,9 +1,8 @@
 /* outline: the facts about a Python text that the rest of the program needs, as plain structs with byte spans.
  *
- * One pass over tree-sitter's tree collects definitions, name bindings and comments; no tree node leaves this
- * module, which is the only one that knows the parser. Everything lives in the arena given, slices point into the
- * text given. A text that does not parse gives an outline all the same: `broken` is set, and only `comments` is to
- * be relied on. */
+ * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this module, which is
+ * the only one that knows the parser. Everything lives in the arena given, slices point into the text given. A text
+ * that does not parse gives an outline all the same: `broken` is set, and nothing else is to be relied on. */
 #ifndef PFP_OUTLINE_H
 #define PFP_OUTLINE_H
 
@@ -13,6 +12,7 @@
 #include "base/vec.h"
 
 struct arena;
+struct lexed;
 
 enum py_param_kind {
 	PARAM_PLAIN,
@@ -104,19 +104,18 @@ struct outline {
 	VEC(struct py_mention) mentions; /* in the order of the text */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
 	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
-	VEC(struct span) comments;       /* in the order of the text */
 };
 
-/* Never NULL. */
-struct outline *outline_read(struct arena *, struct slice text);
+/* Never NULL. `lexed` is what the lexer says of the text. */
+struct outline *outline_read(struct arena *, struct slice text, const struct lexed *);
+
+/* Does the text parse? Costs less than reading its outline. */
+bool outline_parses(struct arena *, struct slice text, const struct lexed *);
 
 /* How the file uses a name that instrumenting may bring in; 0 when it does not. *first, unless NULL, is where. */
 unsigned outline_uses(const struct outline *, struct slice name, size_t *first);
 
 /* The bindings of a name, in whatever scope; *n of them. */
 const struct py_binding *outline_bindings(const struct outline *, struct slice name, size_t *n);
-
-/* Is there a comment that begins at this byte? */
-bool outline_is_comment(const struct outline *, size_t at);
 
 #endif

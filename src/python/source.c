@@ -45,13 +45,16 @@ static bool reads_like_mark(struct slice text, size_t at, struct mark *mark, siz
 	return true;
 }
 
-/* A mark in a string is none; and a file with errors may be one long string from some line on. */
-static bool cannot_tell(const struct source *source, size_t at, struct fail *f)
+/* A mark in a string is none; but where a string lacks its end, the rest of the file may be string or code. */
+static bool cannot_tell(const struct source *source, size_t at, const struct lexed *lexed, struct fail *f)
 {
-	struct place error = line_place(source->path, source->disk, source->disk_outline->error);
+	size_t lost = lexed->unclosed < lexed->beyond ? lexed->unclosed : lexed->beyond;
 
 	fail_at(f, line_place(source->path, source->disk, at), "this may be a mark of pyfuncprof, or part of a string");
-	return fail_hint(f, "the file has a syntax error near line %zu: mend it first", error.line);
+	return fail_hint(f,
+			 lost == lexed->unclosed ? "the string that begins in line %zu has no end: mend it first"
+						 : "no Python takes line %zu: mend it first",
+			 line_place(source->path, source->disk, lost).line);
 }
 
 static bool lone_mark(const struct source *source, size_t at, const struct mark *mark, struct fail *f)
@@ -65,15 +68,16 @@ static bool lone_mark(const struct source *source, size_t at, const struct mark 
 static bool find_blocks(struct arena *arena, struct source *source, struct fail *f)
 {
 	struct slice disk = source->disk;
+	struct lexed lexed = lex(arena, disk);
 	struct mark open = { 0 }, mark;
 	size_t open_at = 0, column;
 
 	for (size_t at = line_start(disk, 0); at < disk.n; at = line_next(disk, at)) {
 		if (!reads_like_mark(disk, at, &mark, &column))
 			continue;
-		if (!outline_is_comment(source->outline, at + column)) {
-			if (source->outline->broken)
-				return cannot_tell(source, at, f);
+		if (!lexed_is_comment(&lexed, at + column)) {
+			if (at >= lexed.unclosed || at >= lexed.beyond)
+				return cannot_tell(source, at, &lexed, f);
 			continue;
 		}
 		if (mark.begins == open.begins || (open.begins && !slice_eq(mark.name, open.name)))
@@ -120,16 +124,20 @@ struct source *source_read(struct arena *arena, const char *path, const char *fi
 	     at = line_next(source->disk, at))
 		*vec_push(arena, &source->lines) = at;
 	source->text = source->disk;
-	source->outline = source->disk_outline = outline_read(arena, source->disk);
-	if (!source_may_be_marked(source->disk))
-		return source;
-	if (!find_blocks(arena, source, f))
-		return NULL;
-	if (source->blocks.n) {
-		source->text = without_blocks(arena, source);
-		source->outline = outline_read(arena, source->text);
+	if (source_may_be_marked(source->disk)) {
+		if (!find_blocks(arena, source, f))
+			return NULL;
+		if (source->blocks.n)
+			source->text = without_blocks(arena, source);
 	}
+	source->lexed = lex(arena, source->text);
 	return source;
+}
+
+void source_parse(struct arena *arena, struct source *source)
+{
+	if (!source->outline)
+		source->outline = outline_read(arena, source->text, &source->lexed);
 }
 
 struct place source_place(const struct source *source, size_t at)

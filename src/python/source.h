@@ -15,6 +15,7 @@
 #include "base/fail.h"
 #include "base/slice.h"
 #include "base/vec.h"
+#include "python/lexer.h"
 #include "python/outline.h"
 
 struct arena;
@@ -32,13 +33,16 @@ struct source {
 	const char *file; /* as it is opened: real, no links */
 	struct slice disk, text;
 	VEC(struct block) blocks; /* in the order of the file */
-	struct outline *outline;  /* of `text` */
-	struct outline *disk_outline;
-	VEC(size_t) lines; /* where each line of `disk` begins */
+	VEC(size_t) lines;        /* where each line of `disk` begins */
+	struct lexed lexed;       /* of `text` */
+	struct outline *outline;  /* of `text`; NULL until source_parse */
 };
 
-/* The file with these bytes. Fails when a mark lacks its partner. */
+/* The file with these bytes, not parsed. Fails when a mark lacks its partner. */
 struct source *source_read(struct arena *, const char *path, const char *file, struct slice disk, struct fail *);
+
+/* Reads the outline, unless that is done. */
+void source_parse(struct arena *, struct source *);
 
 /* A cheap look: may there be a mark in these bytes? */
 bool source_may_be_marked(struct slice disk);

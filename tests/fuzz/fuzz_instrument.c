@@ -89,7 +89,12 @@ static struct app *app_of(struct arena *arena, struct source *source, unsigned o
 
 static struct source *read_bytes(struct arena *arena, unsigned options, struct slice bytes, struct fail *f)
 {
-	return source_read(arena, "app.py", options & FUZZ_MIB_PATH ? "/app/5MiB/app.py" : "/app/app.py", bytes, f);
+	struct source *source =
+		source_read(arena, "app.py", options & FUZZ_MIB_PATH ? "/app/5MiB/app.py" : "/app/app.py", bytes, f);
+
+	if (source)
+		source_parse(arena, source);
+	return source;
 }
 
 /* How many of the source's functions are profiled, each counted once. */
@@ -115,13 +120,15 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 	struct changes twice = { 0 }, back = { 0 };
 	struct restored_files restored = { 0 };
 	enum requirement requirement;
+	struct lexed lexed;
 	struct app *app;
 
 	if (!again)
 		wrong("the result cannot be read", &f);
 	if (!slice_eq(again->text, source->text))
 		wrong("the result without marked lines is not the input", NULL);
-	if (again->disk_outline->broken)
+	lexed = lex(arena, result);
+	if (!outline_parses(arena, result, &lexed))
 		wrong("the result does not parse", NULL);
 	if (again->blocks.n != (profiled ? profiled + 1 : 0))
 		wrong("there is not one block for each function and one for the file", NULL);

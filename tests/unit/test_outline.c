@@ -1,13 +1,21 @@
 /* outline: what is found in a Python text: definitions and where they stand, parameters, bodies, decorators, bindings,
- * uses of the names that instrumenting brings in, comments; in texts of any encoding, broken ones too, however deep. */
+ * uses of the names that instrumenting brings in; in texts of any encoding, broken ones too, however deep. */
 #include "unit.h"
 
 #include "base/buf.h"
+#include "python/lexer.h"
 #include "python/outline.h"
+
+static struct outline *read_outline(struct slice text)
+{
+	struct lexed lexed = lex(arena, text);
+
+	return outline_read(arena, text, &lexed);
+}
 
 static struct outline *outline_of(const char *text)
 {
-	return outline_read(arena, exact(slice_of(text)));
+	return read_outline(exact(slice_of(text)));
 }
 
 /* The definition of that name; of several the last. */
@@ -106,7 +114,7 @@ static void a_definition_knows_its_bytes(void **state)
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice text = slice_of(rows[i].text);
-		const struct py_def *def = find_def(outline_read(arena, text), "a");
+		const struct py_def *def = find_def(read_outline(text), "a");
 
 		EXPECT_TEXT(rows[i].row, slice_part(text, def->span.start, def->span.end), slice_of(rows[i].span));
 		EXPECT(rows[i].row,
@@ -254,7 +262,7 @@ static void a_body_is_told_by_what_stands_in_front_of_its_first_statement(void *
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice text = slice_of(rows[i].text);
-		const struct outline *outline = outline_read(arena, exact(text));
+		const struct outline *outline = read_outline(exact(text));
 		const struct py_def *def = find_def(outline, "a");
 
 		EXPECT(rows[i].text, !outline->broken);
@@ -337,7 +345,7 @@ static void decorators_are_listed_top_down_by_their_dotted_name(void **state)
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice text = slice_of(rows[i].text);
-		const struct py_def *def = find_def(outline_read(arena, text), "a");
+		const struct py_def *def = find_def(read_outline(text), "a");
 		struct buf paths = { .arena = arena };
 
 		for (size_t k = 0; k < def->decorators.n; k++) {
@@ -544,41 +552,6 @@ static void a_name_of_ours_is_told_by_how_it_is_used(void **state)
 		   USE_BIND);
 }
 
-/* ---- comments ---- */
-
-static void comments_are_found_and_strings_are_not(void **state)
-{
-	static const struct {
-		const char *text, *comments;
-	} rows[] = {
-		{ "", "" },
-		{ "# a\nx = 1  # b\n", "# a|# b" },
-		{ "'# a'\n\"\"\"\n# b\n\"\"\"\n", "" },
-		{ "f(\n  # a\n  1,\n)\n", "# a" },
-		{ "def f():\n    # a\n    pass\n# b\n", "# a|# b" },
-		{ "# a\r# b\r\n# c", "# a|# b|# c" },
-		{ "f'{x}# a'\n", "" },
-		{ "# \xe4\n", "# \xe4" },
-	};
-
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct slice text = slice_of(rows[i].text);
-		const struct outline *outline = outline_read(arena, text);
-		struct buf found = { .arena = arena };
-
-		for (size_t k = 0; k < outline->comments.n; k++) {
-			struct span span = outline->comments.items[k];
-
-			buf_add(&found, k ? S("|") : S(""));
-			buf_add(&found, slice_trim(slice_part(text, span.start, span.end)));
-			EXPECT(rows[i].text, outline_is_comment(outline, span.start));
-			EXPECT(rows[i].text, !outline_is_comment(outline, span.start + 1));
-		}
-		EXPECT_TEXT(rows[i].text, buf_slice(&found), slice_of(rows[i].comments));
-	}
-	EXPECT("none at all", !outline_is_comment(outline_of("x = 1\n"), 0));
-}
-
 /* ---- broken texts ---- */
 
 static void a_text_that_does_not_parse_says_so_and_where(void **state)
@@ -602,16 +575,28 @@ static void a_text_that_does_not_parse_says_so_and_where(void **state)
 		EXPECT(rows[i].text, outline->broken);
 		EXPECT(rows[i].text, outline->error >= rows[i].from && outline->error <= rows[i].to);
 	}
-	EXPECT("NUL bytes", outline_read(arena, exact(S("x = 1\n\0\0\n")))->broken);
+	EXPECT("NUL bytes", read_outline(exact(S("x = 1\n\0\0\n")))->broken);
 }
 
-static void comments_of_a_broken_text_are_found_all_the_same(void **state)
+/* The parser alone would trip over each of them, or take quadratic time. */
+static void comments_are_nothing_to_the_parser(void **state)
 {
-	const struct outline *outline = outline_of("# a\ndef b(:\n# c\n");
+	struct slice many = joined(S("def a():\n"), joined(repeated("    # b\n", 50000), S("    c\n")));
 
-	EXPECT("broken", outline->broken);
-	EXPECT("in front", outline_is_comment(outline, 0));
-	EXPECT("behind", outline_is_comment(outline, 12));
+	EXPECT("between decorator and def", !outline_of("class A:\n    @b\n  # c\n    def d(): pass\n")->broken);
+	EXPECT("very many", !read_outline(many)->broken);
+}
+
+static void whether_a_text_parses_can_be_asked_alone(void **state)
+{
+	static const char *const rows[] = { "", "x = 1\n", "x = (\n", "def a(:\n    pass\n", "((\n))" };
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice text = exact(slice_of(rows[i]));
+		struct lexed lexed = lex(arena, text);
+
+		EXPECT_INT(rows[i], outline_parses(arena, text, &lexed), !outline_of(rows[i])->broken);
+	}
 }
 
 static void any_bytes_are_survived(void **state)
@@ -620,7 +605,7 @@ static void any_bytes_are_survived(void **state)
 		for (unsigned b = 0; b < 256; b += 5) {
 			char text[] = { (char)a, (char)b, 'x', (char)a, ':', '\n', (char)b };
 
-			assert_non_null(outline_read(arena, exact((struct slice){ text, sizeof text })));
+			assert_non_null(read_outline(exact((struct slice){ text, sizeof text })));
 		}
 }
 
@@ -643,7 +628,7 @@ static void a_hundred_thousand_levels_are_survived(void **state)
 		struct slice text =
 			joined(joined(joined(S("def a(): return "), open), slice_of(rows[i].middle)), close);
 
-		assert_non_null(outline_read(arena, joined(text, S("\n"))));
+		assert_non_null(read_outline(joined(text, S("\n"))));
 		arena_release(arena);
 	}
 }
@@ -654,7 +639,7 @@ static void a_hundred_thousand_unclosed_brackets_are_survived(void **state)
 	static const char *const open[] = { "(", "[", "{", "f'{", "f(" };
 
 	for (size_t i = 0; i < ROWS(open); i++) {
-		EXPECT(open[i], outline_read(arena, repeated(open[i], 100000))->broken);
+		EXPECT(open[i], read_outline(repeated(open[i], 100000))->broken);
 		arena_release(arena);
 	}
 }
@@ -669,7 +654,7 @@ static void definitions_as_deep_as_python_takes_them_are_all_found(void **state)
 	for (int i = 0; i < DEEP; i++)
 		buf_addf(&text, "%*sdef a%d():\n", i, "", i);
 	buf_addf(&text, "%*spass\n", DEEP, "");
-	outline = outline_read(arena, buf_slice(&text));
+	outline = read_outline(buf_slice(&text));
 	EXPECT("parsed", !outline->broken);
 	EXPECT_INT("as many", outline->defs.n, DEEP);
 	EXPECT_INT("the innermost", outline->defs.items[DEEP - 1].parent, DEEP - 2);
@@ -690,7 +675,7 @@ static void a_body_indented_beyond_255_columns_is_not_misread(void **state)
 
 		buf_addf(&row, "%d columns", rows[i].columns);
 		buf_addf(&text, "def a():\n%*sx = 1\ndef b():\n    yield 1\n", rows[i].columns, "");
-		outline = outline_read(arena, buf_slice(&text));
+		outline = read_outline(buf_slice(&text));
 		EXPECT(buf_text(&row), outline->broken == rows[i].broken);
 		if (!rows[i].broken)
 			EXPECT_TEXT(buf_text(&row), described_defs(outline), S("def a@-1 def b@-1"));
@@ -702,7 +687,7 @@ static void long_lines_within_brackets_and_strings_may_begin_anywhere(void **sta
 	struct buf text = { .arena = arena };
 
 	buf_addf(&text, "x = [\n%*s1]\ny = '''\n%*sz'''\n%*s# far out\n", 300, "", 300, "", 300, "");
-	EXPECT("parsed", !outline_read(arena, buf_slice(&text))->broken);
+	EXPECT("parsed", !read_outline(buf_slice(&text))->broken);
 }
 
 /* The same without brackets: what the parser cannot make sense of becomes one node, with all of it as its children. */
@@ -711,8 +696,7 @@ static void a_hundred_thousand_words_without_sense_are_survived(void **state)
 	static const char *const rows[][2] = { { "", "if " }, { "(", "await " }, { "x = 1\n", "if " } };
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		EXPECT(rows[i][1],
-		       outline_read(arena, joined(slice_of(rows[i][0]), repeated(rows[i][1], 100000)))->broken);
+		EXPECT(rows[i][1], read_outline(joined(slice_of(rows[i][0]), repeated(rows[i][1], 100000)))->broken);
 		arena_release(arena);
 	}
 }
@@ -734,9 +718,9 @@ int main(void)
 		TEST(all_bindings_of_a_name_are_found_in_order),
 		TEST(a_star_import_is_noticed),
 		TEST(a_name_of_ours_is_told_by_how_it_is_used),
-		TEST(comments_are_found_and_strings_are_not),
 		TEST(a_text_that_does_not_parse_says_so_and_where),
-		TEST(comments_of_a_broken_text_are_found_all_the_same),
+		TEST(comments_are_nothing_to_the_parser),
+		TEST(whether_a_text_parses_can_be_asked_alone),
 		TEST(any_bytes_are_survived),
 		TEST(a_hundred_thousand_levels_are_survived),
 		TEST(definitions_as_deep_as_python_takes_them_are_all_found),

@@ -1,15 +1,94 @@
-/* limits: texts that are not worth handing to the parser are told from those that CPython takes, with where they go too
- * far; strings and comments do not count, whatever stands in them. */
+/* lexer: comments are told from what stands in strings, however these are nested; texts that are not worth handing to the
+ * parser are told from those that CPython takes, with where they go too far. */
 #include "unit.h"
 
 #include "base/buf.h"
-#include "python/limits.h"
+#include "python/lexer.h"
+
+/* ---- comments ---- */
+
+static void comments_are_found_and_strings_are_not(void **state)
+{
+	static const struct {
+		const char *text, *comments;
+	} rows[] = {
+		{ "", "" },
+		{ "#", "#" },
+		{ "# a\nx = 1  # b\n", "# a|# b" },
+		{ "'# a'\n\"\"\"\n# b\n\"\"\"\n", "" },
+		{ "f(\n  # a\n  1,\n)\n", "# a" },
+		{ "def f():\n    # a\n    pass\n# b\n", "# a|# b" },
+		{ "# a\r# b\r\n# c", "# a|# b|# c" },
+		{ "# \xe4\n", "# \xe4" },
+		{ "x = '\\'# a' # b\n", "# b" },
+		{ "x = r'\\'# a' # b\n", "# b" },
+		{ "x = '\\\\' # a\n", "# a" },
+		{ "x = 'a\\\n# b' # c\n", "# c" },
+		{ "x = 'a\\\r\n# b' # c\n", "# c" },
+		{ "x = 'a # b\n# c\n", "# c" },
+		{ "f'{x}# a'\n", "" },
+		{ "f'{x}' # a\n", "# a" },
+		{ "f'{{# a' # b\n", "# b" },
+		{ "f'{x:#x}' # a\n", "# a" },
+		{ "f'{x:{y}#}' # a\n", "# a" },
+		{ "f'{x:{y:#{z}}#}#' # a\n", "# a" },
+		{ "f'{x[\"#\"]}' # a\n", "# a" },
+		{ "f'{x['#']}' # a\n", "# a" },
+		{ "f'{f'{f'#'}#'}#' # a\n", "# a" },
+		{ "f'{x!r:>{{1: 2}[1]}}#' # a\n", "# a" },
+		{ "f'{(lambda: '#')()}#' # a\n", "# a" },
+		{ "f'{x:=#5}' # a\n", "# a" },
+		{ "f'''{\nx # a\n}# b\n''' # c\n", "# a|# c" },
+		{ "f'\\N{NUMBER SIGN}#' # a\n", "# a" },
+		{ "rf'\\N{x[\"#\"]}' # a\n", "# a" },
+		{ "f'\\{x[\"#\"]}' # a\n", "# a" },
+		{ "f'\\'#' # a\n", "# a" },
+		{ "f'\\\n#' # a\n", "# a" },
+		{ "Rb'{#' # a\n", "# a" },
+		{ "fR'{'#'}' # a\n", "# a" },
+		{ "t'{'#'}' # a\n", "# a" },
+		{ "elf'{#' # a\n", "# a" },
+		{ "f'}#' # a\n", "# a" },
+		{ "f'{x' # a\n# b\n", "# b" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice text = exact(slice_of(rows[i].text));
+		struct lexed lexed = lex(arena, text);
+		struct buf found = { .arena = arena };
+
+		for (size_t k = 0; k < lexed.comments.n; k++) {
+			struct span span = lexed.comments.items[k];
+
+			buf_add(&found, k ? S("|") : S(""));
+			buf_add(&found, slice_part(text, span.start, span.end));
+			EXPECT(rows[i].text, lexed_is_comment(&lexed, span.start));
+			EXPECT(rows[i].text, !lexed_is_comment(&lexed, span.start + 1));
+		}
+		EXPECT_TEXT(rows[i].text, buf_slice(&found), slice_of(rows[i].comments));
+	}
+}
+
+static void the_first_string_without_an_end_is_told(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at;
+	} rows[] = {
+		{ "x = 'a'\n", SLICE_NONE }, { "x = 'a\ny = 'b\n", 4 }, { "x = '''a\n", 4 },
+		{ "x = f'a\n", 5 },          { "x = f'{a\n", 5 },       { "x = f'{a:\n", 5 },
+		{ "x = f'{f'{'a'}'\n", 5 },  { "x = f'{f'{'a\n", 5 },   { "x = b'a\\\n'\n", SLICE_NONE },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].text, lex(arena, exact(slice_of(rows[i].text))).unclosed, rows[i].at);
+}
+
+/* ---- limits ---- */
 
 static bool is_within(struct slice text)
 {
-	size_t at;
-
-	return within_limits(exact(text), &at);
+	return lex(arena, exact(text)).beyond == SLICE_NONE;
 }
 
 static void any_ordinary_text_is_within(void **state)
@@ -50,15 +129,13 @@ static void two_hundred_brackets_may_be_open(void **state)
 	for (size_t i = 0; i < ROWS(brackets); i++) {
 		struct slice open = repeated(brackets[i][0], levels[i]), close = repeated(brackets[i][1], levels[i]);
 		struct slice all = joined(open, close), many = { 0 };
-		size_t at;
 
 		EXPECT(brackets[i][0], is_within(all));
 		EXPECT(brackets[i][0], is_within(open));
 		for (int k = 0; k < 5; k++)
 			many = joined(many, all);
 		EXPECT(brackets[i][0], is_within(many));
-		EXPECT(brackets[i][0], !within_limits(repeated("(", 201), &at));
-		EXPECT_INT(brackets[i][0], at, 200);
+		EXPECT_INT(brackets[i][0], lex(arena, repeated("(", 201)).beyond, 200);
 	}
 }
 
@@ -126,6 +203,8 @@ static void a_line_that_goes_on_may_be_indented_by_any_number_of_columns(void **
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		TEST(comments_are_found_and_strings_are_not),
+		TEST(the_first_string_without_an_end_is_told),
 		TEST(any_ordinary_text_is_within),
 		TEST(two_hundred_brackets_may_be_open),
 		TEST(brackets_in_strings_and_comments_do_not_count),
