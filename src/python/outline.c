@@ -498,6 +498,23 @@ static void note_error(struct walk *w, TSNode node)
 	w->out->error = ts_node_start_byte(node);
 }
 
+/* What the parser put in to make sense of the text is not always a node that a walk meets: the nearest that is. */
+static TSNode deepest_error(TSNode node)
+{
+	TSTreeCursor cursor = ts_tree_cursor_new(node);
+	bool more = ts_tree_cursor_goto_first_child(&cursor);
+
+	while (more) {
+		TSNode child = ts_tree_cursor_current_node(&cursor);
+		bool deeper = ts_node_has_error(child);
+
+		node = deeper ? child : node;
+		more = deeper ? ts_tree_cursor_goto_first_child(&cursor) : ts_tree_cursor_goto_next_sibling(&cursor);
+	}
+	ts_tree_cursor_delete(&cursor);
+	return node;
+}
+
 static void mark_generator(struct outline *out, int scope)
 {
 	if (scope >= 0)
@@ -681,10 +698,15 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	TSTree *tree = parse(arena, text, lexed);
 
 	name_symbols(&w, tree_sitter_python());
-	if (tree)
-		walk_tree(&w, ts_tree_root_node(tree));
-	else
+	if (tree) {
+		TSNode root = ts_tree_root_node(tree);
+
+		walk_tree(&w, root);
+		if (!out->broken && ts_node_has_error(root))
+			note_error(&w, deepest_error(root));
+	} else {
 		*out = (struct outline){ .broken = true, .error = lexed->beyond };
+	}
 	ts_tree_delete(tree);
 	if (out->bindings.n)
 		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
