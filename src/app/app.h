@@ -1,16 +1,13 @@
 /* app: a function app as it is on disk: loaded once, read only, plain data after that.
  *
- *   1. app_find_roots   the app roots at and below a directory
- *   2. app_load         one root: its functions and the Python files they are in
- *
- * A root is a folder with host.json; outside of such an app, also one that holds v1 function folders or a v2 script.
- * Virtual environments, .python_packages, node_modules, .git, links to folders and what git ignores are
- * never entered. */
+ *   1. app_find (walk.h)   the app roots at and below a directory
+ *   2. app_load            one root: its functions and the Python files they are in */
 #ifndef PFP_APP_H
 #define PFP_APP_H
 
-#include "git/git.h"
+#include "app/walk.h"
 #include "base/fail.h"
+#include "base/set.h"
 #include "base/vec.h"
 #include "python/source.h"
 
@@ -53,32 +50,22 @@ struct app {
 	const char *root; /* as the user would write it */
 	const char *real;
 	VEC(struct function) functions;
-	VEC(struct source *) sources; /* each once: scripts, modules with functions, files with marks */
+	VEC(struct source *) sources; /* each once: what the walk has found, and what these name; not all are parsed */
+	struct set files;             /* the sources by their real path; the number is the index */
 };
 
-struct app_roots VEC_OF(char *);
-
-/* Fails when `directory` is none, or holds no app. */
-bool app_find_roots(struct arena *, const char *directory, const struct repo *, struct app_roots *out, struct fail *);
-
-struct app *app_load(struct arena *, const char *root, const struct repo *, struct fail *);
+struct app *app_load(struct arena *, const struct app_root *, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
 
-/* May the walk enter `directory`? */
-bool app_may_enter(struct arena *, const char *directory, const struct repo *);
-
-/* The source of a file below the root, read at most once; NULL and a failure when it cannot be read. */
+/* The source of a file below the root, read at most once and not parsed; NULL and a failure when it cannot be read. */
 struct source *app_source(struct arena *, struct app *, const char *path, const char *real, struct fail *);
 
 /* Adds the functions that the folders with a function.json stand for. */
-bool app_add_v1(struct arena *, struct app *, const struct repo *, struct fail *);
+bool app_add_v1(struct arena *, struct app *, const struct app_root *, struct fail *);
 
 /* The v2 script, a real path, or NULL when there is none. */
 const char *app_v2_script(struct arena *, const struct app *);
-
-/* A cheap look: may these bytes hold a decorated function? */
-bool app_may_hold_v2(struct slice bytes);
 
 /* Adds the decorated functions of the sources loaded so far. */
 bool app_add_v2(struct arena *, struct app *, const char *script, struct fail *);

@@ -159,6 +159,7 @@ static bool add_function(struct arena *arena, struct app *app, const char *folde
 	function.source = app_source(arena, app, script, real, f);
 	if (!function.source)
 		return false;
+	source_parse(arena, function.source);
 	function.place = (struct place){ .path = function.source->path };
 	if (function.source->outline->broken) {
 		function.left = LEFT_BROKEN;
@@ -170,19 +171,11 @@ static bool add_function(struct arena *arena, struct app *app, const char *folde
 	return true;
 }
 
-bool app_add_v1(struct arena *arena, struct app *app, const struct repo *repo, struct fail *f)
+bool app_add_v1(struct arena *arena, struct app *app, const struct app_root *root, struct fail *f)
 {
-	char **names;
-
-	if (!fs_list(arena, app->root, &names, f))
-		return false;
-	for (; *names; names++) {
-		char *folder = fs_join(arena, app->root, *names);
-		char *manifest = fs_join(arena, folder, "function.json");
-
-		if (fs_target_kind(manifest) == FS_FILE && app_may_enter(arena, folder, repo) &&
-		    !add_function(arena, app, folder, manifest, f))
+	for (size_t i = 0; i < root->folders.n; i++)
+		if (!add_function(arena, app, root->folders.items[i],
+				  fs_join(arena, root->folders.items[i], "function.json"), f))
 			return false;
-	}
 	return true;
 }

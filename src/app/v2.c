@@ -82,6 +82,15 @@ static bool make_absolute(struct lookup *l, const struct source *source, struct 
 	return true;
 }
 
+static struct source *parsed_source(struct lookup *l, const char *path, const char *real)
+{
+	struct source *source = app_source(l->arena, l->app, path, real, l->fail);
+
+	if (source)
+		source_parse(l->arena, source);
+	return source;
+}
+
 /* The module of this app that `name` begins with, the longest; `*rest` is what follows. NULL when there is none. */
 static struct source *find_module(struct lookup *l, struct slice name, struct slice *rest)
 {
@@ -99,7 +108,7 @@ static struct source *find_module(struct lookup *l, struct slice name, struct sl
 		real = fs_target_kind(file) == FS_FILE ? fs_real(l->arena, file) : NULL;
 		if (real && fs_is_below(l->app->real, real)) {
 			*rest = n < name.n ? slice_part(name, n + 1, name.n) : (struct slice){ 0 };
-			return app_source(l->arena, l->app, file, real, l->fail);
+			return parsed_source(l, file, real);
 		}
 		while (n > 0 && name.p[n - 1] != '.')
 			n--;
@@ -301,13 +310,6 @@ static bool add_functions(struct lookup *l, struct source *source)
 
 /* ---- the files ---- */
 
-bool app_may_hold_v2(struct slice bytes)
-{
-	return slice_find(bytes, S("@"), 0) != SLICE_NONE &&
-	       (slice_find(bytes, S("_trigger"), 0) != SLICE_NONE || slice_find(bytes, S(".route"), 0) != SLICE_NONE ||
-		slice_find(bytes, S(".schedule"), 0) != SLICE_NONE);
-}
-
 /* The app setting PYTHON_SCRIPT_FILE_NAME from local.settings.json, or its default. */
 static const char *script_name(struct arena *arena, const struct app *app)
 {
@@ -332,19 +334,26 @@ const char *app_v2_script(struct arena *arena, const struct app *app)
 {
 	const char *path = fs_join(arena, app->root, script_name(arena, app));
 
-	return fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
+	const char *real = fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
+
+	return real && fs_is_below(app->real, real) ? real : NULL;
 }
 
 bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct fail *f)
 {
 	struct lookup l = { arena, app, f, 0 };
+	size_t n;
 
-	size_t n = app->sources.n; /* following a name may load more, only to see what the name means */
-
+	if (!app_source(arena, app, fs_join(arena, app->root, script + strlen(app->real) + 1), script, f))
+		return false;
+	n = app->sources.n; /* following a name may load more, only to see what the name means */
 	for (size_t i = 0; i < n; i++) {
 		struct source *source = app->sources.items[i];
 
-		if ((app_may_hold_v2(source->text) || strcmp(source->file, script) == 0) && !add_functions(&l, source))
+		if (!app_may_hold_v2(source->text) && strcmp(source->file, script) != 0)
+			continue;
+		source_parse(arena, source);
+		if (!add_functions(&l, source))
 			return false;
 	}
 	return true;

@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { FIRST_CHUNK = 1, LAST_CHUNK = 1 };
+#ifndef __has_feature
+#define __has_feature(x) 0 /* clang's way to ask */
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { FIRST_CHUNK = 1, LAST_CHUNK = 1, LARGE = 0 };
 #else
-enum { FIRST_CHUNK = 1 << 14, LAST_CHUNK = 1 << 20 };
+enum { FIRST_CHUNK = 1 << 14, LAST_CHUNK = 1 << 20, LARGE = 1 << 16 };
 #endif
 
 struct arena_chunk {
@@ -27,25 +30,35 @@ static _Noreturn void out_of_memory(void)
 	exit(1);
 }
 
+static struct arena_chunk *new_chunk(size_t size, struct arena_chunk *below)
+{
+	struct arena_chunk *chunk = size > SIZE_MAX - sizeof *chunk ? NULL : calloc(1, sizeof *chunk + size);
+
+	if (!chunk)
+		out_of_memory();
+	chunk->below = below;
+	chunk->size = size;
+	return chunk;
+}
+
 static void add_chunk(struct arena *arena, size_t need)
 {
 	size_t size = arena->top ? 2 * arena->top->size : FIRST_CHUNK;
-	struct arena_chunk *chunk;
 
 	if (size > LAST_CHUNK)
 		size = LAST_CHUNK;
 	if (size < need)
 		size = need;
-	if (size > SIZE_MAX - sizeof *chunk)
-		out_of_memory();
-	chunk = calloc(1, sizeof *chunk + size);
-	if (!chunk)
-		out_of_memory();
-	chunk->below = arena->top;
-	chunk->size = size;
-	arena->top = chunk;
-	arena->at = (char *)chunk->data;
+	arena->top = new_chunk(size, arena->top);
+	arena->at = (char *)arena->top->data;
 	arena->end = arena->at + size;
+}
+
+/* A chunk of its own, below the newest: what is free there is not lost. */
+static void *add_large(struct arena *arena, size_t need)
+{
+	arena->top->below = new_chunk(need, arena->top->below);
+	return arena->top->below->data;
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
@@ -57,6 +70,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 	if (size && count > (SIZE_MAX - align) / size)
 		out_of_memory();
 	need = (count * size + align - 1) / align * align;
+	if (arena->top && need > LARGE)
+		return add_large(arena, need);
 	if (!arena->top || need > (size_t)(arena->end - arena->at))
 		add_chunk(arena, need);
 	p = arena->at;
@@ -71,6 +86,23 @@ char *arena_copy(struct arena *arena, const char *p, size_t n)
 	if (n)
 		memcpy(copy, p, n);
 	return copy;
+}
+
+void arena_join(struct arena *arena, struct arena *from)
+{
+	struct arena_chunk *last = from->top;
+
+	if (!last)
+		return;
+	if (!arena->top) {
+		*arena = *from;
+	} else {
+		while (last->below)
+			last = last->below;
+		last->below = arena->top->below;
+		arena->top->below = from->top;
+	}
+	*from = (struct arena){ 0 };
 }
 
 void arena_release(struct arena *arena)

@@ -21,6 +21,9 @@ void *arena_alloc(struct arena *, size_t count, size_t size);
 /* The first `n` bytes at `p`, copied, with a NUL behind them. */
 char *arena_copy(struct arena *, const char *p, size_t n);
 
+/* What `from` holds belongs to the other from now on; `from` is empty and usable again. */
+void arena_join(struct arena *, struct arena *from);
+
 /* Gives everything back; the arena is empty and usable again. */
 void arena_release(struct arena *);
 

@@ -66,6 +66,15 @@ bool fail_at(struct fail *fail, struct place place, const char *format, ...)
 	return false;
 }
 
+bool fail_take(struct fail *fail, const struct fail *other)
+{
+	struct arena *arena = fail->arena;
+
+	*fail = *other;
+	fail->arena = arena;
+	return false;
+}
+
 bool fail_hint(struct fail *fail, const char *format, ...)
 {
 	va_list args;

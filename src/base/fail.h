@@ -42,6 +42,9 @@ bool fail_os(struct fail *, const char *format, ...) __attribute__((format(print
 /* EXIT_COULD_NOT, at a place. */
 bool fail_at(struct fail *, struct place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Makes another's failure this one; false again. */
+bool fail_take(struct fail *, const struct fail *other);
+
 /* Adds what to do next; false again, for `return fail_hint(...)`. */
 bool fail_hint(struct fail *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

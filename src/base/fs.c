@@ -75,36 +75,59 @@ bool fs_read(struct arena *arena, const char *path, struct slice *out, struct fa
 	return ok;
 }
 
-static int by_bytes(const void *a, const void *b)
+static enum fs_kind entry_kind(DIR *dir, const struct dirent *entry)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	struct stat st;
+
+	switch (entry->d_type) {
+	case DT_REG:
+		return FS_FILE;
+	case DT_DIR:
+		return FS_DIR;
+	case DT_LNK:
+		return FS_LINK;
+	case DT_UNKNOWN: /* some file systems do not say */
+		return fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? kind_of(&st) : FS_NONE;
+	default:
+		return FS_OTHER;
+	}
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct fs_entry *)a)->name, ((const struct fs_entry *)b)->name);
+}
+
+bool fs_scan(struct arena *arena, const char *path, struct fs_entries *out, struct fail *f)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool ok;
+
+	*out = (struct fs_entries){ 0 };
+	if (!dir)
+		return errno == ENOENT || fail_os(f, "cannot list '%s'", path);
+	for (errno = 0; (entry = readdir(dir)); errno = 0)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			*vec_push(arena, out) =
+				(struct fs_entry){ arena_copy(arena, entry->d_name, strlen(entry->d_name)),
+						   entry_kind(dir, entry) };
+	ok = !errno || fail_os(f, "cannot list '%s'", path);
+	closedir(dir);
+	if (out->n)
+		qsort(out->items, out->n, sizeof *out->items, by_name);
+	return ok;
 }
 
 bool fs_list(struct arena *arena, const char *path, char ***out, struct fail *f)
 {
-	VEC(char *) names = { 0 };
-	DIR *dir = opendir(path);
-	struct dirent *entry;
+	struct fs_entries entries;
 
-	if (!dir && errno != ENOENT)
-		return fail_os(f, "cannot list '%s'", path);
-	if (!dir) {
-		*out = NEW(arena, char *);
-		return true;
-	}
-	for (errno = 0; (entry = readdir(dir)); errno = 0)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			*vec_push(arena, &names) = arena_copy(arena, entry->d_name, strlen(entry->d_name));
-	if (errno) {
-		fail_os(f, "cannot list '%s'", path);
-		closedir(dir);
+	if (!fs_scan(arena, path, &entries, f))
 		return false;
-	}
-	closedir(dir);
-	if (names.n)
-		qsort(names.items, names.n, sizeof *names.items, by_bytes);
-	*vec_push(arena, &names) = NULL;
-	*out = names.items;
+	*out = NEW_ARRAY(arena, char *, entries.n + 1);
+	for (size_t i = 0; i < entries.n; i++)
+		(*out)[i] = entries.items[i].name;
 	return true;
 }
 

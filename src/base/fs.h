@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "base/slice.h"
+#include "base/vec.h"
 
 struct arena;
 
@@ -21,8 +22,18 @@ enum fs_kind fs_target_kind(const char *path);
 /* The whole of a regular file of less than a gigabyte. */
 bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *);
 
-/* The names in a directory except "." and "..", in byte order; *out is NULL-terminated.
- * None when the directory is gone: the walk that found it may be older. */
+struct fs_entry {
+	char *name;
+	enum fs_kind kind; /* not followed if it is a link */
+};
+
+struct fs_entries VEC_OF(struct fs_entry);
+
+/* What is in a directory except "." and "..", in byte order of the names. Nothing when the directory is gone: the walk
+ * that found it may be older. */
+bool fs_scan(struct arena *, const char *path, struct fs_entries *out, struct fail *);
+
+/* Its names alone; *out is NULL-terminated. */
 bool fs_list(struct arena *, const char *path, char ***out, struct fail *);
 
 /* `directory` + "/" + `name`; `name` alone when the directory is "." */

@@ -4,14 +4,14 @@
 
 #include "base/arena.h"
 
-static struct slice *slot_of(const struct set *set, struct slice s)
+static struct set_slot *slot_of(const struct set *set, struct slice s)
 {
 	uint64_t hash = 14695981039346656037u; /* FNV-1a */
 	size_t at;
 
 	for (size_t i = 0; i < s.n; i++)
 		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
-	for (at = hash & (set->capacity - 1); set->slots[at].p && !slice_eq(set->slots[at], s);)
+	for (at = hash & (set->capacity - 1); set->slots[at].key.p && !slice_eq(set->slots[at].key, s);)
 		at = (at + 1) & (set->capacity - 1);
 	return &set->slots[at];
 }
@@ -20,28 +20,35 @@ static void grow(struct arena *arena, struct set *set)
 {
 	struct set bigger = { .n = set->n, .capacity = set->capacity ? 2 * set->capacity : 32 };
 
-	bigger.slots = NEW_ARRAY(arena, struct slice, bigger.capacity);
+	bigger.slots = NEW_ARRAY(arena, struct set_slot, bigger.capacity);
 	for (size_t i = 0; i < set->capacity; i++)
-		if (set->slots[i].p)
-			*slot_of(&bigger, set->slots[i]) = set->slots[i];
+		if (set->slots[i].key.p)
+			*slot_of(&bigger, set->slots[i].key) = set->slots[i];
 	*set = bigger;
 }
 
 bool set_add(struct arena *arena, struct set *set, struct slice s)
 {
-	struct slice *slot;
+	struct set_slot *slot;
 
 	if (2 * (set->n + 1) > set->capacity)
 		grow(arena, set);
 	slot = slot_of(set, s);
-	if (slot->p)
+	if (slot->key.p)
 		return false;
-	*slot = s;
+	slot->key = s;
 	set->n++;
 	return true;
 }
 
 bool set_has(const struct set *set, struct slice s)
 {
-	return set->capacity && slot_of(set, s)->p;
+	return set->capacity && slot_of(set, s)->key.p;
+}
+
+size_t *set_number(const struct set *set, struct slice s)
+{
+	struct set_slot *slot = set->capacity ? slot_of(set, s) : NULL;
+
+	return slot && slot->key.p ? &slot->number : NULL;
 }

@@ -32,13 +32,13 @@ static bool is_instrumented(const struct app *app, const char *file)
 }
 
 /* Adds to `unsaved` the files whose contents only the working tree has. */
-static bool find_unsaved(const struct work_app *app, const struct changes *changes, struct buf *unsaved, struct fail *f)
+static bool find_unsaved(struct work_app *app, struct buf *unsaved)
 {
-	for (size_t i = 0; i < changes->n; i++) {
-		const struct change *change = &changes->items[i];
+	for (size_t i = 0; i < app->changes.n; i++) {
+		const struct change *change = &app->changes.items[i];
 		enum repo_state state;
 
-		if (!repo_state(&app->repo, change->file, &state, f))
+		if (!repo_state(&app->repo, change->file, &state, &app->fail))
 			return false;
 		if (state != REPO_CLEAN && !is_instrumented(app->app, change->file))
 			buf_addf(unsaved, "%s'%s' %s", unsaved->n ? ", " : "", change->path,
@@ -148,24 +148,35 @@ static void add_summary(struct work *w, const struct tally *tally)
 	buf_addf(out, "\n");
 }
 
-static bool plan(struct work *w, struct work_app *app, struct buf *unsaved, struct missing *missing,
-		 struct tally *tally)
-{
-	const struct run *run = w->run;
+/* What is known of an app besides its changes. */
+struct outcome {
 	enum requirement requirement;
-	struct changes changes = { 0 };
+	struct buf unsaved;
+};
 
-	if (!instrument_plan(run->arena, app->app, &changes, &requirement, run->fail) ||
-	    !find_unsaved(app, &changes, unsaved, run->fail))
-		return false;
-	list_app(&w->listing, app->app, &changes, tally);
+static bool plan_app(const void *args, struct work_app *app, void *raw, struct arena *arena)
+{
+	struct outcome *outcome = raw;
+
+	(void)args;
+	outcome->unsaved.arena = arena;
+	return instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail) &&
+	       find_unsaved(app, &outcome->unsaved);
+}
+
+static void list_outcome(struct work *w, const struct work_app *app, const struct outcome *outcome,
+			 struct missing *missing, struct tally *tally)
+{
+	const struct changes *changes = &app->changes;
+	enum requirement requirement = outcome->requirement;
+
+	list_app(&w->listing, app->app, changes, tally);
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
-			    &(struct place){ .path = changes.items[changes.n - 1].path }, "");
+			    &(struct place){ .path = changes->items[changes->n - 1].path }, "");
 	if (requirement < REQUIREMENT_NONE)
-		*vec_push(run->arena, &missing->apps[requirement]) = app->app->root;
-	w->outside_git |= changes.n && !app->repo.repository;
-	return work_add(w, &changes);
+		*vec_push(w->run->arena, &missing->apps[requirement]) = app->app->root;
+	w->outside_git |= changes->n && !app->repo.repository;
 }
 
 static bool instrument(const struct run *run, const void *raw)
@@ -175,12 +186,18 @@ static bool instrument(const struct run *run, const void *raw)
 	struct buf unsaved = { .arena = run->arena };
 	struct missing missing = { 0 };
 	struct tally tally = { 0 };
+	struct outcome *outcomes;
 
 	if (!work_open(&w))
 		return false;
-	for (size_t i = 0; i < w.apps.n; i++)
-		if (!plan(&w, &w.apps.items[i], &unsaved, &missing, &tally))
-			return false;
+	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
+	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
+		return false;
+	for (size_t i = 0; i < w.apps.n; i++) {
+		list_outcome(&w, &w.apps.items[i], &outcomes[i], &missing, &tally);
+		if (outcomes[i].unsaved.n)
+			buf_addf(&unsaved, "%s%.*s", unsaved.n ? ", " : "", SLICE_ARG(buf_slice(&outcomes[i].unsaved)));
+	}
 	if (unsaved.n && !args->allow_dirty && !w.pretends) {
 		fail(run->fail, EXIT_COULD_NOT, "%s", buf_text(&unsaved));
 		return fail_hint(run->fail, "nothing was written; commit first, so that nothing can be lost, or use "

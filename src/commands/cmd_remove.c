@@ -18,21 +18,32 @@ static const struct opt remove_opts[] = {
 	{ 0 },
 };
 
-static bool plan(struct work *w, const struct app *app, bool force)
-{
-	struct restored_files restored = { 0 };
-	struct changes changes = { 0 };
+/* What is known of an app besides its changes. */
+struct outcome {
+	struct restored_files restored;
 	enum requirement requirement;
+};
 
-	if (!remove_plan(w->run->arena, app, force, &changes, &restored, &requirement, w->run->fail))
-		return false;
-	for (size_t i = 0; i < restored.n; i++)
-		listing_add(&w->listing, "restored", "", &(struct place){ .path = restored.items[i].source->path },
-			    restored.items[i].exactly ? "byte for byte" : "your edits since then are kept");
-	if (requirement == REQUIREMENT_REMOVED)
-		listing_add(&w->listing, "restored", "", &(struct place){ .path = changes.items[changes.n - 1].path },
+static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, struct arena *arena)
+{
+	const struct remove_args *args = raw;
+	struct outcome *outcome = raw_outcome;
+
+	return remove_plan(arena, app->app, args->force, &app->changes, &outcome->restored, &outcome->requirement,
+			   &app->fail);
+}
+
+static void list_outcome(struct listing *listing, const struct changes *changes, const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->restored.n; i++) {
+		const struct restored *restored = &outcome->restored.items[i];
+
+		listing_add(listing, "restored", "", &(struct place){ .path = restored->source->path },
+			    restored->exactly ? "byte for byte" : "your edits since then are kept");
+	}
+	if (outcome->requirement == REQUIREMENT_REMOVED)
+		listing_add(listing, "restored", "", &(struct place){ .path = changes->items[changes->n - 1].path },
 			    "the line for memory-profiler is gone");
-	return work_add(w, &changes);
 }
 
 static bool remove_all(const struct run *run, const void *raw)
@@ -40,11 +51,15 @@ static bool remove_all(const struct run *run, const void *raw)
 	const struct remove_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
 
+	struct outcome *outcomes;
+
 	if (!work_open(&w))
 		return false;
+	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
+	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
+		return false;
 	for (size_t i = 0; i < w.apps.n; i++)
-		if (!plan(&w, w.apps.items[i].app, args->force))
-			return false;
+		list_outcome(&w.listing, &w.apps.items[i].changes, &outcomes[i]);
 	if (w.changes.n)
 		buf_addf(&w.summary, "%zu file%s %srestored\n", w.changes.n, w.changes.n == 1 ? "" : "s",
 			 w.pretends ? "would be " : "");

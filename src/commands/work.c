@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "base/parallel.h"
 #include "cli/say.h"
 #include "edit/diff.h"
 #include "edit/txn.h"
@@ -41,23 +42,75 @@ bool work_open_folder(struct work *w)
 	return recover(w, w->folder);
 }
 
+struct loading {
+	struct work *work;
+	const struct app_roots *roots;
+};
+
+static void load(void *context, size_t i, size_t worker, struct arena *arena)
+{
+	const struct loading *loading = context;
+	struct work_app *app = &loading->work->apps.items[i];
+
+	(void)worker;
+	app->fail.arena = arena;
+	app->repo = repo_open(arena, loading->roots->items[i].path); /* not always the same one: submodules */
+	app->app = app_load(arena, &loading->roots->items[i], &app->fail);
+}
+
+static bool all_well(const struct work *w)
+{
+	for (size_t i = 0; i < w->apps.n; i++)
+		if (w->apps.items[i].fail.message)
+			return fail_take(w->run->fail, &w->apps.items[i].fail);
+	return true;
+}
+
 bool work_open(struct work *w)
 {
-	struct repo repo __attribute__((cleanup(repo_release))) = repo_open(w->run->arena, w->folder);
 	struct app_roots roots = { 0 };
+	struct loading loading = { w, &roots };
 
-	if (!work_open_folder(w) || !app_find_roots(w->run->arena, w->folder, &repo, &roots, w->run->fail))
+	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, &roots, w->run->fail))
 		return false;
 	for (size_t i = 0; i < roots.n; i++) {
-		struct work_app *app = vec_push(w->run->arena, &w->apps);
-
-		if (strcmp(roots.items[i], w->folder) != 0 && !recover(w, roots.items[i]))
-			return false;
-		app->repo = repo_open(w->run->arena, roots.items[i]); /* not always the same one: submodules */
-		app->app = app_load(w->run->arena, roots.items[i], &app->repo, w->run->fail);
-		if (!app->app)
+		vec_push(w->run->arena, &w->apps);
+		if (strcmp(roots.items[i].path, w->folder) != 0 && !recover(w, roots.items[i].path))
 			return false;
 	}
+	git_start();
+	parallel_for(w->run->arena, roots.n, load, &loading);
+	return all_well(w);
+}
+
+struct planning {
+	struct work *work;
+	work_plan *plan;
+	const void *args;
+	char *plans;
+	size_t plan_size;
+};
+
+static void plan_one(void *context, size_t i, size_t worker, struct arena *arena)
+{
+	const struct planning *p = context;
+	struct work_app *app = &p->work->apps.items[i];
+
+	(void)worker;
+	app->fail.arena = arena;
+	p->plan(p->args, app, p->plans + i * p->plan_size, arena);
+}
+
+bool work_plan_all(struct work *w, work_plan *plan, const void *args, void *plans, size_t plan_size)
+{
+	struct planning planning = { w, plan, args, plans, plan_size };
+
+	parallel_for(w->run->arena, w->apps.n, plan_one, &planning);
+	if (!all_well(w))
+		return false;
+	for (size_t i = 0; i < w->apps.n; i++)
+		if (!work_add(w, &w->apps.items[i].changes))
+			return false;
 	return true;
 }
 

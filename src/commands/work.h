@@ -1,6 +1,6 @@
 /* work: what the commands that change files share.
  *
- *   1. work_open    finishes what a killed run left behind; loads every app in the folder
+ *   1. work_open    finishes what a killed run left behind; loads every app in the folder, many at a time
  *   2. (theirs)     plans into `changes`, says what it means in `listing` and `summary`
  *   3. work_finish  prints the diff, or writes, or neither, as asked; then the listing and the summary
  *   4. work_release at the end, in any case */
@@ -12,6 +12,7 @@
 #include "commands/command.h"
 #include "commands/listing.h"
 #include "edit/plan.h"
+#include "git/git.h"
 
 struct work_args {
 	bool dry_run, diff, quiet, verbose;
@@ -27,10 +28,12 @@ struct work_args {
 	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, work.verbose) }
 /* clang-format on */
 
-/* An app and the repository that keeps it, if any. */
+/* An app, the repository that keeps it, if any, and what shall become of it. */
 struct work_app {
 	struct app *app;
 	struct repo repo;
+	struct changes changes;
+	struct fail fail;
 };
 
 struct work {
@@ -61,7 +64,13 @@ bool work_open_folder(struct work *);
 /* With every app in the folder; fails when there is none. */
 bool work_open(struct work *);
 
-/* Adds an app's changes; fails when another app has changed one of the files. */
+/* Plans for each app, many at a time: `plan` puts what shall change into the app's `changes`, and what the command needs
+ * to know into item i of the array `plans`. Then adds the changes; fails where a plan does, or when two apps would change
+ * one file. */
+typedef bool work_plan(const void *args, struct work_app *, void *plan, struct arena *);
+bool work_plan_all(struct work *, work_plan *, const void *args, void *plans, size_t plan_size);
+
+/* Adds changes; fails when one of the files has a change already. */
 bool work_add(struct work *, const struct changes *);
 
 bool work_finish(struct work *);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/set.h"
+#include "git/git.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
@@ -395,6 +396,9 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
 
+		if (!source->outline && !source->blocks.n)
+			continue; /* nobody asked what is in it */
+		source_parse(arena, source);
 		if (source->outline->broken)
 			continue;
 		if (!check_blocks(arena, source, f))

@@ -1,5 +1,6 @@
 /* remove: what stands between the marks goes, and our line in requirements.txt. There is no other state. */
 #include "base/arena.h"
+#include "git/git.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
@@ -76,11 +77,14 @@ static size_t find_use(const struct outline *outline, const struct block_names *
 }
 
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
-static bool check_names(struct arena *arena, const struct source *source, struct fail *f)
+static bool check_names(struct arena *arena, struct source *source, struct fail *f)
 {
 	struct block_names names = setup_names(arena, source);
 	struct slice name;
-	size_t at = find_use(source->outline, &names, &name);
+	size_t at;
+
+	source_parse(arena, source);
+	at = find_use(source->outline, &names, &name);
 
 	if (at == SLICE_NONE)
 		return true;

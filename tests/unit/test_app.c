@@ -5,8 +5,6 @@
 #include "app/app.h"
 #include "base/buf.h"
 
-static const struct repo no_repo;
-
 /* A file in the scratch folder; the last of a list has no name. */
 struct file {
 	const char *name, *text;
@@ -36,7 +34,9 @@ static const char *below_scratch(const char *path)
 
 static struct app *load(const char *root)
 {
-	struct app *app = app_load(arena, scratch(root), &no_repo, failure);
+	struct app_roots roots = { 0 };
+	struct app *app =
+		app_find(arena, scratch(root), &roots, failure) ? app_load(arena, &roots.items[0], failure) : NULL;
 
 	if (!app)
 		GIVE_UP("%s", failure->message);
@@ -105,9 +105,9 @@ static void roots_are_found_at_and_below_a_folder(void **state)
 		struct buf found = { .arena = arena };
 
 		write_files(rows[i].files);
-		EXPECT(rows[i].row, app_find_roots(arena, scratch(""), &no_repo, &roots, failure));
+		EXPECT(rows[i].row, app_find(arena, scratch(""), &roots, failure));
 		for (size_t k = 0; k < roots.n; k++)
-			buf_addf(&found, "%s\n", below_scratch(roots.items[k]));
+			buf_addf(&found, "%s\n", below_scratch(roots.items[k].path));
 		EXPECT_TEXT(rows[i].row, buf_slice(&found), slice_of(rows[i].roots));
 		remove_files(rows[i].files);
 	}
@@ -120,9 +120,9 @@ static void a_link_to_a_folder_is_not_entered(void **state)
 	scratch_write("a/host.json", S("{}"));
 	scratch_link("a", "b");
 	scratch_link("..", "a/up");
-	EXPECT("found", app_find_roots(arena, scratch(""), &no_repo, &roots, failure));
+	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
 	EXPECT_INT("once", roots.n, 1);
-	EXPECT_STRING("once", roots.items[0], scratch("a"));
+	EXPECT_STRING("once", roots.items[0].path, scratch("a"));
 }
 
 static void where_there_is_no_app_that_is_said(void **state)
@@ -132,11 +132,11 @@ static void where_there_is_no_app_that_is_said(void **state)
 	scratch_write("host.json", S("{}"));
 	scratch_write("lib/x.py", S(""));
 	scratch_write("file", S(""));
-	EXPECT("no folder", !app_find_roots(arena, scratch("nowhere"), &no_repo, &roots, failure));
+	EXPECT("no folder", !app_find(arena, scratch("nowhere"), &roots, failure));
 	EXPECT_FAILURE("no folder", "there is no folder");
-	EXPECT("a file", !app_find_roots(arena, scratch("file"), &no_repo, &roots, failure));
+	EXPECT("a file", !app_find(arena, scratch("file"), &roots, failure));
 	EXPECT_FAILURE("a file", "is not a folder");
-	EXPECT("below an app", !app_find_roots(arena, scratch("lib"), &no_repo, &roots, failure));
+	EXPECT("below an app", !app_find(arena, scratch("lib"), &roots, failure));
 	EXPECT_FAILURE("below an app", "no function app in");
 	EXPECT("below an app", strstr(failure->hint, scratch("")));
 	EXPECT_INT("none", roots.n, 0);
@@ -269,9 +269,12 @@ static void any_file_with_marks_is_a_source(void **state)
 
 static void a_lone_mark_in_any_file_fails(void **state)
 {
+	struct app_roots roots = { 0 };
+
 	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" },
 						     { "app/lib/a.py", "\n# pyfuncprof: end x\n" } });
-	EXPECT("fails", !app_load(arena, scratch("app"), &no_repo, failure));
+	EXPECT("found", app_find(arena, scratch("app"), &roots, failure));
+	EXPECT("fails", !app_load(arena, &roots.items[0], failure));
 	EXPECT_FAILURE("says which", "x");
 	EXPECT_STRING("says where", failure->place.path, scratch("app/lib/a.py"));
 	EXPECT_INT("says where", failure->place.line, 2);

@@ -137,7 +137,7 @@ static void a_block_knows_its_lines_with_and_without_marks(void **state)
 static void the_outline_is_that_of_the_users_text(void **state)
 {
 	struct source *source = read_source("def a():\n    # pyfuncprof: begin a\n    return b()\n\n\ndef b():\n"
-						  "    # pyfuncprof: end a\n    yield 1\n");
+					    "    # pyfuncprof: end a\n    yield 1\n");
 
 	source_parse(arena, source);
 	EXPECT_INT("definitions", source->outline->defs.n, 1);

@@ -1,0 +1,269 @@
+/* walk: level by level, the folders of a level in parallel.
+ *
+ *   visit    one folder: what it holds, its Python files looked at; by many threads
+ *   descend  its subfolders join the next level; by one
+ *   sort out which folders are roots, and to which root each file belongs
+ *
+ * A root is a folder with host.json; outside of such an app, also one that holds v1 function folders or a v2 script. */
+#include "app/walk.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/fs.h"
+#include "base/parallel.h"
+#include "git/git.h"
+#include "python/source.h"
+
+struct folder {
+	const char *path, *real;
+	size_t parent;
+	const char *top; /* of the git repository that it is in, or where the walk began */
+	bool skipped;    /* ignored by git, or a virtual environment */
+	bool has_host, has_function, has_script;
+	bool below_host; /* only another host.json makes a root of it */
+	VEC(const char *) below;
+	VEC(struct found_file) files;
+	struct fail fail;
+};
+
+struct walk {
+	struct arena *arena;
+	VEC(struct folder) folders;       /* parents before children */
+	size_t level;                     /* where the newest level begins */
+	struct repo repos[PARALLEL_MOST]; /* one for each worker: libgit2's are not to be shared */
+	const char *repo_tops[PARALLEL_MOST];
+};
+
+bool app_is_foreign(const char *name)
+{
+	static const char *const foreign[] = { ".git", "node_modules", ".python_packages", "site-packages",
+					       "__pycache__" };
+
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (strcmp(name, foreign[i]) == 0)
+			return true;
+	return false;
+}
+
+bool app_may_hold_v2(struct slice bytes)
+{
+	return slice_find(bytes, S("@"), 0) != SLICE_NONE &&
+	       (slice_find(bytes, S("_trigger"), 0) != SLICE_NONE || slice_find(bytes, S(".route"), 0) != SLICE_NONE ||
+		slice_find(bytes, S(".schedule"), 0) != SLICE_NONE);
+}
+
+/* ---- one folder ---- */
+
+static bool is_ignored(struct walk *w, const struct folder *folder, size_t worker, struct arena *arena)
+{
+	struct repo *repo = &w->repos[worker];
+
+	if (w->repo_tops[worker] != folder->top) {
+		repo_release(repo);
+		*repo = repo_open(arena, folder->top);
+		w->repo_tops[worker] = folder->top;
+	}
+	return repo_ignores(repo, folder->real, true);
+}
+
+/* Notes what makes a folder special; false when it is not to be entered. */
+static bool read_entries(struct folder *folder, const struct fs_entries *entries, bool is_first, struct arena *arena)
+{
+	for (size_t i = 0; i < entries->n; i++) {
+		const char *name = entries->items[i].name;
+		enum fs_kind kind = entries->items[i].kind;
+
+		if (kind == FS_LINK)
+			kind = fs_target_kind(fs_join(arena, folder->path, name)) == FS_FILE ? FS_FILE : FS_LINK;
+		if (strcmp(name, "pyvenv.cfg") == 0 && !is_first)
+			return false;
+		if (strcmp(name, ".git") == 0)
+			folder->top = folder->real;
+		else if (kind == FS_DIR && !app_is_foreign(name))
+			*vec_push(arena, &folder->below) = name;
+		folder->has_host |= kind == FS_FILE && strcmp(name, "host.json") == 0;
+		folder->has_function |= kind == FS_FILE && strcmp(name, "function.json") == 0;
+		folder->has_script |= kind == FS_FILE && strcmp(name, "function_app.py") == 0;
+	}
+	return true;
+}
+
+static bool is_worth_it(const struct folder *folder, struct slice bytes)
+{
+	return folder->has_function || app_may_hold_v2(bytes) || source_may_be_marked(bytes);
+}
+
+/* Keeps the Python files that are worth it. */
+static bool look_at_files(struct folder *folder, const struct fs_entries *entries, struct arena *arena)
+{
+	struct arena scratch = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < entries->n; i++) {
+		const struct fs_entry *entry = &entries->items[i];
+		struct slice bytes;
+		char *path;
+
+		if (entry->kind != FS_FILE || !slice_ends(slice_of(entry->name), S(".py")))
+			continue;
+		path = fs_join(&scratch, folder->path, entry->name);
+		ok = fs_read(&scratch, path, &bytes, &folder->fail);
+		if (ok && is_worth_it(folder, bytes))
+			*vec_push(arena, &folder->files) = (struct found_file){
+				arena_copy(arena, path, strlen(path)),
+				fs_join(arena, folder->real, entry->name),
+				{ arena_copy(arena, bytes.p, bytes.n), bytes.n },
+			};
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+static void visit(void *context, size_t i, size_t worker, struct arena *arena)
+{
+	struct walk *w = context;
+	struct folder *folder = &w->folders.items[w->level + i];
+	bool is_first = w->level + i == 0;
+	struct fs_entries entries;
+
+	folder->fail.arena = arena;
+	if (!is_first && is_ignored(w, folder, worker, arena)) {
+		folder->skipped = true;
+		return;
+	}
+	folder->skipped = fs_scan(arena, folder->path, &entries, &folder->fail) &&
+			  !read_entries(folder, &entries, is_first, arena);
+	if (!folder->skipped && !folder->fail.message)
+		look_at_files(folder, &entries, arena);
+}
+
+/* ---- all of them ---- */
+
+static bool descend(struct walk *w, struct fail *f)
+{
+	size_t end = w->folders.n;
+
+	for (size_t i = w->level; i < end; i++) {
+		struct folder folder = w->folders.items[i];
+
+		if (folder.fail.message)
+			return fail_take(f, &folder.fail);
+		for (size_t k = 0; !folder.skipped && k < folder.below.n; k++)
+			*vec_push(w->arena, &w->folders) = (struct folder){
+				.path = fs_join(w->arena, folder.path, folder.below.items[k]),
+				.real = fs_join(w->arena, folder.real, folder.below.items[k]),
+				.parent = i,
+				.top = folder.top,
+				.below_host = folder.below_host || folder.has_host,
+			};
+	}
+	w->level = end;
+	return true;
+}
+
+static bool walk_all(struct walk *w, const char *directory, struct fail *f)
+{
+	const char *real = fs_real(w->arena, directory);
+	bool ok = true;
+
+	if (!real)
+		return fail_os(f, "cannot open '%s'", directory);
+	*vec_push(w->arena, &w->folders) = (struct folder){ .path = directory, .real = real, .top = real };
+	git_start();
+	while (ok && w->level < w->folders.n) {
+		parallel_for(w->arena, w->folders.n - w->level, visit, w);
+		ok = descend(w, f);
+	}
+	for (size_t i = 0; i < PARALLEL_MOST; i++)
+		repo_release(&w->repos[i]);
+	return ok;
+}
+
+/* Does each folder make a root? What it holds may be known only from those below. */
+static bool *find_roots(const struct walk *w)
+{
+	bool *is_root = NEW_ARRAY(w->arena, bool, w->folders.n);
+
+	for (size_t i = w->folders.n; i-- > 0;) {
+		const struct folder *folder = &w->folders.items[i];
+		const struct folder *above = &w->folders.items[folder->parent];
+
+		if (folder->skipped)
+			continue;
+		if (folder->has_function)
+			is_root[i] = false; /* a function's folder, even with a stray host.json in it */
+		else if (folder->has_host || (folder->has_script && !folder->below_host))
+			is_root[i] = true;
+		if (folder->has_function && i > 0 && !above->has_function && (above->has_host || !above->below_host))
+			is_root[folder->parent] = true;
+	}
+	return is_root;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const unsigned char *x = (const unsigned char *)((const struct found_file *)a)->path;
+	const unsigned char *y = (const unsigned char *)((const struct found_file *)b)->path;
+
+	while (*x && *x == *y)
+		x++, y++;
+	return (*x == '/' ? 1 : *x) - (*y == '/' ? 1 : *y);
+}
+
+static void sort_out(const struct walk *w, struct app_roots *out)
+{
+	const bool *is_root = find_roots(w);
+	ptrdiff_t *root_of = NEW_ARRAY(w->arena, ptrdiff_t, w->folders.n);
+
+	for (size_t i = 0; i < w->folders.n; i++) {
+		const struct folder *folder = &w->folders.items[i];
+		struct app_root *root;
+
+		root_of[i] = i ? root_of[folder->parent] : -1; /* none */
+		if (is_root[i]) {
+			root_of[i] = (ptrdiff_t)out->n;
+			*vec_push(w->arena, out) = (struct app_root){ .path = folder->path, .real = folder->real };
+		}
+		if (root_of[i] < 0 || folder->skipped)
+			continue;
+		root = &out->items[root_of[i]];
+		if (folder->has_function && i > 0 && is_root[folder->parent])
+			*vec_push(w->arena, &root->folders) = folder->path;
+		for (size_t k = 0; k < folder->files.n; k++)
+			*vec_push(w->arena, &root->files) = folder->files.items[k];
+	}
+	for (size_t i = 0; i < out->n; i++)
+		if (out->items[i].files.n)
+			qsort(out->items[i].files.items, out->items[i].files.n, sizeof(struct found_file), by_path);
+}
+
+static bool add_parent_hint(struct arena *arena, const char *directory, struct fail *f)
+{
+	const char *at = fs_real(arena, directory);
+
+	while (at && strcmp(at, "/") != 0) {
+		at = fs_parent(arena, at);
+		if (fs_target_kind(fs_join(arena, at, "host.json")) == FS_FILE)
+			return fail_hint(f, "the app's root is '%s'", at);
+	}
+	return fail_hint(f, "an app has a host.json, a function_app.py, or folders with a function.json");
+}
+
+bool app_find(struct arena *arena, const char *directory, struct app_roots *out, struct fail *f)
+{
+	struct walk *w = NEW(arena, struct walk);
+	enum fs_kind kind = fs_target_kind(directory);
+
+	if (kind != FS_DIR)
+		return fail(f, EXIT_COULD_NOT, kind == FS_NONE ? "there is no folder '%s'" : "'%s' is not a folder",
+			    directory);
+	w->arena = arena;
+	if (!walk_all(w, directory, f))
+		return false;
+	sort_out(w, out);
+	if (out->n)
+		return true;
+	fail(f, EXIT_COULD_NOT, "no function app in '%s'", directory);
+	return add_parent_hint(arena, directory, f);
+}

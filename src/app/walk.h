@@ -1,0 +1,40 @@
+/* walk: one pass over a folder and all that is below it, on every core: which app roots there are, and what of each is worth
+ * a closer look.
+ *
+ * Every Python file is read, and forgotten at once unless it may hold a function or a trace of the profiler. Virtual
+ * environments, .python_packages, node_modules, .git, links to folders and what git ignores are never entered. */
+#ifndef PFP_WALK_H
+#define PFP_WALK_H
+
+#include "base/fail.h"
+#include "base/slice.h"
+#include "base/vec.h"
+
+struct arena;
+
+/* A Python file that is worth a closer look. */
+struct found_file {
+	const char *path; /* as the user would write it */
+	const char *real; /* as it is opened: no links */
+	struct slice bytes;
+};
+
+struct app_root {
+	const char *path;          /* as the user would write it */
+	const char *real;          /* no links */
+	VEC(const char *) folders; /* right below it, with a function.json */
+	VEC(struct found_file) files;
+};
+
+struct app_roots VEC_OF(struct app_root);
+
+/* The apps at and below a directory, outer before inner; fails when `directory` is none, or holds no app. */
+bool app_find(struct arena *, const char *directory, struct app_roots *out, struct fail *);
+
+/* Does a folder with this name come with the system or the packages, so that no app is in it? */
+bool app_is_foreign(const char *folder_name);
+
+/* A cheap look: may these bytes hold a decorated function? */
+bool app_may_hold_v2(struct slice bytes);
+
+#endif
