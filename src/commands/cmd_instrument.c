@@ -25,34 +25,27 @@ static const struct opt instrument_opts[] = {
 /* A file with marks has been through this already, and only our own lines in it will change. */
 static bool is_instrumented(const struct app *app, const char *file)
 {
-	for (size_t i = 0; i < app->sources.n; i++)
-		if (strcmp(app->sources.items[i]->file, file) == 0)
-			return app->sources.items[i]->blocks.n > 0;
-	return false;
+	const size_t *i = set_number(&app->files, slice_of(file));
+
+	return i && app->sources.items[*i]->blocks.n > 0;
 }
 
 /* Adds to `unsaved` the files whose contents only the working tree has. */
 static bool find_unsaved(struct work_app *app, struct buf *unsaved)
 {
-	for (size_t i = 0; i < app->changes.n; i++) {
-		const struct change *change = &app->changes.items[i];
-		enum repo_state state;
+	size_t n = app->changes.n;
+	const char **files = NEW_ARRAY(unsaved->arena, const char *, n);
+	enum repo_state *states = NEW_ARRAY(unsaved->arena, enum repo_state, n);
 
-		if (!repo_state(&app->repo, change->file, &state, &app->fail))
-			return false;
-		if (state != REPO_CLEAN && !is_instrumented(app->app, change->file))
-			buf_addf(unsaved, "%s'%s' %s", unsaved->n ? ", " : "", change->path,
-				 state == REPO_UNTRACKED ? "is not in git yet" : "has uncommitted changes");
-	}
+	for (size_t i = 0; i < n; i++)
+		files[i] = app->changes.items[i].file;
+	if (!repo_states(unsaved->arena, &app->repo, files, n, states, &app->fail))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (states[i] != REPO_CLEAN && !is_instrumented(app->app, files[i]))
+			buf_addf(unsaved, "%s'%s' %s", unsaved->n ? ", " : "", app->changes.items[i].path,
+				 states[i] == REPO_UNTRACKED ? "is not in git yet" : "has uncommitted changes");
 	return true;
-}
-
-static bool is_changed(const struct changes *changes, const struct source *source)
-{
-	for (size_t i = 0; i < changes->n; i++)
-		if (strcmp(changes->items[i].file, source->file) == 0)
-			return true;
-	return false;
 }
 
 /* What the run did, for the summary. */
@@ -61,19 +54,19 @@ struct tally {
 };
 
 /* Files that no longer have a function to profile get their own lines back. */
-static void list_restored(struct listing *listing, const struct app *app, const struct changes *changes)
+static void list_restored(struct work *w, const struct app *app)
 {
 	for (size_t i = 0; i < app->sources.n; i++) {
 		const struct source *source = app->sources.items[i];
 
-		if (!is_changed(changes, source) || source_is_profiled(app, source))
+		if (!set_has(&w->files, slice_of(source->file)) || source_is_profiled(app, source))
 			continue;
-		listing_add(listing, "restored", "", &(struct place){ .path = source->path },
+		listing_add(&w->listing, "restored", "", &(struct place){ .path = source->path },
 			    "no function to profile is left in it");
 	}
 }
 
-static void list_app(struct listing *listing, const struct app *app, const struct changes *changes, struct tally *tally)
+static void list_app(struct work *w, const struct app *app, struct tally *tally)
 {
 	for (size_t i = 0; i < app->functions.n; i++) {
 		const struct function *function = &app->functions.items[i];
@@ -83,16 +76,15 @@ static void list_app(struct listing *listing, const struct app *app, const struc
 			tally->left++;
 			state = "left alone";
 			remark = left_texts[function->left];
-		} else if (is_changed(changes, function->source)) {
+		} else if (set_has(&w->files, slice_of(function->source->file))) {
 			tally->profiled++;
 		} else {
 			tally->already++;
 			state = "unchanged";
 		}
-		listing_add(listing, state, function->name, &function->place, remark);
+		listing_add(&w->listing, state, function->name, &function->place, remark);
 	}
-	list_restored(listing, app, changes);
-	tally->files += changes->n;
+	list_restored(w, app);
 }
 
 /* What the user has to do about requirements; the apps by outcome. */
@@ -170,7 +162,8 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 	const struct changes *changes = &app->changes;
 	enum requirement requirement = outcome->requirement;
 
-	list_app(&w->listing, app->app, changes, tally);
+	list_app(w, app->app, tally);
+	tally->files += changes->n;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
 			    &(struct place){ .path = changes->items[changes->n - 1].path }, "");

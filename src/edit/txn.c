@@ -1,11 +1,12 @@
 /* txn: stage, decide, rename.
  *
  *     .pyfuncprof.txn/lock      held by flock while a run is at work
- *     .pyfuncprof.txn/0.new     what file 0 shall be, complete, with its mode and owner, flushed
+ *     .pyfuncprof.txn/0.new     what file 0 shall be, complete, with its mode and owner
  *     .pyfuncprof.txn/0.old     file 0 as it is: a second name for it, so that undoing needs no space
  *     .pyfuncprof.txn/journal   a record for each file: path NUL blob id of the old bytes, or "-" NUL
  *
- * Renames replace a file as a whole, so no reader ever sees half of one. */
+ * Renames replace a file as a whole, so no reader ever sees half of one. Before the journal appears, all that it speaks of
+ * is on the disk: flushed file by file when they are few, as one file system when they are many. */
 #include "edit/txn.h"
 
 #include <errno.h>
@@ -24,10 +25,12 @@
 struct txn {
 	struct arena *arena;
 	const char *base, *folder;
+	const char *real; /* of `base`, once there is one */
 	int lock;
 	VEC(const char *) made; /* folders, outer first */
 	const struct changes *changes;
-	size_t renamed; /* changes done so far */
+	struct stat *seen; /* of each file when it was last found to be what was read */
+	size_t renamed;    /* changes done so far */
 	struct fail *fail;
 };
 
@@ -60,7 +63,7 @@ static bool write_all(int fd, struct slice bytes)
 	return true;
 }
 
-/* Writes and flushes a file of ours; `like` (may be NULL) lends its mode and owner. */
+/* Writes a file of ours; `like` (may be NULL) lends its mode and owner. */
 static bool write_file(const struct txn *t, const char *path, struct slice bytes, const struct stat *like)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -69,7 +72,7 @@ static bool write_file(const struct txn *t, const char *path, struct slice bytes
 	if (ok && like && (like->st_uid != geteuid() || like->st_gid != getegid()))
 		ok = fchown(fd, like->st_uid, like->st_gid) == 0;
 	ok = ok && (!like || fchmod(fd, like->st_mode & 07777) == 0);
-	ok = ok && write_all(fd, bytes) && fsync(fd) == 0;
+	ok = ok && write_all(fd, bytes);
 	if (!ok)
 		fail_os(t->fail, "cannot write '%s'", path);
 	if (fd >= 0 && close(fd) != 0 && ok)
@@ -77,14 +80,37 @@ static bool write_file(const struct txn *t, const char *path, struct slice bytes
 	return ok;
 }
 
-static void flush_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+enum { FEW = 8 };
 
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
+static bool flush(const struct txn *t, const char *path, int (*sync_it)(int))
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok = fd >= 0 && (sync_it(fd) == 0 || errno == EINVAL); /* some file systems know no such thing */
+
+	if (!ok)
+		fail_os(t->fail, "cannot write '%s'", path);
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+#ifdef __linux__
+static const bool has_syncfs = true;
+#else
+static const bool has_syncfs = false;
+#define syncfs fsync
+#endif
+
+/* Every staged file, on the file system that the folder is on too. */
+static bool flush_staged(const struct txn *t)
+{
+	if (has_syncfs && t->changes->n > FEW)
+		return flush(t, t->folder, syncfs);
+	for (size_t i = 0; i < t->changes->n; i++)
+		if (!flush(t, staged(t, i, "new"), fsync))
+			return false;
+	return true;
 }
 
 /* Makes a folder and those above it that are missing. */
@@ -155,102 +181,115 @@ static void drop_lock(struct txn *t)
 
 /* ---- before the decision ---- */
 
-/* The folder of the file must be in `base` once links are followed, and the file as it was read. */
-static bool verify(const struct txn *t, const struct change *change)
+/* The folder of the file must be in `base` once links are followed. */
+static bool check_folder(const struct txn *t, const struct change *change)
 {
-	const char *base = fs_real(t->arena, t->base), *folder = fs_parent(t->arena, change->file);
-	struct slice now;
+	const char *folder = fs_parent(t->arena, change->file);
 
 	while (fs_kind(folder) == FS_NONE && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0)
 		folder = fs_parent(t->arena, folder);
 	folder = fs_real(t->arena, folder);
-	if (!base || !folder || !fs_is_below(base, folder))
-		return fail(t->fail, EXIT_COULD_NOT, "'%s' leads out of '%s'", change->path, t->base);
+	return (folder && fs_is_below(t->real, folder)) ||
+	       fail(t->fail, EXIT_COULD_NOT, "'%s' leads out of '%s'", change->path, t->base);
+}
+
+static bool has_changed(const struct txn *t, const struct change *change)
+{
+	fail(t->fail, EXIT_COULD_NOT, "'%s' %s while this command was at work", change->path,
+	     change->is_new ? "appeared" : "changed");
+	return fail_hint(t->fail, "nothing was written; run it again");
+}
+
+/* The file must be as it was read; `seen` becomes how it looks from outside. */
+static bool check_file(const struct txn *t, const struct change *change, struct stat *seen)
+{
+	struct arena scratch = { 0 };
+	struct slice now = { 0 };
+	bool read;
+
 	if (change->is_new)
-		return fs_kind(change->file) == FS_NONE ||
-		       fail(t->fail, EXIT_COULD_NOT, "'%s' appeared while this command was at work", change->path);
+		return fs_kind(change->file) == FS_NONE || has_changed(t, change);
 	if (access(change->file, W_OK) != 0)
 		return fail_os(t->fail, "cannot write '%s'", change->path);
-	if (!fs_read(t->arena, change->file, &now, t->fail))
-		return false;
-	if (slice_eq(now, change->before))
-		return true;
-	fail(t->fail, EXIT_COULD_NOT, "'%s' changed while this command was at work", change->path);
-	return fail_hint(t->fail, "nothing was written; run it again");
+	if (stat(change->file, seen) != 0)
+		return fail_os(t->fail, "cannot read '%s'", change->path);
+	read = fs_read(&scratch, change->file, &now, t->fail);
+	if (read && !slice_eq(now, change->before))
+		read = has_changed(t, change);
+	arena_release(&scratch);
+	return read;
+}
+
+/* Staging takes its time: is the file still the one that was checked? */
+static bool check_again(const struct txn *t, const struct change *change, const struct stat *seen)
+{
+	struct stat now;
+
+	if (change->is_new)
+		return fs_kind(change->file) == FS_NONE || has_changed(t, change);
+	return (lstat(change->file, &now) == 0 && now.st_ino == seen->st_ino && now.st_dev == seen->st_dev &&
+		now.st_size == seen->st_size && now.st_mtim.tv_sec == seen->st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == seen->st_mtim.tv_nsec) ||
+	       has_changed(t, change);
 }
 
 static bool stage(struct txn *t, size_t i)
 {
 	const struct change *change = &t->changes->items[i];
 	const char *folder = fs_parent(t->arena, change->file);
-	struct stat st;
+	struct stat *seen = &t->seen[i];
 
-	if (!verify(t, change) || !make_folders(t, folder))
+	if (!check_folder(t, change) || !check_file(t, change, seen) || !make_folders(t, folder))
 		return false;
 	if (access(folder, W_OK) != 0)
 		return fail_os(t->fail, "cannot write in '%s'", folder);
 	if (change->is_new)
 		return write_file(t, staged(t, i, "new"), change->after, NULL);
-	if (stat(change->file, &st) != 0)
-		return fail_os(t->fail, "cannot read '%s'", change->path);
-	if (link(change->file, staged(t, i, "old")) != 0 && !write_file(t, staged(t, i, "old"), change->before, &st))
+	if (link(change->file, staged(t, i, "old")) != 0 && !write_file(t, staged(t, i, "old"), change->before, seen))
 		return false;
-	return write_file(t, staged(t, i, "new"), change->after, &st);
+	return write_file(t, staged(t, i, "new"), change->after, seen);
 }
 
 static bool decide(const struct txn *t)
 {
 	struct buf journal = { .arena = t->arena };
-	const char *base = fs_real(t->arena, t->base);
 
 	for (size_t i = 0; i < t->changes->n; i++) {
 		const struct change *change = &t->changes->items[i];
-		const char *folder = fs_real(t->arena, fs_parent(t->arena, change->file));
-		const char *below = folder + strlen(base);
+		const char *below = change->file + strlen(t->real);
 
+		if (!fs_is_below(t->real, change->file)) /* it was named in another way */
+			below = fs_join(t->arena, fs_real(t->arena, fs_parent(t->arena, change->file)),
+					fs_name(change->file)) +
+				strlen(t->real);
 		while (*below == '/')
 			below++;
-		buf_addf(&journal, "%s%s%s", below, *below ? "/" : "", fs_name(change->file));
+		buf_add(&journal, slice_of(below));
 		buf_add(&journal, (struct slice){ "", 1 });
 		buf_add(&journal, change->is_new ? S("-") : blob_id(t->arena, change->before));
 		buf_add(&journal, (struct slice){ "", 1 });
 	}
-	if (!write_file(t, in_folder(t, "journal.new"), buf_slice(&journal), NULL))
+	if (!write_file(t, in_folder(t, "journal.new"), buf_slice(&journal), NULL) ||
+	    !flush(t, in_folder(t, "journal.new"), fsync) || !flush(t, t->folder, fsync))
 		return false;
-	flush_folder(t->folder);
 	if (rename(in_folder(t, "journal.new"), in_folder(t, "journal")) != 0)
 		return fail_os(t->fail, "cannot write in '%s'", t->folder);
-	flush_folder(t->folder);
-	return true;
+	return flush(t, t->folder, fsync);
 }
 
 /* ---- after it ---- */
 
-/* Makes the renames last, each run of neighbours once. */
-static void flush_folders(const struct txn *t)
-{
-	const char *last = "";
-
-	for (size_t i = 0; i < t->changes->n; i++) {
-		const char *folder = fs_parent(t->arena, t->changes->items[i].file);
-
-		if (strcmp(folder, last) != 0)
-			flush_folder(folder);
-		last = folder;
-	}
-}
-
+/* They are not flushed: a system that crashes may forget the last of what was done here, and then has the journal again. */
 static bool rename_all(struct txn *t)
 {
 	for (; t->renamed < t->changes->n; t->renamed++) {
 		const char *file = t->changes->items[t->renamed].file;
 
-		if (!verify(t, &t->changes->items[t->renamed])) /* again: staging takes its time */
+		if (!check_again(t, &t->changes->items[t->renamed], &t->seen[t->renamed]))
 			return false;
 		if (rename(staged(t, t->renamed, "new"), file) != 0)
 			return fail_os(t->fail, "cannot write '%s'", t->changes->items[t->renamed].path);
 	}
-	flush_folders(t);
 	return true;
 }
 
@@ -279,6 +318,7 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 			 .folder = fs_join(arena, base, TXN_FOLDER),
 			 .lock = -1,
 			 .changes = changes,
+			 .seen = NEW_ARRAY(arena, struct stat, changes->n),
 			 .fail = f };
 	bool ok;
 
@@ -288,6 +328,9 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 		remove_made_folders(&t);
 		return false;
 	}
+	t.real = fs_real(arena, base);
+	if (!t.real)
+		return fail_os(f, "cannot open '%s'", base);
 	if (mkdir(t.folder, 0700) != 0) {
 		fail_os(f, errno == EEXIST ? "another pyfuncprof is at work in '%s'" : "cannot write in '%s'", base);
 		remove_made_folders(&t);
@@ -298,7 +341,7 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 	ok = true;
 	for (size_t i = 0; ok && i < changes->n; i++)
 		ok = stage(&t, i);
-	ok = ok && decide(&t) && rename_all(&t);
+	ok = ok && flush_staged(&t) && decide(&t) && rename_all(&t);
 	if (!ok && !undo(&t)) {
 		drop_lock(&t);
 		return fail_hint(f, "some files are written and some are not: the next command will finish them");

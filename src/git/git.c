@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/set.h"
 
 static bool started;
 
@@ -84,24 +85,50 @@ struct repo repo_open(struct arena *arena, const char *directory)
 	return repo;
 }
 
-bool repo_state(const struct repo *repo, const char *path, enum repo_state *out, struct fail *f)
+/* How the files that git finds something about differ from the last commit; by their name in the repository. */
+static void note_states(struct arena *arena, git_status_list *list, struct set *states)
 {
-	const char *name = path_in_repo(repo, path);
-	unsigned flags = 0;
-	int error;
+	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
+		const git_status_entry *entry = git_status_byindex(list, i);
+		const git_diff_delta *delta = entry->head_to_index ? entry->head_to_index : entry->index_to_workdir;
+		struct slice name = slice_of(arena_copy(arena, delta->old_file.path, strlen(delta->old_file.path)));
 
-	*out = REPO_CLEAN;
-	if (!name)
+		set_add(arena, states, name);
+		*set_number(states, name) = entry->status & GIT_STATUS_WT_NEW ? REPO_UNTRACKED : REPO_CHANGED;
+	}
+}
+
+bool repo_states(struct arena *arena, const struct repo *repo, const char *const *paths, size_t n, enum repo_state *out,
+		 struct fail *f)
+{
+	git_status_options options = { .version = GIT_STATUS_OPTIONS_VERSION };
+	git_status_list *list = NULL;
+	struct set states = { 0 };
+	char **names = NEW_ARRAY(arena, char *, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = path_in_repo(repo, paths[i]);
+
+		out[i] = REPO_CLEAN;
+		if (name)
+			names[options.pathspec.count++] = arena_copy(arena, name, strlen(name));
+	}
+	if (!options.pathspec.count)
 		return true;
-	error = git_status_file(&flags, repo->repository, name);
-	if (error == GIT_ENOTFOUND || error == GIT_EAMBIGUOUS)
-		flags = GIT_STATUS_WT_NEW;
-	else if (error)
-		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", path,
+	options.pathspec.strings = names;
+	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+			GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
+	if (git_status_list_new(&list, repo->repository, &options) != 0)
+		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", paths[0],
 			    git_error_last() ? git_error_last()->message : "unknown error");
-	if (flags & GIT_STATUS_WT_NEW)
-		*out = REPO_UNTRACKED;
-	else if (flags != GIT_STATUS_CURRENT && !(flags & GIT_STATUS_IGNORED))
-		*out = REPO_CHANGED;
+	note_states(arena, list, &states);
+	git_status_list_free(list);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = path_in_repo(repo, paths[i]);
+		const size_t *state = name ? set_number(&states, slice_of(name)) : NULL;
+
+		if (state)
+			out[i] = (enum repo_state) * state;
+	}
 	return true;
 }

@@ -37,7 +37,8 @@ enum repo_state {
 	REPO_UNTRACKED /* git does not know the file */
 };
 
-/* What git has of a file (a real path). Fails when git's own files cannot be read. */
-bool repo_state(const struct repo *, const char *path, enum repo_state *out, struct fail *);
+/* What git has of `n` files (real paths), in their order. Fails when git's own files cannot be read. */
+bool repo_states(struct arena *, const struct repo *, const char *const *paths, size_t n, enum repo_state *out,
+		 struct fail *);
 
 #endif

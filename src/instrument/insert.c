@@ -315,15 +315,53 @@ static void plan_wrapper(struct arena *arena, const struct source *source, const
 
 /* ---- one file ---- */
 
+/* The text with each body that nothing is inserted into made one number and blanks: what is inserted around it parses, or
+ * does not, all the same, and the body itself has been parsed. `plan` is in order. */
+static struct slice without_bodies(struct arena *arena, const struct source *source, const struct plan *plan)
+{
+	char *text = arena_copy(arena, source->text.p, source->text.n);
+	size_t behind = 0, next = 0; /* behind the last body; the next insertion behind its first statement */
+
+	for (size_t i = 0; i < source->outline->defs.n; i++) {
+		const struct py_def *def = &source->outline->defs.items[i];
+
+		if (def->kind != PY_FUNCTION || def->first < behind || def->first >= def->span.end)
+			continue;
+		while (next < plan->insertions.n && plan->insertions.items[next].at <= def->first)
+			next++;
+		if (next < plan->insertions.n && plan->insertions.items[next].at < def->span.end)
+			continue;
+		behind = def->span.end;
+		text[def->first] = '0';
+		for (size_t at = def->first + 1; at < behind; at++)
+			if (text[at] != '\n' && text[at] != '\r')
+				text[at] = ' ';
+	}
+	return (struct slice){ text, source->text.n };
+}
+
+/* Blank lines mean nothing, and are many by now. */
+static struct slice without_blank_lines(struct arena *arena, struct slice text)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t at = 0, next; at < text.n; at = next) {
+		next = line_next(text, at);
+		if (slice_trim(slice_part(text, at, next)).n)
+			buf_add(&out, slice_part(text, at, next));
+	}
+	return buf_slice(&out);
+}
+
 /* The result, looked at as any later run will: our blocks out of it give the user's bytes, and Python can read it. */
-static bool stands_check(struct arena *arena, const struct source *source, struct slice result)
+static bool stands_check(struct arena *arena, const struct source *source, struct plan *plan, struct slice result)
 {
 	struct fail ignored = { .arena = arena };
 	struct source *again = source_read(arena, source->path, source->file, result, &ignored);
+	struct slice around = without_blank_lines(arena, plan_splice(arena, without_bodies(arena, source, plan), plan));
+	struct lexed lexed = lex(arena, around);
 
-	struct lexed lexed = lex(arena, result);
-
-	return again && slice_eq(again->text, source->text) && outline_parses(arena, result, &lexed) &&
+	return again && slice_eq(again->text, source->text) && outline_parses(around, &lexed) &&
 	       check_blocks(arena, again, &ignored);
 }
 
@@ -369,7 +407,7 @@ static void instrument_source(struct arena *arena, const struct app *app, struct
 		setup.original = blob_id(arena, source->text);
 		plan_insert(arena, &plan, at, block_write_setup(arena, &setup, line_newline(source->text, at)));
 		result = plan_splice(arena, source->text, &plan);
-		if (!stands_check(arena, source, result)) {
+		if (!stands_check(arena, source, &plan, result)) {
 			leave_all(app, source);
 			result = source->text;
 		}

@@ -10,6 +10,7 @@
  * definition (decorators, defaults, annotations) in the scope around it. */
 #include "python/outline.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include <tree_sitter/api.h>
@@ -116,10 +117,10 @@ struct frame {
 
 struct walk {
 	struct arena *arena;
+	struct arena scratch; /* of the frames */
 	struct slice text;
 	struct outline *out;
-	enum symbol *symbol_of; /* by the parser's symbol number */
-	uint32_t symbol_count;
+	const unsigned char *symbol_of; /* by the parser's symbol number */
 	VEC(struct frame) frames;
 };
 
@@ -127,9 +128,7 @@ struct walk {
 
 static enum symbol symbol_of(const struct walk *w, TSNode node)
 {
-	TSSymbol symbol = ts_node_symbol(node);
-
-	return symbol < w->symbol_count ? w->symbol_of[symbol] : SYM_OTHER;
+	return (enum symbol)w->symbol_of[ts_node_symbol(node)];
 }
 
 static struct slice text_of(const struct walk *w, TSNode node)
@@ -475,15 +474,18 @@ static bool is_target(const struct frame *parent, const char *field_name)
 
 static void read_identifier(struct walk *w, const struct frame *frame, const char *field_name)
 {
-	static const char *const watched[] = { "logging", "memory_profiler", "sys", "root_logger",
-					       "profiler_logstream" };
+	static const struct slice watched[] = { { "logging", 7 },
+						{ "memory_profiler", 15 },
+						{ "sys", 3 },
+						{ "root_logger", 11 },
+						{ "profiler_logstream", 18 } };
 	struct slice name = text_of(w, frame->node);
 	unsigned use;
 
 	if (is_target(&w->frames.items[w->frames.n - 1], field_name))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
 	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
-		if (slice_starts(name, slice_of(watched[i])) && (use = use_of(w, frame->node, field_name)))
+		if (slice_starts(name, watched[i]) && (use = use_of(w, frame->node, field_name)))
 			*vec_push(w->arena, &w->out->mentions) =
 				(struct py_mention){ name, ts_node_start_byte(frame->node), use };
 }
@@ -592,12 +594,15 @@ static void walk_tree(struct walk *w, TSNode root)
 	bool more = true;
 
 	while (more) {
-		struct frame frame =
-			visit(w, ts_tree_cursor_current_node(&cursor), ts_tree_cursor_current_field_name(&cursor));
+		TSNode node = ts_tree_cursor_current_node(&cursor);
 
-		if (ts_tree_cursor_goto_first_child(&cursor)) {
-			*vec_push(w->arena, &w->frames) = frame;
-			continue;
+		if (ts_node_is_named(node)) { /* else a bracket, a comma, a keyword */
+			struct frame frame = visit(w, node, ts_tree_cursor_current_field_name(&cursor));
+
+			if (ts_tree_cursor_goto_first_child(&cursor)) {
+				*vec_push(&w->scratch, &w->frames) = frame;
+				continue;
+			}
 		}
 		while (!(more = ts_tree_cursor_goto_next_sibling(&cursor)) && w->frames.n) {
 			ts_tree_cursor_goto_parent(&cursor);
@@ -642,16 +647,19 @@ static const char *parser_view(struct arena *arena, struct slice text, const str
 	return view;
 }
 
-static void name_symbols(struct walk *w, const TSLanguage *language)
+static unsigned char symbols[1 << 16];
+static pthread_once_t symbols_named = PTHREAD_ONCE_INIT;
+
+static void name_symbols(void)
 {
-	w->symbol_count = ts_language_symbol_count(language);
-	w->symbol_of = NEW_ARRAY(w->arena, enum symbol, w->symbol_count);
-	for (uint32_t i = 0; i < w->symbol_count; i++) {
+	const TSLanguage *language = tree_sitter_python();
+
+	for (uint32_t i = 0; i < ts_language_symbol_count(language); i++) {
 		if (ts_language_symbol_type(language, (TSSymbol)i) != TSSymbolTypeRegular)
 			continue;
 		for (int s = 1; s < SYMBOLS; s++)
 			if (strcmp(ts_language_symbol_name(language, (TSSymbol)i), symbol_names[s]) == 0)
-				w->symbol_of[i] = (enum symbol)s;
+				symbols[i] = (unsigned char)s;
 	}
 }
 
@@ -671,20 +679,22 @@ static int by_name(const void *a, const void *b)
 }
 
 /* NULL when it is not worth parsing. */
-static TSTree *parse(struct arena *arena, struct slice text, const struct lexed *lexed)
+static TSTree *parse(struct slice text, const struct lexed *lexed)
 {
+	struct arena scratch = { 0 };
 	TSParser *parser = ts_parser_new();
 	TSTree *tree = NULL;
 
 	if (lexed->beyond == SLICE_NONE && ts_parser_set_language(parser, tree_sitter_python()))
-		tree = ts_parser_parse_string(parser, NULL, parser_view(arena, text, lexed), (uint32_t)text.n);
+		tree = ts_parser_parse_string(parser, NULL, parser_view(&scratch, text, lexed), (uint32_t)text.n);
 	ts_parser_delete(parser);
+	arena_release(&scratch);
 	return tree;
 }
 
-bool outline_parses(struct arena *arena, struct slice text, const struct lexed *lexed)
+bool outline_parses(struct slice text, const struct lexed *lexed)
 {
-	TSTree *tree = parse(arena, text, lexed);
+	TSTree *tree = parse(text, lexed);
 	bool parses = tree && !ts_node_has_error(ts_tree_root_node(tree));
 
 	ts_tree_delete(tree);
@@ -694,10 +704,10 @@ bool outline_parses(struct arena *arena, struct slice text, const struct lexed *
 struct outline *outline_read(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
 	struct outline *out = NEW(arena, struct outline);
-	struct walk w = { .arena = arena, .text = text, .out = out };
-	TSTree *tree = parse(arena, text, lexed);
+	struct walk w = { .arena = arena, .text = text, .out = out, .symbol_of = symbols };
+	TSTree *tree = parse(text, lexed);
 
-	name_symbols(&w, tree_sitter_python());
+	pthread_once(&symbols_named, name_symbols);
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 
@@ -708,6 +718,7 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 		*out = (struct outline){ .broken = true, .error = lexed->beyond };
 	}
 	ts_tree_delete(tree);
+	arena_release(&w.scratch);
 	if (out->bindings.n)
 		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
 	return out;

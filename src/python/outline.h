@@ -110,7 +110,7 @@ struct outline {
 struct outline *outline_read(struct arena *, struct slice text, const struct lexed *);
 
 /* Does the text parse? Costs less than reading its outline. */
-bool outline_parses(struct arena *, struct slice text, const struct lexed *);
+bool outline_parses(struct slice text, const struct lexed *);
 
 /* How the file uses a name that instrumenting may bring in; 0 when it does not. *first, unless NULL, is where. */
 unsigned outline_uses(const struct outline *, struct slice name, size_t *first);

@@ -8,7 +8,7 @@
  *     PFP_FAULT_LOG   a file that gets a line for each counted call: its name, and a "!" behind it when it was made to
  *                     fail
  *
- * Counted are, in the order in which the program makes them: open for writing, write, fsync, fchmod, fchown, close,
+ * Counted are, in the order in which the program makes them: open for writing, write, fsync, syncfs, fchmod, fchown, close,
  * link, rename, mkdir, unlink, rmdir; write and close only on files that were opened for writing by name, so that
  * what goes to the terminal is left alone. */
 #include <dlfcn.h>
@@ -151,6 +151,7 @@ OPEN(open64)
 	}
 
 CALL(int, fsync, false, (int fd), (fd))
+CALL(int, syncfs, false, (int fd), (fd))
 CALL(int, fchmod, false, (int fd, mode_t mode), (fd, mode))
 CALL(int, fchown, false, (int fd, uid_t user, gid_t group), (fd, user, group))
 CALL(int, link, false, (const char *from, const char *to), (from, to))

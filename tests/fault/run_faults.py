@@ -44,6 +44,11 @@ APP = {
     "Work/__init__.py": (0o755, ASYNC.replace(b"\n", b"\r\n")),
     "requirements.txt": (0o600, b"azure-functions"),
 }
+# So many files that they are brought to the disk together.
+MANY = {"host.json": APP["host.json"]}
+for i in range(9):
+    MANY["F%d/function.json" % i] = APP["Report/function.json"]
+    MANY["F%d/__init__.py" % i] = (0o644, SYNC)
 
 
 class Wrong(Exception):
@@ -167,6 +172,15 @@ def single_faults(command):
             yield "%d=SHORT" % number
 
 
+def faults_around(command, name):
+    """At each call of that name, and right before and after it."""
+    for number, call in enumerate(command.calls, 1):
+        if call == name:
+            for near in (number - 1, number, number + 1):
+                yield "%d=KILL" % near
+                yield "%d=EIO" % near
+
+
 def double_faults(calls_after):
     """A rename fails, and while that is undone the next thing happens."""
     for number, calls in calls_after.items():
@@ -188,6 +202,9 @@ def main():
     instrument = Command(options, "instrument", APP, {"instrument": "new", "remove": "old"})
     remove = Command(options, "remove", instrument.new, {"remove": "new", "instrument": "old"})
     init = Command(options, "init", None, {"init": "new"})
+    many = Command(options, "instrument", MANY, {"instrument": "new", "remove": "old"})
+    if "syncfs" in instrument.calls or many.calls.count("syncfs") != 1 or many.calls.count("fsync") > 3:
+        sys.exit("run_faults: not the flushing that was expected: %s" % many.calls)
     if remove.new != APP:
         sys.exit("run_faults: remove does not restore the app")
     passed = failed = 0
@@ -217,6 +234,7 @@ def main():
             calls_after = attempt_all(command, list(single_faults(command)))
             if command is not init:  # it undoes in the same way, only longer
                 attempt_all(command, list(double_faults(calls_after)))
+        attempt_all(many, list(faults_around(many, "syncfs")))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed or not passed else 0
 

@@ -128,7 +128,7 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 	if (!slice_eq(again->text, source->text))
 		wrong("the result without marked lines is not the input", NULL);
 	lexed = lex(arena, result);
-	if (!outline_parses(arena, result, &lexed))
+	if (!outline_parses(result, &lexed))
 		wrong("the result does not parse", NULL);
 	if (again->blocks.n != (profiled ? profiled + 1 : 0))
 		wrong("there is not one block for each function and one for the file", NULL);

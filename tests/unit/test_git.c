@@ -80,7 +80,9 @@ static enum repo_state state_of(const struct repo *repo, const char *name)
 {
 	enum repo_state state;
 
-	if (!repo_state(repo, scratch(name), &state, failure))
+	const char *path = scratch(name);
+
+	if (!repo_states(arena, repo, &path, 1, &state, failure))
 		GIVE_UP("%s", failure->message);
 	return state;
 }

@@ -595,7 +595,7 @@ static void whether_a_text_parses_can_be_asked_alone(void **state)
 		struct slice text = exact(slice_of(rows[i]));
 		struct lexed lexed = lex(arena, text);
 
-		EXPECT_INT(rows[i], outline_parses(arena, text, &lexed), !outline_of(rows[i])->broken);
+		EXPECT_INT(rows[i], outline_parses(text, &lexed), !outline_of(rows[i])->broken);
 	}
 }
 
