@@ -170,7 +170,6 @@ static bool walk_all(struct walk *w, const char *directory, struct fail *f)
 	if (!real)
 		return fail_os(f, "cannot open '%s'", directory);
 	*vec_push(w->arena, &w->folders) = (struct folder){ .path = directory, .real = real, .top = real };
-	git_start();
 	while (ok && w->level < w->folders.n) {
 		parallel_for(w->arena, w->folders.n - w->level, visit, w);
 		ok = descend(w, f);

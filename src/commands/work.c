@@ -34,6 +34,8 @@ bool work_open_folder(struct work *w)
 {
 	const char *above = fs_real(w->run->arena, w->folder);
 
+	if (!git_start(w->run->fail))
+		return false;
 	while (above && strcmp(above, "/") != 0) {
 		above = fs_parent(w->run->arena, above);
 		if (!recover(w, above))
@@ -78,7 +80,6 @@ bool work_open(struct work *w)
 		if (strcmp(roots.items[i].path, w->folder) != 0 && !recover(w, roots.items[i].path))
 			return false;
 	}
-	git_start();
 	parallel_for(w->run->arena, roots.n, load, &loading);
 	return all_well(w);
 }

@@ -1,8 +1,7 @@
 #include "edit/diff.h"
 
-#include <git2.h>
-
 #include "git/git.h"
+#include "git/libgit2.h"
 
 bool diff_write(struct buf *out, const struct change *change, struct fail *f)
 {
@@ -12,19 +11,18 @@ bool diff_write(struct buf *out, const struct change *change, struct fail *f)
 	git_patch *patch = NULL;
 	bool ok;
 
-	git_start();
 	while (path[0] == '.' && path[1] == '/')
 		path += 2;
 	if (change->is_new)
 		before = NULL;
-	ok = git_patch_from_buffers(&patch, before, change->before.n, path, after, change->after.n, path, NULL) == 0 &&
-	     (!patch || git_patch_to_buf(&text, patch) == 0);
+	ok = libgit2.patch_from_buffers(&patch, before, change->before.n, path, after, change->after.n, path, NULL) ==
+		     0 &&
+	     (!patch || libgit2.patch_to_buf(&text, patch) == 0);
 	if (ok && text.ptr)
 		buf_add(out, (struct slice){ text.ptr, text.size });
 	if (!ok)
-		fail(f, EXIT_COULD_NOT, "cannot show the difference of '%s': %s", change->path,
-		     git_error_last() ? git_error_last()->message : "unknown error");
-	git_patch_free(patch);
-	git_buf_dispose(&text);
+		fail(f, EXIT_COULD_NOT, "cannot show the difference of '%s': %s", change->path, git_last_error());
+	libgit2.patch_free(patch);
+	libgit2.buf_dispose(&text);
 	return ok;
 }

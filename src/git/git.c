@@ -1,28 +1,39 @@
 #include "git/git.h"
 
-#include <git2.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/set.h"
+#include "git/libgit2.h"
 
 static bool started;
 
-void git_start(void)
+bool git_start(struct fail *f)
 {
+	const char *why;
+
 	if (started)
-		return;
+		return true;
+	if (!libgit2_load(&why)) {
+		fail(f, EXIT_COULD_NOT, "cannot load libgit2: %s", why);
+		return fail_hint(f, "install it, or build pyfuncprof with the one that is there");
+	}
 	started = true;
-	git_libgit2_init();
+	libgit2.libgit2_init();
 	/* Reading the status of somebody else's checkout is harmless, and usual in containers. */
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	libgit2.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	return true;
+}
+
+const char *git_last_error(void)
+{
+	return libgit2.error_last() ? libgit2.error_last()->message : "unknown error";
 }
 
 void git_stop(void)
 {
 	if (started)
-		git_libgit2_shutdown();
+		libgit2.libgit2_shutdown();
 	started = false;
 }
 
@@ -31,15 +42,14 @@ struct slice blob_id(struct arena *arena, struct slice bytes)
 	git_oid id;
 	char *hex = arena_alloc(arena, BLOB_ID_LENGTH + 1, 1);
 
-	git_start();
-	git_odb_hash(&id, bytes.n ? bytes.p : "", bytes.n, GIT_OBJECT_BLOB);
-	git_oid_tostr(hex, BLOB_ID_LENGTH + 1, &id);
+	libgit2.odb_hash(&id, bytes.n ? bytes.p : "", bytes.n, GIT_OBJECT_BLOB);
+	libgit2.oid_tostr(hex, BLOB_ID_LENGTH + 1, &id);
 	return (struct slice){ hex, BLOB_ID_LENGTH };
 }
 
 void repo_release(struct repo *repo)
 {
-	git_repository_free(repo->repository);
+	libgit2.repository_free(repo->repository);
 	*repo = (struct repo){ 0 };
 }
 
@@ -67,7 +77,7 @@ bool repo_ignores(const struct repo *repo, const char *path, bool is_directory)
 		memcpy(with_slash + n, "/", 2);
 		name = with_slash;
 	}
-	return git_ignore_path_is_ignored(&ignored, repo->repository, name) == 0 && ignored;
+	return libgit2.ignore_path_is_ignored(&ignored, repo->repository, name) == 0 && ignored;
 }
 
 struct repo repo_open(struct arena *arena, const char *directory)
@@ -75,10 +85,9 @@ struct repo repo_open(struct arena *arena, const char *directory)
 	struct repo repo = { 0 };
 	const char *work_tree, *real = fs_real(arena, directory);
 
-	git_start();
-	if (!real || git_repository_open_ext(&repo.repository, real, 0, NULL) != 0)
+	if (!real || libgit2.repository_open_ext(&repo.repository, real, 0, NULL) != 0)
 		return (struct repo){ 0 };
-	work_tree = git_repository_workdir(repo.repository);
+	work_tree = libgit2.repository_workdir(repo.repository);
 	repo.work_tree = work_tree ? fs_real(arena, work_tree) : NULL;
 	if (!repo.work_tree || repo_ignores(&repo, real, true))
 		repo_release(&repo);
@@ -88,8 +97,8 @@ struct repo repo_open(struct arena *arena, const char *directory)
 /* How the files that git finds something about differ from the last commit; by their name in the repository. */
 static void note_states(struct arena *arena, git_status_list *list, struct set *states)
 {
-	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
-		const git_status_entry *entry = git_status_byindex(list, i);
+	for (size_t i = 0; i < libgit2.status_list_entrycount(list); i++) {
+		const git_status_entry *entry = libgit2.status_byindex(list, i);
 		const git_diff_delta *delta = entry->head_to_index ? entry->head_to_index : entry->index_to_workdir;
 		struct slice name = slice_of(arena_copy(arena, delta->old_file.path, strlen(delta->old_file.path)));
 
@@ -118,11 +127,10 @@ bool repo_states(struct arena *arena, const struct repo *repo, const char *const
 	options.pathspec.strings = names;
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
 			GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
-	if (git_status_list_new(&list, repo->repository, &options) != 0)
-		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", paths[0],
-			    git_error_last() ? git_error_last()->message : "unknown error");
+	if (libgit2.status_list_new(&list, repo->repository, &options) != 0)
+		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", paths[0], git_last_error());
 	note_states(arena, list, &states);
-	git_status_list_free(list);
+	libgit2.status_list_free(list);
 	for (size_t i = 0; i < n; i++) {
 		const char *name = path_in_repo(repo, paths[i]);
 		const size_t *state = name ? set_number(&states, slice_of(name)) : NULL;

@@ -9,9 +9,13 @@
 struct arena;
 struct git_repository;
 
-/* Sets libgit2 up; called by whatever is the first to need it. main stops it at the end, started or not. */
-void git_start(void);
+/* Loads libgit2 and sets it up: before anything else of this header, once or more. main stops it at the end, started or
+ * not. */
+bool git_start(struct fail *);
 void git_stop(void);
+
+/* What went wrong last in libgit2, in this thread. */
+const char *git_last_error(void);
 
 enum { BLOB_ID_LENGTH = 40 };
 

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "fuzz.h"
+#include "git/git.h"
 #include "instrument/instrument.h"
 
 struct fuzz_tally fuzz_tally;
@@ -178,9 +179,12 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
+	struct fail f = { .arena = &arena };
 
 	if (!size)
 		return 0;
+	if (!git_start(&f))
+		wrong("no libgit2", &f);
 	fuzz_tally.inputs++;
 	check(&arena, data[0], styled(&arena, data[0], (struct slice){ (const char *)data + 1, size - 1 }));
 	arena_release(&arena);

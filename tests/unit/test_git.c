@@ -8,7 +8,8 @@
 /* Nobody's own configuration has a say in this. */
 static int start(void **state)
 {
-	git_start();
+	if (!git_start(failure))
+		return -1;
 	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
 	return 0;

@@ -15,18 +15,6 @@
 #include "edit/txn.h"
 #include "git/git.h"
 
-static int start(void **state)
-{
-	git_start();
-	return 0;
-}
-
-static int stop(void **state)
-{
-	git_stop();
-	return 0;
-}
-
 /* ---- a rename that may be the end ---- */
 
 enum { KILLED = 99 };
@@ -517,5 +505,5 @@ int main(void)
 		TEST_IN_SCRATCH(two_runs_are_kept_apart),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

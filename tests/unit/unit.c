@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "git/git.h"
 
 static struct arena its_arena;
 static struct fail its_failure;
@@ -16,7 +17,7 @@ int unit_begin(void **state)
 {
 	(void)state;
 	its_failure = (struct fail){ .arena = &its_arena };
-	return 0;
+	return git_start(&its_failure) ? 0 : -1;
 }
 
 int unit_end(void **state)

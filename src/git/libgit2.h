@@ -1,0 +1,46 @@
+/* libgit2: the library, as a table of the functions that we use; for this room and edit/diff.c.
+ *
+ *     libgit2.repository_free(repository)     is git_repository_free(repository)
+ *
+ * It brings some twenty libraries with it, which take longer to load than most of our commands to run: so it is loaded when
+ * it is first needed, by git_start. Built with PFP_LINK_LIBGIT2 it is linked like any other. */
+#ifndef PFP_LIBGIT2_H
+#define PFP_LIBGIT2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <git2.h>
+
+#define LIBGIT2_FUNCTIONS(F) \
+	F(buf_dispose) \
+	F(error_last) \
+	F(ignore_path_is_ignored) \
+	F(libgit2_init) \
+	F(libgit2_opts) \
+	F(libgit2_shutdown) \
+	F(odb_hash) \
+	F(oid_tostr) \
+	F(patch_free) \
+	F(patch_from_buffers) \
+	F(patch_to_buf) \
+	F(repository_free) \
+	F(repository_open_ext) \
+	F(repository_workdir) \
+	F(status_byindex) \
+	F(status_list_entrycount) \
+	F(status_list_free) \
+	F(status_list_new)
+
+struct libgit2 {
+#define LIBGIT2_MEMBER(name) __typeof__(git_##name) *name;
+	LIBGIT2_FUNCTIONS(LIBGIT2_MEMBER)
+#undef LIBGIT2_MEMBER
+};
+
+extern struct libgit2 libgit2;
+
+/* Fills the table; false when the library, or a function in it, is missing: *why says what, and is not to be freed. */
+bool libgit2_load(const char **why);
+
+#endif
