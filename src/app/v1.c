@@ -2,70 +2,13 @@
  *
  * The host's rules: `scriptFile` is relative to the folder; without one, the only other file, else __init__.py.
  * `entryPoint` is `main` when absent. What the module binds that name to last is what runs, so every def of that
- * name at module level is an entry. function.json may carry a byte order mark, trailing commas and comments. */
-#include <json-c/json.h>
-
+ * name at module level is an entry. */
 #include "app/app.h"
+
+#include "app/function_json.h"
 #include "base/arena.h"
 #include "base/fs.h"
 #include "python/lines.h"
-
-struct settings {
-	struct slice script, entry;
-	const char *trigger;
-};
-
-static struct json_object *member(struct json_object *object, const char *name, enum json_type type)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(object, name, &value) && json_object_is_type(value, type) ? value : NULL;
-}
-
-static struct slice text_member(struct arena *arena, struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name, json_type_string);
-
-	if (!value)
-		return (struct slice){ 0 };
-	return slice_of(arena_copy(arena, json_object_get_string(value), (size_t)json_object_get_string_len(value)));
-}
-
-static const char *find_trigger(struct arena *arena, struct json_object *root)
-{
-	struct json_object *bindings = member(root, "bindings", json_type_array);
-
-	for (size_t i = 0; bindings && i < json_object_array_length(bindings); i++) {
-		struct slice type = text_member(arena, json_object_array_get_idx(bindings, i), "type");
-
-		if (type.n > 7 && (slice_ends(type, S("Trigger")) || slice_ends(type, S("trigger"))))
-			return type.p;
-	}
-	return "";
-}
-
-/* False when it is no JSON object; `*at` is where the parser stopped. */
-static bool read_settings(struct arena *arena, struct slice json, struct settings *out, size_t *at)
-{
-	size_t bom = slice_starts(json, S("\xef\xbb\xbf")) ? 3 : 0;
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *root;
-	bool ok;
-
-	if (!tokener)
-		return false;
-	root = json_tokener_parse_ex(tokener, json.p + bom, (int)(json.n - bom));
-	*at = bom + json_tokener_get_parse_end(tokener);
-	ok = json_object_is_type(root, json_type_object);
-	if (ok) {
-		out->script = text_member(arena, root, "scriptFile");
-		out->entry = text_member(arena, root, "entryPoint");
-		out->trigger = find_trigger(arena, root);
-	}
-	json_object_put(root);
-	json_tokener_free(tokener);
-	return ok;
-}
 
 /* The script when function.json names none. */
 static const char *default_script(struct arena *arena, const char *folder, struct fail *f)
@@ -124,7 +67,7 @@ static void add_entries(struct arena *arena, struct app *app, struct function fu
 static bool add_function(struct arena *arena, struct app *app, const char *folder, const char *manifest, struct fail *f)
 {
 	struct function function = { .name = fs_name(folder), .model = MODEL_V1, .trigger = "", .def = -1 };
-	struct settings settings = { .trigger = "" };
+	struct function_json settings = { .trigger = "" };
 	struct slice json;
 	const char *script, *real;
 	size_t stopped = 0;
@@ -132,7 +75,7 @@ static bool add_function(struct arena *arena, struct app *app, const char *folde
 	if (!fs_read(arena, manifest, &json, f))
 		return false;
 	function.place.path = manifest;
-	if (!read_settings(arena, json, &settings, &stopped)) {
+	if (!function_json_read(arena, json, &settings, &stopped)) {
 		function.left = LEFT_UNREADABLE;
 		function.place = line_place(manifest, json, stopped);
 		*vec_push(arena, &app->functions) = function;

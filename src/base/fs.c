@@ -168,6 +168,19 @@ bool fs_is_below(const char *root, const char *path)
 	return strncmp(path, root, n) == 0 && (path[n] == '/' || path[n] == '\0');
 }
 
+bool fs_is_inner(struct slice path)
+{
+	struct slice part;
+
+	if (!path.n || path.p[0] == '/' || path.p[path.n - 1] == '/' || memchr(path.p, '\\', path.n) ||
+	    memchr(path.p, '\0', path.n))
+		return false;
+	while (slice_cut(&path, '/', &part))
+		if (!part.n || slice_is(part, ".") || slice_is(part, ".."))
+			return false;
+	return true;
+}
+
 char *fs_parent(struct arena *arena, const char *path)
 {
 	size_t n = strlen(path);

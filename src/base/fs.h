@@ -45,6 +45,10 @@ char *fs_real(struct arena *, const char *path);
 /* Is `path` (already real) `root` or below it? */
 bool fs_is_below(const char *root, const char *path);
 
+/* Does `path` stay below the folder that it is read from, by its text alone? Relative, with '/', without ".", ".." or
+ * empty parts; no backslash, no NUL. */
+bool fs_is_inner(struct slice path);
+
 /* The folder that `path` is in; "." when it names none. Slashes at the end do not count. */
 char *fs_parent(struct arena *, const char *path);
 

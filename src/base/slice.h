@@ -30,7 +30,7 @@ static inline struct slice slice_of(const char *text)
 
 static inline struct slice slice_part(struct slice s, size_t start, size_t end)
 {
-	return (struct slice){ s.p + start, end - start };
+	return (struct slice){ s.p ? s.p + start : s.p, end - start };
 }
 
 static inline bool slice_eq(struct slice a, struct slice b)

@@ -1,53 +1,10 @@
 #include "cli/opt.h"
 
+#include "base/nearest.h"
+
 enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
 
-/* ---- nearest name ---- */
-
-enum { LONGEST_NAME = 32 };
-
-/* How many single-character edits apart (Levenshtein); LONGEST_NAME when one of them is longer than that. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t na = strlen(a), nb = strlen(b), row[LONGEST_NAME + 1];
-
-	if (na >= LONGEST_NAME || nb >= LONGEST_NAME)
-		return LONGEST_NAME;
-	for (size_t j = 0; j <= nb; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= na; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= nb; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[nb];
-}
-
-const char *opt_nearest(const char *typed, const char *(*next)(const void *, size_t), const void *list)
-{
-	const char *best = NULL, *candidate;
-	size_t nearest = strlen(typed) / 3 + 1;
-
-	for (size_t i = 0; (candidate = next(list, i)); i++) {
-		size_t d = distance(typed, candidate);
-
-		if (d <= nearest && d < strlen(typed)) {
-			best = candidate;
-			nearest = d - (d > 0);
-		}
-	}
-	return best;
-}
+/* ---- parsing ---- */
 
 static const char *option_name(const void *list, size_t i)
 {
@@ -58,8 +15,6 @@ static const char *option_name(const void *list, size_t i)
 			return rows->name;
 	return NULL;
 }
-
-/* ---- parsing ---- */
 
 struct parse {
 	const struct opt *rows;
@@ -111,7 +66,7 @@ static const struct opt *find_letter(const struct parse *p, char letter)
 
 static bool unknown_option(const struct parse *p, const char *word, const char *name)
 {
-	const char *nearest = name ? opt_nearest(name, option_name, p->rows) : NULL;
+	const char *nearest = name ? nearest_name(name, option_name, p->rows) : NULL;
 
 	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no option '%s'", p->command, word);
 	return nearest ? fail_hint(p->fail, "did you mean '--%s'?", nearest) : wrong(p);

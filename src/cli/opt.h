@@ -36,7 +36,4 @@ void opt_wrap(struct buf *, size_t indent, const char *text);
 /* One or two lines a row. */
 void opt_help(struct buf *, const struct opt *rows);
 
-/* The candidate nearest to what was typed, or NULL when none is near. `next` gives candidate i, NULL at the end. */
-const char *opt_nearest(const char *typed, const char *(*next)(const void *, size_t), const void *list);
-
 #endif

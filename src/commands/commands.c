@@ -2,6 +2,7 @@
 #include "commands/command.h"
 
 #include "base/buf.h"
+#include "base/nearest.h"
 
 const struct command *const commands[] = { &cmd_init, &cmd_instrument, &cmd_remove, &cmd_help, &cmd_version, NULL };
 
@@ -22,7 +23,7 @@ static const char *command_name(const void *list, size_t i)
 
 bool command_unknown(const char *name, struct fail *f)
 {
-	const char *nearest = opt_nearest(name, command_name, commands);
+	const char *nearest = nearest_name(name, command_name, commands);
 
 	fail(f, EXIT_ASKED_WRONGLY, "'%s' is not a command", name);
 	return nearest ? fail_hint(f, "did you mean '%s'?", nearest) : fail_hint(f, "see 'pyfuncprof help'");

@@ -380,7 +380,8 @@ static void read_import(struct walk *w, const struct frame *frame)
 			module = text_of(w, field(child, "name"));
 			name = text_of(w, field(child, "alias"));
 		} else if (symbol_of(w, child) == SYM_DOTTED_NAME) {
-			slice_cut(&rest, '.', &name);
+			if (!slice_cut(&rest, '.', &name))
+				continue; /* a broken text */
 			module = name;
 		} else {
 			continue;

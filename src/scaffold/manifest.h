@@ -1,4 +1,4 @@
-/* manifest: template.yaml, the list of a template's files; the only reader of YAML here.
+/* manifest: template.yaml, the list of a template's files.
  *
  *     files:
  *       - {path: .gitignore}                    # from dot-gitignore: a leading dot is spelled "dot-" in templates/

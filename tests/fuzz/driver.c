@@ -1,12 +1,13 @@
 /* driver: replays inputs through a fuzz target without libFuzzer, so that any compiler and ctest can.
  *
- *     fuzz_instrument_replay [--mutate N] [--seed S] [--only K] [--verbose] FILE|FOLDER...
+ *     fuzz_config_replay [--mutate N] [--seed S] [--only K] [--verbose] FILE|FOLDER...
  *
- * Takes the files named, and of folders every *.py and every Python text in a tree.json (the files of a test case). Each
- * goes through the target under a handful of options; then N mutants of them, each made by a few random changes. A
- * mutant depends on the seed and its number alone: --only K makes that one again, and prints it when it is written to a
- * pipe. --verbose names what was refused. What brings the target down is told by name and number, and saved as
- * pyfuncprof-fuzz-crash.bin in the temporary folder, options in front. */
+ * Takes the files named, and of folders every file whose name ends as the target wants it (fuzz.h), also out of a
+ * tree.json (the files of a test case). Each goes through the target, under each of its options if it has any; then N
+ * mutants of them, each made by a few random changes. A mutant depends on the seed and its number alone: --only K makes
+ * that one again, and prints it when it is written to a pipe. --verbose names what was refused. What brings the target
+ * down is told by name and number, and saved as pyfuncprof-<target>-crash.bin in the temporary folder, as libFuzzer
+ * would take it. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -65,21 +66,23 @@ static void on_death(int signal_number)
 	raise(signal_number);
 }
 
-/* `bytes` with the options in front, in memory of its own, so that nobody reads behind it unseen. */
+/* In memory of its own, so that nobody reads behind it unseen; with the options in front, for a target that has them. */
 static void run(const char *name, unsigned options, struct slice bytes)
 {
 	unsigned long refused = fuzz_tally.refused;
-	char *data = malloc(bytes.n + 1);
+	size_t front = fuzz_target.options ? 1 : 0, n = front + bytes.n;
+	char *data = malloc(n);
 
-	if (!data)
+	if (!data && n)
 		abort();
-	data[0] = (char)options;
+	if (front)
+		data[0] = (char)options;
 	if (bytes.n)
-		memcpy(data + 1, bytes.p, bytes.n);
-	snprintf(at_work.name, sizeof at_work.name, "%s, options %u", name, options);
+		memcpy(data + front, bytes.p, bytes.n);
+	snprintf(at_work.name, sizeof at_work.name, front ? "%s, options %u" : "%s", name, options);
 	at_work.bytes = data;
-	at_work.n = bytes.n + 1;
-	LLVMFuzzerTestOneInput((const uint8_t *)data, bytes.n + 1);
+	at_work.n = n;
+	LLVMFuzzerTestOneInput((const uint8_t *)data, n);
 	if (verbose && fuzz_tally.refused > refused)
 		fprintf(stderr, "driver: refused: %s\n", at_work.name);
 	free(data);
@@ -93,17 +96,21 @@ static _Noreturn void stop(const char *message)
 	exit(2);
 }
 
-static bool is_python(const char *name)
+static bool is_wanted(const char *name)
 {
-	return slice_ends(slice_of(name), S(".py"));
+	for (const char *const *ending = fuzz_target.endings; *ending; ending++)
+		if (slice_ends(slice_of(name), slice_of(*ending)))
+			return true;
+	return false;
 }
 
 /* The text of a tree.json, where each code point stands for one byte. */
-static struct slice bytes_of(const char *text)
+static struct slice bytes_of(struct json_object *string)
 {
+	const char *text = json_object_get_string(string), *end = text + json_object_get_string_len(string);
 	struct buf out = { .arena = &inputs_arena };
 
-	for (; *text; text++) {
+	for (; text < end; text++) {
 		unsigned char c = (unsigned char)*text;
 		char byte = (char)(c < 0x80 ? c : (c & 3) << 6 | (text[1] & 0x3f));
 
@@ -125,10 +132,9 @@ static void add_tree(struct inputs *inputs, const char *path, struct slice json)
 		text = value;
 		if (json_object_is_type(value, json_type_object) && !json_object_object_get_ex(value, "text", &text))
 			continue;
-		if (!is_python(name) || !json_object_is_type(text, json_type_string))
+		if (!is_wanted(name) || !json_object_is_type(text, json_type_string))
 			continue;
-		*vec_push(&inputs_arena, inputs) =
-			(struct input){ fs_join(&inputs_arena, path, name), bytes_of(json_object_get_string(text)) };
+		*vec_push(&inputs_arena, inputs) = (struct input){ fs_join(&inputs_arena, path, name), bytes_of(text) };
 	}
 	json_object_put(root);
 }
@@ -145,7 +151,7 @@ static void add_path(struct inputs *inputs, const char *path)
 		for (; *names; names++) {
 			char *below = fs_join(&inputs_arena, path, *names);
 
-			if (fs_kind(below) == FS_DIR || is_python(below) || strcmp(*names, "tree.json") == 0)
+			if (fs_kind(below) == FS_DIR || is_wanted(below) || strcmp(*names, "tree.json") == 0)
 				add_path(inputs, below);
 		}
 		return;
@@ -266,82 +272,15 @@ static struct slice borrow_line(struct arena *arena, struct slice text, struct s
 	return spliced(arena, text, at, at, slice_part(other, line.start, line.end));
 }
 
-#define WORD(text) { text, sizeof(text) - 1 }
-
-/* A word that Python, or pyfuncprof, has a meaning for. */
+/* A word that the target has a meaning for. */
 static struct slice insert_word(struct arena *arena, struct slice text, struct slice other)
 {
-	static const struct slice words[] = {
-		WORD("\\\n"),
-		WORD("\\\r\n"),
-		WORD("\r"),
-		WORD("\f"),
-		WORD("\t"),
-		WORD("    "),
-		WORD("\xef\xbb\xbf"),
-		WORD("\xff"),
-		WORD("\0"),
-		WORD("'''"),
-		WORD("\"\"\""),
-		WORD("("),
-		WORD(")"),
-		WORD("["),
-		WORD(":"),
-		WORD(";"),
-		WORD(","),
-		WORD("#"),
-		WORD("*"),
-		WORD("/"),
-		WORD("**"),
-		WORD("@"),
-		WORD("="),
-		WORD("->"),
-		WORD("async "),
-		WORD("await "),
-		WORD("def "),
-		WORD("class K:\n"),
-		WORD("lambda: "),
-		WORD("(yield)"),
-		WORD("yield\n"),
-		WORD("return "),
-		WORD("if x: "),
-		WORD("else:\n"),
-		WORD("profile"),
-		WORD("sys"),
-		WORD("logging"),
-		WORD("memory_profiler"),
-		WORD("root_logger"),
-		WORD("profiled_main"),
-		WORD("MiB"),
-		WORD("f'{x}'"),
-		WORD("b'x'"),
-		WORD("[T: int]"),
-		WORD("match x:\n"),
-		WORD("case _:\n"),
-		WORD("import logging\n"),
-		WORD("from x import *\n"),
-		WORD("from __future__ import annotations\n"),
-		WORD("# coding: latin-1\n"),
-		WORD("@memory_profiler.profile\n"),
-		WORD("@staticmethod\n"),
-		WORD("@property\n"),
-		WORD("global logging\n"),
-		WORD("# pyfuncprof: begin main\n"),
-		WORD("# pyfuncprof: end main\n"),
-		WORD("    'doc'\n"),
-		WORD("    'doc'; "),
-		WORD("\xc3\xa4"),
-		WORD("\xe2\x80\xa8"),
-		WORD("\v"),
-		WORD("\x1a"),
-		WORD("`"),
-		WORD("$"),
-		WORD("print 1\n"),
-	};
-	size_t at = below(2) ? below(text.n + 1) : some_line(text).start;
+	size_t n = 0, at = below(2) ? below(text.n + 1) : some_line(text).start;
 
 	(void)other;
-	return spliced(arena, text, at, at, words[below(sizeof words / sizeof *words)]);
+	while (fuzz_target.words[n].p)
+		n++;
+	return spliced(arena, text, at, at, fuzz_target.words[below(n)]);
 }
 
 typedef struct slice mutation(struct arena *, struct slice text, struct slice other);
@@ -363,7 +302,7 @@ static void run_mutant(const struct inputs *inputs, uint64_t seed, unsigned long
 	for (size_t n = 1 + below(5); n > 0; n--)
 		text = mutations[below(sizeof mutations / sizeof *mutations)](&arena, text,
 									      inputs->items[below(inputs->n)].bytes);
-	options = (unsigned)below(FUZZ_STRICT);
+	options = (unsigned)below(fuzz_target.mutant_options);
 	snprintf(name, sizeof name, "a mutant of %s (--seed %llu --only %lu)", first->name, (unsigned long long)seed,
 		 number);
 	if (print)
@@ -374,21 +313,12 @@ static void run_mutant(const struct inputs *inputs, uint64_t seed, unsigned long
 
 /* ---- all of them ---- */
 
-/* What every sound file goes through. */
 static void run_known(const struct input *input)
 {
-	static const unsigned options[] = {
-		0,
-		FUZZ_ALL_DEFS,
-		FUZZ_CRLF,
-		FUZZ_CR | FUZZ_ALL_DEFS,
-		FUZZ_NO_NEWLINE,
-		FUZZ_MIB_PATH | FUZZ_BACKWARDS,
-		FUZZ_EVERY_OTHER,
-	};
-
-	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		run(input->name, options[i] | FUZZ_STRICT, input->bytes);
+	if (!fuzz_target.options)
+		run(input->name, 0, input->bytes);
+	for (size_t i = 0; i < fuzz_target.options; i++)
+		run(input->name, fuzz_target.known_options[i], input->bytes);
 }
 
 static unsigned long number_of(const char *text)
@@ -403,8 +333,8 @@ static unsigned long number_of(const char *text)
 
 static void report(size_t known)
 {
-	printf("%lu inputs (%zu known files): %lu instrumented, %lu refused\n", fuzz_tally.inputs, known,
-	       fuzz_tally.instrumented, fuzz_tally.refused);
+	printf("%lu inputs (%zu known files): %lu done, %lu refused\n", fuzz_tally.inputs, known, fuzz_tally.done,
+	       fuzz_tally.refused);
 }
 
 int main(int argc, char **argv)
@@ -426,8 +356,8 @@ int main(int argc, char **argv)
 	}
 	if (!inputs.n)
 		stop("there is nothing to replay");
-	snprintf(crash_file, sizeof crash_file, "%s/pyfuncprof-fuzz-crash.bin",
-		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(crash_file, sizeof crash_file, "%s/pyfuncprof-%s-crash.bin",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", fuzz_target.name);
 	signal(SIGABRT, on_death);
 	signal(SIGSEGV, on_death);
 	if (only) {
@@ -440,5 +370,5 @@ int main(int argc, char **argv)
 		run_mutant(&inputs, seed, i, false);
 	report(inputs.n);
 	arena_release(&inputs_arena);
-	return fuzz_tally.instrumented ? 0 : 1;
+	return fuzz_tally.done ? 0 : 1;
 }

@@ -1,28 +1,33 @@
-/* fuzz: what a fuzz target shows its driver: the function that libFuzzer calls too, and how it went so far. */
+/* fuzz: what a fuzz target shows its driver: the function that libFuzzer calls too, what it likes to eat, and how it went
+ * so far. */
 #ifndef PFP_FUZZ_H
 #define PFP_FUZZ_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The first byte of an input: or-ed together. */
-enum fuzz_option {
-	FUZZ_ALL_DEFS = 1,    /* every def, in classes and functions too; else those at module level */
-	FUZZ_MIB_PATH = 2,    /* the file's path has the text "MiB" */
-	FUZZ_BACKWARDS = 4,   /* the functions are listed from the last to the first, each twice */
-	FUZZ_EVERY_OTHER = 8, /* only every other function */
-	FUZZ_CRLF = 16,       /* each LF becomes CRLF */
-	FUZZ_CR = 32,         /* each LF becomes CR */
-	FUZZ_NO_NEWLINE = 64, /* line ends at the end of the file are cut off */
-	FUZZ_STRICT = 128     /* known to be sound: to refuse it is wrong */
+#include "base/slice.h"
+
+struct fuzz_target {
+	const char *name;
+	const char *const *endings; /* of the names of files that it takes; NULL at the end */
+	const struct slice *words;  /* that mean something to it; p NULL at the end */
+
+	/* Of a target whose inputs begin with a byte of options; else all zero. */
+	size_t options;                     /* how many known_options there are */
+	const unsigned char *known_options; /* a known file goes through with each of them */
+	unsigned mutant_options;            /* a mutant goes through with any below this */
 };
+
+#define FUZZ_WORD(text) { text, sizeof(text) - 1 }
 
 struct fuzz_tally {
 	unsigned long inputs;
-	unsigned long instrumented;
-	unsigned long refused; /* because the result would not have stood its check */
+	unsigned long done; /* with a result to look at */
+	unsigned long refused;
 };
 
+extern const struct fuzz_target fuzz_target;
 extern struct fuzz_tally fuzz_tally;
 
 /* Aborts when a property does not hold. */

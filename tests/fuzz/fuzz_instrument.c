@@ -1,6 +1,6 @@
 /* fuzz_instrument: instrument any bytes, and see that nothing but marked lines was added.
  *
- * The first byte chooses options (fuzz.h), the rest is a Python file. It never reaches the disk: the app around it is
+ * The first byte chooses options, the rest is a Python file. It never reaches the disk: the app around it is
  * built in memory, in a folder that does not exist. What must hold whenever there is a result:
  *
  *   - read again, it is the input once the marked lines are left out, it still parses, and there is one block for each
@@ -16,6 +16,109 @@
 #include "fuzz.h"
 #include "git/git.h"
 #include "instrument/instrument.h"
+
+/* The first byte of an input: or-ed together. */
+enum fuzz_option {
+	FUZZ_ALL_DEFS = 1,    /* every def, in classes and functions too; else those at module level */
+	FUZZ_MIB_PATH = 2,    /* the file's path has the text "MiB" */
+	FUZZ_BACKWARDS = 4,   /* the functions are listed from the last to the first, each twice */
+	FUZZ_EVERY_OTHER = 8, /* only every other function */
+	FUZZ_CRLF = 16,       /* each LF becomes CRLF */
+	FUZZ_CR = 32,         /* each LF becomes CR */
+	FUZZ_NO_NEWLINE = 64, /* line ends at the end of the file are cut off */
+	FUZZ_STRICT = 128     /* known to be sound: to refuse it is wrong */
+};
+
+static const struct slice words[] = {
+	FUZZ_WORD("\\\n"),
+	FUZZ_WORD("\\\r\n"),
+	FUZZ_WORD("\r"),
+	FUZZ_WORD("\f"),
+	FUZZ_WORD("\t"),
+	FUZZ_WORD("    "),
+	FUZZ_WORD("\xef\xbb\xbf"),
+	FUZZ_WORD("\xff"),
+	FUZZ_WORD("\0"),
+	FUZZ_WORD("'''"),
+	FUZZ_WORD("\"\"\""),
+	FUZZ_WORD("("),
+	FUZZ_WORD(")"),
+	FUZZ_WORD("["),
+	FUZZ_WORD(":"),
+	FUZZ_WORD(";"),
+	FUZZ_WORD(","),
+	FUZZ_WORD("#"),
+	FUZZ_WORD("*"),
+	FUZZ_WORD("/"),
+	FUZZ_WORD("**"),
+	FUZZ_WORD("@"),
+	FUZZ_WORD("="),
+	FUZZ_WORD("->"),
+	FUZZ_WORD("async "),
+	FUZZ_WORD("await "),
+	FUZZ_WORD("def "),
+	FUZZ_WORD("class K:\n"),
+	FUZZ_WORD("lambda: "),
+	FUZZ_WORD("(yield)"),
+	FUZZ_WORD("yield\n"),
+	FUZZ_WORD("return "),
+	FUZZ_WORD("if x: "),
+	FUZZ_WORD("else:\n"),
+	FUZZ_WORD("profile"),
+	FUZZ_WORD("sys"),
+	FUZZ_WORD("logging"),
+	FUZZ_WORD("memory_profiler"),
+	FUZZ_WORD("root_logger"),
+	FUZZ_WORD("profiled_main"),
+	FUZZ_WORD("MiB"),
+	FUZZ_WORD("f'{x}'"),
+	FUZZ_WORD("b'x'"),
+	FUZZ_WORD("[T: int]"),
+	FUZZ_WORD("match x:\n"),
+	FUZZ_WORD("case _:\n"),
+	FUZZ_WORD("import logging\n"),
+	FUZZ_WORD("from x import *\n"),
+	FUZZ_WORD("from __future__ import annotations\n"),
+	FUZZ_WORD("# coding: latin-1\n"),
+	FUZZ_WORD("@memory_profiler.profile\n"),
+	FUZZ_WORD("@staticmethod\n"),
+	FUZZ_WORD("@property\n"),
+	FUZZ_WORD("global logging\n"),
+	FUZZ_WORD("# pyfuncprof: begin main\n"),
+	FUZZ_WORD("# pyfuncprof: end main\n"),
+	FUZZ_WORD("    'doc'\n"),
+	FUZZ_WORD("    'doc'; "),
+	FUZZ_WORD("\xc3\xa4"),
+	FUZZ_WORD("\xe2\x80\xa8"),
+	FUZZ_WORD("\v"),
+	FUZZ_WORD("\x1a"),
+	FUZZ_WORD("`"),
+	FUZZ_WORD("$"),
+	FUZZ_WORD("print 1\n"),
+	{ 0 },
+};
+
+static const char *const endings[] = { ".py", NULL };
+
+/* What every sound file goes through. */
+static const unsigned char known_options[] = {
+	FUZZ_STRICT,
+	FUZZ_STRICT | FUZZ_ALL_DEFS,
+	FUZZ_STRICT | FUZZ_CRLF,
+	FUZZ_STRICT | FUZZ_CR | FUZZ_ALL_DEFS,
+	FUZZ_STRICT | FUZZ_NO_NEWLINE,
+	FUZZ_STRICT | FUZZ_MIB_PATH | FUZZ_BACKWARDS,
+	FUZZ_STRICT | FUZZ_EVERY_OTHER,
+};
+
+const struct fuzz_target fuzz_target = {
+	.name = "fuzz_instrument",
+	.endings = endings,
+	.words = words,
+	.options = sizeof known_options,
+	.known_options = known_options,
+	.mutant_options = FUZZ_STRICT,
+};
 
 struct fuzz_tally fuzz_tally;
 
@@ -172,7 +275,7 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 		wrong("more files than there are would change", NULL);
 	if (!changes.n)
 		return;
-	fuzz_tally.instrumented++;
+	fuzz_tally.done++;
 	check_result(arena, options, source, count_profiled(arena, app), changes.items[0].after);
 }
 

@@ -139,40 +139,6 @@ static void help_is_wanted_whatever_else_is_asked(void **state)
 	}
 }
 
-/* ---- the name that was meant ---- */
-
-static const char *word_of_list(const void *list, size_t i)
-{
-	return ((const char *const *)list)[i];
-}
-
-static void the_nearest_name_is_offered_and_nothing_far_off(void **state)
-{
-	static const char *const list[] = { "init", "instrument", "remove", "help", "version", NULL };
-	static const char *const empty[] = { NULL };
-	static const struct {
-		const char *typed, *nearest;
-	} words[] = {
-		{ "instrumnet", "instrument" },
-		{ "instrment", "instrument" },
-		{ "remov", "remove" },
-		{ "removed", "remove" },
-		{ "hlep", "help" },
-		{ "ini", "init" },
-		{ "inti", "init" },
-		{ "x", NULL },
-		{ "", NULL },
-		{ "zzzzzzzz", NULL },
-		{ "init", "init" },
-		{ "versoin", "version" },
-		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
-	};
-
-	for (size_t i = 0; i < ROWS(words); i++)
-		EXPECT_STRING(words[i].typed, opt_nearest(words[i].typed, word_of_list, list), words[i].nearest);
-	EXPECT_STRING("none to offer", opt_nearest("init", word_of_list, empty), NULL);
-}
-
 /* ---- help ---- */
 
 static void check_width(const char *row, struct slice text)
@@ -266,7 +232,6 @@ int main(void)
 		TEST(words_fill_the_struct),
 		TEST(whoever_asks_wrongly_is_told_what_and_where_to_read),
 		TEST(help_is_wanted_whatever_else_is_asked),
-		TEST(the_nearest_name_is_offered_and_nothing_far_off),
 		TEST(the_usage_line_names_arguments_and_whether_there_are_options),
 		TEST(help_shows_each_row_with_its_default),
 		TEST(long_rows_are_broken_between_words),

@@ -1,0 +1,45 @@
+/* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant.
+ *
+ *     include: [CheckStock, "Track*"]     # one text, or a list of them
+ *     trigger: httpTrigger
+ *     exclude: "*Internal"
+ *     also: shared/orders.py:total_*      # FILE:NAME
+ *
+ * Every setting may be absent. What is wrong in the file is told by line and column, and nothing of it is used. */
+#ifndef PFP_CONFIG_H
+#define PFP_CONFIG_H
+
+#include "base/fail.h"
+#include "base/vec.h"
+
+struct arena;
+
+/* One text of a setting, and where it stands. */
+struct pattern {
+	const char *text; /* not empty */
+	struct place place;
+};
+
+struct patterns VEC_OF(struct pattern);
+
+/* A setting that is absent, null or an empty list is an empty list. */
+struct selection {
+	struct patterns include; /* globs on the names of functions */
+	struct patterns trigger; /* kinds of trigger */
+	struct patterns exclude; /* globs on the names of functions */
+	struct patterns also;    /* "FILE:NAME", both globs: also_cut */
+};
+
+/* Adds to *out what the file in the app says, if there is one. */
+bool config_read(struct arena *, const char *root, struct selection *out, struct fail *);
+
+/* The same, from the bytes of a file; `path` is what a message calls it, and both outlive the selection. */
+bool config_parse(struct arena *, const char *path, struct slice bytes, struct selection *out, struct fail *);
+
+/* "FILE:NAME" in two, at the first ':'; what is wrong with it, or NULL. */
+const char *also_cut(struct slice also, struct slice *file, struct slice *name);
+
+/* As the shell does it: "*", "?", "[a-z]"; "*" takes "/" too. */
+bool glob_match(const char *pattern, const char *text);
+
+#endif
