@@ -19,6 +19,8 @@ const char *const left_texts[LEFT_REASONS] = {
 	[LEFT_CONTINUED] = "a backslash joins its first line to the one above",
 	[LEFT_IN_CLASS] = "it is in a class that can not be reached by its name",
 	[LEFT_BY_HAND] = "it is profiled by hand already",
+	[LEFT_EXCLUDED] = "it is excluded",
+	[LEFT_NOT_ASKED] = "it was not asked for",
 	[LEFT_UNSAFE] = "the result does not stand its check: please report this file",
 };
 

@@ -11,7 +11,11 @@
 #include "base/vec.h"
 #include "python/source.h"
 
-enum model { MODEL_V1, MODEL_V2 };
+enum model {
+	MODEL_V1,
+	MODEL_V2,
+	MODEL_HELPER /* no entry point: the user named it */
+};
 
 /* Why a function is not profiled. */
 enum left {
@@ -29,12 +33,21 @@ enum left {
 	LEFT_CONTINUED,
 	LEFT_IN_CLASS,
 	LEFT_BY_HAND,
+	LEFT_EXCLUDED,
+	LEFT_NOT_ASKED,
 	LEFT_UNSAFE,
 	LEFT_REASONS
 };
 
 /* One clause, lower case, for "left alone: …". */
 extern const char *const left_texts[LEFT_REASONS];
+
+/* How a function stands on the disk, next to what instrumenting would make of it. */
+enum state {
+	STATE_PLAIN,    /* nothing of ours is in it */
+	STATE_PROFILED, /* as it would be made */
+	STATE_STALE     /* profiled, but not as it would be made now */
+};
 
 struct function {
 	const char *name;
@@ -44,6 +57,7 @@ struct function {
 	struct source *source; /* NULL when there is no script to read */
 	int def;               /* index into the source's outline, -1 when there is no def */
 	enum left left;
+	enum state state; /* known once it is planned how to instrument the app */
 };
 
 struct app {

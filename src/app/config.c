@@ -49,7 +49,7 @@ static bool read_pattern(struct arena *arena, const struct setting *setting, con
 		wrong = setting->wrong(value->text);
 	if (wrong)
 		return fail_at(f, value->place, "%s", wrong);
-	*vec_push(arena, out) = (struct pattern){ value->text.p, value->place };
+	*vec_push(arena, out) = (struct pattern){ .text = value->text.p, .place = value->place };
 	return true;
 }
 

@@ -16,8 +16,9 @@ struct arena;
 
 /* One text of a setting, and where it stands. */
 struct pattern {
-	const char *text; /* not empty */
-	struct place place;
+	const char *text;   /* not empty */
+	struct place place; /* without a path when it is from the command line */
+	bool found;         /* something in the app is meant by it: app_select */
 };
 
 struct patterns VEC_OF(struct pattern);

@@ -116,9 +116,9 @@ static bool add_function(struct arena *arena, struct app *app, const char *folde
 
 bool app_add_v1(struct arena *arena, struct app *app, const struct app_root *root, struct fail *f)
 {
-	for (size_t i = 0; i < root->folders.n; i++)
-		if (!add_function(arena, app, root->folders.items[i],
-				  fs_join(arena, root->folders.items[i], "function.json"), f))
+	for (size_t i = 0; i < root->functions.n; i++)
+		if (!add_function(arena, app, root->functions.items[i],
+				  fs_join(arena, root->functions.items[i], "function.json"), f))
 			return false;
 	return true;
 }

@@ -23,6 +23,7 @@ struct folder {
 	bool has_host, has_function, has_script;
 	bool below_host; /* only another host.json makes a root of it */
 	VEC(const char *) below;
+	struct fs_entries entries;
 	VEC(struct found_file) files;
 	struct fail fail;
 };
@@ -68,11 +69,11 @@ static bool is_ignored(struct walk *w, const struct folder *folder, size_t worke
 }
 
 /* Notes what makes a folder special; false when it is not to be entered. */
-static bool read_entries(struct folder *folder, const struct fs_entries *entries, bool is_first, struct arena *arena)
+static bool read_entries(struct folder *folder, bool is_first, struct arena *arena)
 {
-	for (size_t i = 0; i < entries->n; i++) {
-		const char *name = entries->items[i].name;
-		enum fs_kind kind = entries->items[i].kind;
+	for (size_t i = 0; i < folder->entries.n; i++) {
+		const char *name = folder->entries.items[i].name;
+		enum fs_kind kind = folder->entries.items[i].kind;
 
 		if (kind == FS_LINK)
 			kind = fs_target_kind(fs_join(arena, folder->path, name)) == FS_FILE ? FS_FILE : FS_LINK;
@@ -95,13 +96,13 @@ static bool is_worth_it(const struct folder *folder, struct slice bytes)
 }
 
 /* Keeps the Python files that are worth it. */
-static bool look_at_files(struct folder *folder, const struct fs_entries *entries, struct arena *arena)
+static bool look_at_files(struct folder *folder, struct arena *arena)
 {
 	struct arena scratch = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < entries->n; i++) {
-		const struct fs_entry *entry = &entries->items[i];
+	for (size_t i = 0; ok && i < folder->entries.n; i++) {
+		const struct fs_entry *entry = &folder->entries.items[i];
 		struct slice bytes;
 		char *path;
 
@@ -125,17 +126,16 @@ static void visit(void *context, size_t i, size_t worker, struct arena *arena)
 	struct walk *w = context;
 	struct folder *folder = &w->folders.items[w->level + i];
 	bool is_first = w->level + i == 0;
-	struct fs_entries entries;
 
 	folder->fail.arena = arena;
 	if (!is_first && is_ignored(w, folder, worker, arena)) {
 		folder->skipped = true;
 		return;
 	}
-	folder->skipped = fs_scan(arena, folder->path, &entries, &folder->fail) &&
-			  !read_entries(folder, &entries, is_first, arena);
+	folder->skipped =
+		fs_scan(arena, folder->path, &folder->entries, &folder->fail) && !read_entries(folder, is_first, arena);
 	if (!folder->skipped && !folder->fail.message)
-		look_at_files(folder, &entries, arena);
+		look_at_files(folder, arena);
 }
 
 /* ---- all of them ---- */
@@ -228,7 +228,9 @@ static void sort_out(const struct walk *w, struct app_roots *out)
 			continue;
 		root = &out->items[root_of[i]];
 		if (folder->has_function && i > 0 && is_root[folder->parent])
-			*vec_push(w->arena, &root->folders) = folder->path;
+			*vec_push(w->arena, &root->functions) = folder->path;
+		*vec_push(w->arena, &root->folders) =
+			(struct found_folder){ folder->path, folder->real, folder->entries };
 		for (size_t k = 0; k < folder->files.n; k++)
 			*vec_push(w->arena, &root->files) = folder->files.items[k];
 	}

@@ -7,6 +7,7 @@
 #define PFP_WALK_H
 
 #include "base/fail.h"
+#include "base/fs.h"
 #include "base/slice.h"
 #include "base/vec.h"
 
@@ -19,11 +20,18 @@ struct found_file {
 	struct slice bytes;
 };
 
+/* A folder of an app, with what is in it. */
+struct found_folder {
+	const char *path, *real;
+	struct fs_entries entries;
+};
+
 struct app_root {
-	const char *path;          /* as the user would write it */
-	const char *real;          /* no links */
-	VEC(const char *) folders; /* right below it, with a function.json */
+	const char *path;            /* as the user would write it */
+	const char *real;            /* no links */
+	VEC(const char *) functions; /* the folders right below it that have a function.json */
 	VEC(struct found_file) files;
+	VEC(struct found_folder) folders; /* all that are entered, the root too */
 };
 
 struct app_roots VEC_OF(struct app_root);

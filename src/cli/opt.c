@@ -44,7 +44,10 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
-	*(const char **)(void *)(p->args + row->offset) = value;
+	if (row->kind == OPT_LIST)
+		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
+	else
+		*(const char **)(void *)(p->args + row->offset) = value;
 	return true;
 }
 
@@ -147,7 +150,7 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 	if (*wants_help)
 		return true;
 	for (const struct opt *row = rows; row->kind; row++)
-		if (row->kind != OPT_FLAG)
+		if (row->kind != OPT_FLAG && row->kind != OPT_LIST)
 			*(const char **)(void *)(p.args + row->offset) = row->fallback;
 	for (int i = 0; i < argc; i++) {
 		bool ok;

@@ -1,7 +1,7 @@
 /* opt: the rows that say what a command takes. One row is the parser's rule, the line of help and the default.
  *
- * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, the others a const char * (the
- * fallback, when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
+ * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, OPT_LIST adds to a struct opt_list,
+ * the others set a const char * (the fallback, when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
 #ifndef PFP_OPT_H
 #define PFP_OPT_H
 
@@ -9,14 +9,18 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/vec.h"
 
-enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_CHOICE, OPT_ARGUMENT };
+enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_CHOICE, OPT_ARGUMENT };
+
+/* The values of an option that may be given many times. */
+struct opt_list VEC_OF(const char *);
 
 struct opt {
 	enum opt_kind kind;
 	char letter;          /* '\0' when there is no short form */
 	const char *name;     /* long form without dashes; of an argument: its name in the usage line */
-	const char *value;    /* OPT_TEXT: what to call the value; OPT_CHOICE: "a|b|c" */
+	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c" */
 	const char *fallback; /* may be NULL */
 	const char *help;     /* one sentence, lower case, no full stop */
 	size_t offset;

@@ -4,12 +4,14 @@
  * not have is not touched unless asked for. */
 #include "base/arena.h"
 #include "cli/say.h"
+#include "commands/choose.h"
 #include "commands/work.h"
 #include "instrument/instrument.h"
 
 struct instrument_args {
 	const char *app;
 	bool allow_dirty;
+	struct choose_args choose;
 	struct work_args work;
 };
 
@@ -18,6 +20,7 @@ static const struct opt instrument_opts[] = {
 	  offsetof(struct instrument_args, app) },
 	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files with uncommitted changes",
 	  offsetof(struct instrument_args, allow_dirty) },
+	CHOOSE_OPTS(struct instrument_args),
 	WORK_OPTS(struct instrument_args),
 	{ 0 },
 };
@@ -142,17 +145,19 @@ static void add_summary(struct work *w, const struct tally *tally)
 
 /* What is known of an app besides its changes. */
 struct outcome {
+	struct selection selection;
 	enum requirement requirement;
 	struct buf unsaved;
 };
 
-static bool plan_app(const void *args, struct work_app *app, void *raw, struct arena *arena)
+static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, struct arena *arena)
 {
-	struct outcome *outcome = raw;
+	const struct instrument_args *args = raw;
+	struct outcome *outcome = raw_outcome;
 
-	(void)args;
 	outcome->unsaved.arena = arena;
-	return instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail) &&
+	return choose(arena, &args->choose, app, &outcome->selection) &&
+	       instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail) &&
 	       find_unsaved(app, &outcome->unsaved);
 }
 
@@ -172,6 +177,16 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 	w->outside_git |= changes->n && !app->repo.repository;
 }
 
+static bool check_choice(const struct run *run, const struct choose_args *args, const struct outcome *outcomes,
+			 size_t n)
+{
+	const struct selection **selections = NEW_ARRAY(run->arena, const struct selection *, n);
+
+	for (size_t i = 0; i < n; i++)
+		selections[i] = &outcomes[i].selection;
+	return choose_check_found(args, selections, n, run->fail);
+}
+
 static bool instrument(const struct run *run, const void *raw)
 {
 	const struct instrument_args *args = raw;
@@ -181,10 +196,12 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
-	if (!work_open(&w))
+	if (!choose_check(&args->choose, run->fail) || !work_open(&w))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
+		return false;
+	if (!check_choice(run, &args->choose, outcomes, w.apps.n))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w, &w.apps.items[i], &outcomes[i], &missing, &tally);

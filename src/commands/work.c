@@ -44,20 +44,15 @@ bool work_open_folder(struct work *w)
 	return recover(w, w->folder);
 }
 
-struct loading {
-	struct work *work;
-	const struct app_roots *roots;
-};
-
 static void load(void *context, size_t i, size_t worker, struct arena *arena)
 {
-	const struct loading *loading = context;
-	struct work_app *app = &loading->work->apps.items[i];
+	struct work *w = context;
+	struct work_app *app = &w->apps.items[i];
 
 	(void)worker;
 	app->fail.arena = arena;
-	app->repo = repo_open(arena, loading->roots->items[i].path); /* not always the same one: submodules */
-	app->app = app_load(arena, &loading->roots->items[i], &app->fail);
+	app->repo = repo_open(arena, app->root->path); /* not always the same one: submodules */
+	app->app = app_load(arena, app->root, &app->fail);
 }
 
 static bool all_well(const struct work *w)
@@ -70,17 +65,16 @@ static bool all_well(const struct work *w)
 
 bool work_open(struct work *w)
 {
-	struct app_roots roots = { 0 };
-	struct loading loading = { w, &roots };
-
-	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, &roots, w->run->fail))
+	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, &w->roots, w->run->fail))
 		return false;
-	for (size_t i = 0; i < roots.n; i++) {
-		vec_push(w->run->arena, &w->apps);
-		if (strcmp(roots.items[i].path, w->folder) != 0 && !recover(w, roots.items[i].path))
+	for (size_t i = 0; i < w->roots.n; i++) {
+		const struct app_root *root = &w->roots.items[i];
+
+		vec_push(w->run->arena, &w->apps)->root = root;
+		if (strcmp(root->path, w->folder) != 0 && !recover(w, root->path))
 			return false;
 	}
-	parallel_for(w->run->arena, roots.n, load, &loading);
+	parallel_for(w->run->arena, w->roots.n, load, w);
 	return all_well(w);
 }
 

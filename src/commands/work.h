@@ -30,6 +30,7 @@ struct work_args {
 
 /* An app, the repository that keeps it, if any, and what shall become of it. */
 struct work_app {
+	const struct app_root *root;
 	struct app *app;
 	struct repo repo;
 	struct changes changes;
@@ -42,6 +43,7 @@ struct work {
 	const char *folder; /* as the user named it */
 	bool pretends;      /* nothing will be written */
 	bool outside_git;   /* some change is to a file that no repository keeps */
+	struct app_roots roots;
 	VEC(struct work_app) apps;
 	struct changes changes;
 	struct set files; /* that have a change */

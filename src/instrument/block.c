@@ -35,10 +35,14 @@ struct slice block_write_setup(struct arena *arena, const struct setup_facts *fa
 
 	buf_addf(&w.text, "# pyfuncprof: begin setup (original %.*s)", SLICE_ARG(facts->original));
 	end_line(&w);
+	buf_addf(&w.text, "# isort: off"); /* or it sorts them in among the user's */
+	end_line(&w);
 	import_line(&w, names, MODULE_LOGGING);
 	import_line(&w, names, MODULE_MEMORY_PROFILER);
 	if (facts->needs_sys)
 		import_line(&w, names, MODULE_SYS);
+	buf_addf(&w.text, "# isort: on");
+	end_line(&w);
 	buf_addf(&w.text, "%.*s = %.*s.getLogger()", SLICE_ARG(logger), SLICE_ARG(logging));
 	end_line(&w);
 	buf_addf(&w.text, "if %.*s.handlers:", SLICE_ARG(logger));
@@ -118,6 +122,26 @@ static void add_guarded_callee(struct buf *out, const struct wrapper_facts *fact
 	buf_addf(out, ".__wrapped__)");
 }
 
+static void add_decorator(struct writer *w, struct slice indent, const struct block_names *names)
+{
+	buf_addf(&w->text, "%.*s@%.*s.profile(stream=%.*s)", SLICE_ARG(indent),
+		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), SLICE_ARG(names->stream));
+	end_line(w);
+}
+
+struct slice block_write_decorator(struct arena *arena, struct slice name, struct slice indent,
+				   const struct block_names *names, struct slice newline)
+{
+	struct writer w = { { .arena = arena }, newline };
+
+	buf_addf(&w.text, "%.*s# pyfuncprof: begin %.*s", SLICE_ARG(indent), SLICE_ARG(name));
+	end_line(&w);
+	add_decorator(&w, indent, names);
+	buf_addf(&w.text, "%.*s# pyfuncprof: end %.*s", SLICE_ARG(indent), SLICE_ARG(name));
+	end_line(&w);
+	return buf_slice(&w.text);
+}
+
 struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts *facts,
 				 const struct block_names *names, struct slice newline)
 {
@@ -137,9 +161,7 @@ struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts
 	end_line(&w);
 	if (!facts->indent.n)
 		end_line(&w);
-	buf_addf(&w.text, "%.*s@%.*s.profile(stream=%.*s)", SLICE_ARG(facts->indent),
-		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), SLICE_ARG(names->stream));
-	end_line(&w);
+	add_decorator(&w, facts->indent, names);
 	buf_addf(&w.text, "%.*s%sdef %.*s%.*s(", SLICE_ARG(facts->indent), facts->is_async ? "async " : "",
 		 SLICE_ARG(facts->profiled), SLICE_ARG(facts->type_params));
 	add_params(&w.text, facts);
@@ -320,7 +342,7 @@ static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, cons
 	size_t callee = token_is(t, 1, "await") ? 3 : 1, decorator = find_token(t, 0, "@");
 	size_t def = find_token(t, decorator, "def"), brackets = def + 2;
 
-	if (brackets >= t->n || decorator + 7 >= def)
+	if (decorator + 7 >= t->n || (def < t->n && brackets >= t->n))
 		return (struct slice){ 0 };
 	if (setup) {
 		names = *setup;
@@ -329,6 +351,9 @@ static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, cons
 		names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
 		names.stream = token(t, decorator + 7);
 	}
+	if (def == t->n)
+		return block_write_decorator(arena, block->name, indent_before(disk, token(t, decorator)), &names,
+					     S("\n"));
 	facts.is_async = token_is(t, def - 1, "async");
 	facts.profiled = token(t, def + 1);
 	facts.indent = indent_before(disk, token(t, decorator));
@@ -370,6 +395,13 @@ bool block_is_ours(struct arena *arena, struct slice disk, const struct block *b
 							: rewrite_wrapper(arena, disk, &found, block, setup));
 	wanted = read_tokens(arena, *expected);
 	return expected->n && same_tokens(&found, &wanted);
+}
+
+bool block_same(struct arena *arena, struct slice a, struct slice b)
+{
+	struct tokens x = read_tokens(arena, a), y = read_tokens(arena, b);
+
+	return same_tokens(&x, &y);
 }
 
 struct block_names block_read_names(struct arena *arena, struct slice disk, const struct block *block)

@@ -44,6 +44,10 @@ struct slice block_write_setup(struct arena *, const struct setup_facts *, struc
 struct slice block_write_wrapper(struct arena *, const struct wrapper_facts *, const struct block_names *,
 				 struct slice newline);
 
+/* The decorator alone, to go directly above a `def`. */
+struct slice block_write_decorator(struct arena *, struct slice name, struct slice indent, const struct block_names *,
+				   struct slice newline);
+
 /* The names that a setup block of ours brings in; empty slices when it is too far off to tell. */
 struct block_names block_read_names(struct arena *, struct slice disk, const struct block *);
 
@@ -52,5 +56,8 @@ struct block_names block_read_names(struct arena *, struct slice disk, const str
  * when it has none. */
 bool block_is_ours(struct arena *, struct slice disk, const struct block *, const struct block_names *setup,
 		   struct slice *expected);
+
+/* Do two texts say the same to Python, and in their comments? */
+bool block_same(struct arena *, struct slice, struct slice);
 
 #endif

@@ -122,8 +122,11 @@ static enum left why_left(const struct function *function, const struct set *by_
 		return LEFT_ORCHESTRATOR;
 	if (def->is_generator)
 		return LEFT_GENERATOR;
-	if (is_decorated_by_hand(source->outline, def) ||
-	    uses_any(slice_part(source->text, def->span.start, def->span.end), by_hand))
+	if (is_decorated_by_hand(source->outline, def))
+		return LEFT_BY_HAND;
+	if (function->model == MODEL_HELPER)
+		return begins_statement(source, def->keyword) ? LEFT_NOT : LEFT_CONTINUED;
+	if (uses_any(slice_part(source->text, def->span.start, def->span.end), by_hand))
 		return LEFT_BY_HAND;
 	if (of_body[def->body])
 		return of_body[def->body];
@@ -292,9 +295,11 @@ static size_t body_position(const struct source *source, const struct py_def *de
 	}
 }
 
-static void plan_wrapper(struct arena *arena, const struct source *source, const struct py_def *def,
-			 const struct block_names *names, struct namer *namer, struct plan *plan)
+/* What would stand in front of the def, or of its body's first statement; *at is where. */
+static struct slice write_block(struct arena *arena, const struct source *source, const struct function *function,
+				const struct block_names *names, struct namer *namer, size_t *at)
 {
+	const struct py_def *def = &source->outline->defs.items[function->def];
 	struct wrapper_facts facts = {
 		.entry = def->name,
 		.is_async = def->is_async,
@@ -305,12 +310,61 @@ static void plan_wrapper(struct arena *arena, const struct source *source, const
 		.body_indent = indent_of(source->text, def->first),
 	};
 	struct buf wanted = { .arena = arena };
-	size_t at = body_position(source, def);
 
+	if (function->model == MODEL_HELPER) {
+		*at = line_start(source->text, def->keyword);
+		return block_write_decorator(arena, def->name, facts.indent, names, line_newline(source->text, *at));
+	}
+	*at = body_position(source, def);
 	find_owner(source->outline, def, &facts.owner);
 	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
 	facts.profiled = free_name(namer, buf_slice(&wanted));
-	plan_insert(arena, plan, at, block_write_wrapper(arena, &facts, names, line_newline(source->text, at)));
+	return block_write_wrapper(arena, &facts, names, line_newline(source->text, *at));
+}
+
+/* ---- what is there already ---- */
+
+/* The block that stands on the disk at this byte of the text; NULL when there is none. */
+static const struct block *block_at(const struct source *source, size_t at)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < source->blocks.n; i++) {
+		const struct block *block = &source->blocks.items[i];
+
+		if (block->span.start - before == at)
+			return block;
+		before += block->span.end - block->span.start;
+	}
+	return NULL;
+}
+
+static bool has_block_named(const struct source *source, struct slice name)
+{
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (slice_eq(source->blocks.items[i].name, name) && !block_is_setup(&source->blocks.items[i]))
+			return true;
+	return false;
+}
+
+static struct slice indent_of_block(struct slice text)
+{
+	return slice_part(text, 0, slice_find(text, S("#"), 0));
+}
+
+/* What stands there already, when only a formatter's hand has passed over it; else the new block. */
+static struct slice keep_block(struct arena *arena, const struct source *source, size_t at, struct slice wanted,
+			       bool *kept)
+{
+	const struct block *block = block_at(source, at);
+	struct slice there;
+
+	*kept = false;
+	if (!block)
+		return wanted;
+	there = slice_part(source->disk, block->span.start, block->span.end);
+	*kept = slice_eq(indent_of_block(there), indent_of_block(wanted)) && block_same(arena, there, wanted);
+	return *kept ? there : wanted;
 }
 
 /* ---- one file ---- */
@@ -372,42 +426,84 @@ static void leave_all(const struct app *app, const struct source *source)
 			app->functions.items[i].left = LEFT_UNSAFE;
 }
 
+/* One file at work. */
+struct job {
+	struct arena *arena;
+	const struct source *source;
+	struct set by_hand;
+	struct namer namer;
+	struct setup_facts setup;
+	struct plan plan;
+	size_t first;       /* module-level statement with something to profile in it */
+	enum state *states; /* of each def, once it is planned: two function.json may name one */
+	bool *planned;
+};
+
+static void plan_function(struct job *job, struct function *function)
+{
+	const struct source *source = job->source;
+	const struct py_def *def = &source->outline->defs.items[function->def];
+	struct slice block;
+	size_t at;
+	bool kept;
+
+	function->state = has_block_named(source, def->name) ? STATE_STALE : STATE_PLAIN;
+	if (!function->left)
+		function->left = why_left(function, &job->by_hand);
+	if (function->left)
+		return;
+	if (!job->planned[function->def]) {
+		block = write_block(job->arena, source, function, &job->setup.names, &job->namer, &at);
+		plan_insert(job->arena, &job->plan, at, keep_block(job->arena, source, at, block, &kept));
+		job->planned[function->def] = true;
+		job->states[function->def] = kept ? STATE_PROFILED : function->state;
+		job->setup.needs_sys |= def->is_async && function->model != MODEL_HELPER;
+		job->setup.all_rows |= mentions_mib(source, def);
+		job->first = def->statement < job->first ? def->statement : job->first;
+	}
+	function->state = job->states[function->def];
+}
+
+/* Comes before all else, also before what was planned for the same place. */
+static void plan_setup(struct job *job)
+{
+	struct plan functions = job->plan;
+	size_t at = setup_position(job->source, job->first);
+	struct slice block;
+	bool kept;
+
+	job->setup.original = blob_id(job->arena, job->source->text);
+	block = block_write_setup(job->arena, &job->setup, line_newline(job->source->text, at));
+	job->plan = (struct plan){ 0 };
+	plan_insert(job->arena, &job->plan, at, keep_block(job->arena, job->source, at, block, &kept));
+	for (size_t i = 0; i < functions.insertions.n; i++)
+		plan_insert(job->arena, &job->plan, functions.insertions.items[i].at,
+			    functions.insertions.items[i].text);
+}
+
 static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
 {
-	const struct outline *outline = source->outline;
-	struct set names_by_hand = by_hand(arena, source);
-	bool *done = NEW_ARRAY(arena, bool, outline->defs.n); /* two function.json may name one def */
-	struct setup_facts setup = { .original = { 0 } };
-	struct namer namer = { .arena = arena };
-	struct plan plan = { 0 };
-	size_t first = SLICE_NONE;
+	size_t defs = source->outline->defs.n;
+	struct job job = {
+		.arena = arena,
+		.source = source,
+		.by_hand = by_hand(arena, source),
+		.namer = { .arena = arena },
+		.first = SLICE_NONE,
+		.states = NEW_ARRAY(arena, enum state, defs),
+		.planned = NEW_ARRAY(arena, bool, defs),
+	};
 	struct slice result = source->text;
 
-	setup.names = choose_names(&namer, source);
-	setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
-	for (size_t i = 0; i < app->functions.n; i++) {
-		struct function *function = &app->functions.items[i];
-		const struct py_def *def;
-
-		if (function->source != source || function->def < 0 || function->left)
-			continue;
-		function->left = why_left(function, &names_by_hand);
-		def = &outline->defs.items[function->def];
-		if (function->left || done[function->def])
-			continue;
-		done[function->def] = true;
-		plan_wrapper(arena, source, def, &setup.names, &namer, &plan);
-		setup.needs_sys |= def->is_async;
-		setup.all_rows |= mentions_mib(source, def);
-		first = def->statement < first ? def->statement : first;
-	}
-	if (first != SLICE_NONE) {
-		size_t at = setup_position(source, first);
-
-		setup.original = blob_id(arena, source->text);
-		plan_insert(arena, &plan, at, block_write_setup(arena, &setup, line_newline(source->text, at)));
-		result = plan_splice(arena, source->text, &plan);
-		if (!stands_check(arena, source, &plan, result)) {
+	job.setup.names = choose_names(&job.namer, source);
+	job.setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
+	for (size_t i = 0; i < app->functions.n; i++)
+		if (app->functions.items[i].source == source && app->functions.items[i].def >= 0)
+			plan_function(&job, &app->functions.items[i]);
+	if (job.first != SLICE_NONE) {
+		plan_setup(&job);
+		result = plan_splice(arena, source->text, &job.plan);
+		if (!stands_check(arena, source, &job.plan, result)) {
 			leave_all(app, source);
 			result = source->text;
 		}

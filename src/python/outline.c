@@ -473,6 +473,52 @@ static bool is_target(const struct frame *parent, const char *field_name)
 	       (parent->symbol == SYM_FOR && field_name && strcmp(field_name, "left") == 0);
 }
 
+static void note_hazard(struct py_def *def, int which, size_t at)
+{
+	if (!(def->hazards & 1u << which))
+		def->hazard_at[which] = at;
+	def->hazards |= 1u << which;
+}
+
+static void read_hazard(struct walk *w, const struct frame *frame, struct slice name, const char *field_name)
+{
+	static const struct {
+		const char *name, *whole; /* `whole`, unless NULL: only when it is reached like this */
+		int which;                /* PY_HAZARDS: logging is set up */
+	} names[] = {
+		{ "currentframe", NULL, 0 },        { "_getframe", NULL, 0 },
+		{ "getouterframes", NULL, 0 },      { "stack", "inspect.stack", 0 },
+		{ "extract_stack", NULL, 0 },       { "print_stack", NULL, 0 },
+		{ "stacklevel", NULL, 1 },          { "basicConfig", NULL, PY_HAZARDS },
+		{ "dictConfig", NULL, PY_HAZARDS }, { "fileConfig", NULL, PY_HAZARDS },
+	};
+	const struct frame *parent = &w->frames.items[w->frames.n - 1];
+	size_t at = ts_node_start_byte(frame->node);
+	bool called = parent->symbol == SYM_CALL && field_name && strcmp(field_name, "function") == 0;
+	bool member = parent->symbol == SYM_ATTRIBUTE;
+	struct py_def *defs = w->out->defs.items;
+
+	for (size_t i = 0;
+	     (called || member || parent->symbol == SYM_KEYWORD_ARGUMENT) && i < sizeof names / sizeof *names; i++) {
+		if (!slice_is(name, names[i].name) ||
+		    (names[i].whole && !slice_is(text_of(w, parent->node), names[i].whole)))
+			continue;
+		if (names[i].which < PY_HAZARDS) { /* it is one of the functions around, too */
+			for (int scope = frame->scope; scope >= 0; scope = defs[scope].parent)
+				note_hazard(&defs[scope], names[i].which, at);
+		} else if (!w->out->sets_up_logging) {
+			w->out->sets_up_logging = true;
+			w->out->logging_at = at;
+		}
+	}
+	for (int scope = called ? frame->scope : -1; scope >= 0; scope = defs[scope].parent) {
+		bool is_method = defs[scope].parent >= 0 && defs[defs[scope].parent].kind == PY_CLASS;
+
+		if (!is_method && slice_eq(name, defs[scope].name))
+			note_hazard(&defs[scope], 2, at);
+	}
+}
+
 static void read_identifier(struct walk *w, const struct frame *frame, const char *field_name)
 {
 	static const struct slice watched[] = { { "logging", 7 },
@@ -483,6 +529,7 @@ static void read_identifier(struct walk *w, const struct frame *frame, const cha
 	struct slice name = text_of(w, frame->node);
 	unsigned use;
 
+	read_hazard(w, frame, name, field_name);
 	if (is_target(&w->frames.items[w->frames.n - 1], field_name))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
 	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)

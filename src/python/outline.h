@@ -44,6 +44,15 @@ enum py_body {
 	BODY_ONLY_DOC   /* there is none */
 };
 
+/* What moving a body into a subfunction shows to, or costs: or-ed together, where it is first met in `hazard_at`. */
+enum py_hazard {
+	HAZARD_FRAMES = 1,     /* looks at the call stack */
+	HAZARD_STACKLEVEL = 2, /* counts calls on it */
+	HAZARD_RECURSION = 4   /* calls itself */
+};
+
+enum { PY_HAZARDS = 3 };
+
 /* A def, a class or a lambda; lambdas only carry a place in the nesting. */
 struct py_def {
 	enum py_scope_kind kind;
@@ -59,7 +68,9 @@ struct py_def {
 	VEC(struct py_param) params;
 	VEC(struct py_decorator) decorators; /* top down */
 	enum py_body body;
-	size_t first; /* of the first statement after the docstring, its decorators included */
+	size_t first;     /* of the first statement after the docstring, its decorators included */
+	unsigned hazards; /* enum py_hazard */
+	size_t hazard_at[PY_HAZARDS];
 };
 
 enum py_binding_kind {
@@ -101,6 +112,8 @@ struct outline {
 	bool broken;
 	size_t error; /* when broken: the byte where the parser lost its way */
 	bool star_import;
+	bool sets_up_logging; /* calls logging.basicConfig or one of its kin; `logging_at` is where */
+	size_t logging_at;
 	VEC(struct py_mention) mentions; /* in the order of the text */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
 	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */

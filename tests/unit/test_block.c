@@ -51,8 +51,10 @@ static void a_setup_block_says_what_the_design_says(void **state)
 		  { plain_names, { ID, 40 }, false, false },
 		  "\n",
 		  "# pyfuncprof: begin setup (original " ID ")\n"
+		  "# isort: off\n"
 		  "import logging\n"
 		  "import memory_profiler\n"
+		  "# isort: on\n"
 		  "root_logger = logging.getLogger()\n"
 		  "if root_logger.handlers:\n"
 		  "    root_logger.handlers[0].setFormatter(logging.Formatter(\"%(name)s: %(message)s\"))\n"
@@ -63,9 +65,11 @@ static void a_setup_block_says_what_the_design_says(void **state)
 		  { other_names, { ID, 40 }, true, true },
 		  "\r\n",
 		  "# pyfuncprof: begin setup (original " ID ")\r\n"
+		  "# isort: off\r\n"
 		  "import logging as logging_2\r\n"
 		  "import memory_profiler as memory_profiler_2\r\n"
 		  "import sys as sys_2\r\n"
+		  "# isort: on\r\n"
 		  "root_logger_2 = logging_2.getLogger()\r\n"
 		  "if root_logger_2.handlers:\r\n"
 		  "    root_logger_2.handlers[0].setFormatter(logging_2.Formatter(\"%(name)s: %(message)s\"))\r\n"
@@ -308,14 +312,15 @@ static void what_a_formatter_makes_of_it_is_still_ours(void **state)
 		const char *row, *text;
 	} rows[] = {
 		{ "long lines broken, quotes turned round",
-		  SETUP("import logging\n\nimport memory_profiler\n\nroot_logger = logging.getLogger()\n"
+		  SETUP("# isort: off\nimport logging\n\nimport memory_profiler\n\n# isort: on\nroot_logger = logging.getLogger()\n"
 			"if root_logger.handlers:\n"
 			"    root_logger.handlers[0].setFormatter(\n"
 			"        logging.Formatter('%(name)s: %(message)s')\n"
 			"    )\n"
 			"profiler_logstream = memory_profiler.LogFile(\n    \"memory_profiler_logs\",\n    True,\n)\n") },
 		{ "tabs for blanks",
-		  SETUP("import logging\nimport memory_profiler\nroot_logger = logging.getLogger()\n"
+		  SETUP("# isort: off\nimport logging\nimport memory_profiler\n# isort: on\n"
+			"root_logger = logging.getLogger()\n"
 			"if root_logger.handlers:\n"
 			"\troot_logger.handlers[0].setFormatter(logging.Formatter(\"%(name)s: %(message)s\"))\n"
 			"profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)\n") },

@@ -94,7 +94,7 @@ static void every_row_says_what_value_it_takes(void **state)
 	for (const struct command *const *c = commands; *c; c++)
 		for (const struct opt *row = (*c)->opts; row->kind; row++) {
 			const char *name = row_name(*c, row);
-			bool takes_one = row->kind == OPT_TEXT || row->kind == OPT_CHOICE;
+			bool takes_one = row->kind == OPT_TEXT || row->kind == OPT_LIST || row->kind == OPT_CHOICE;
 
 			EXPECT(name, (row->value != NULL) == takes_one);
 			EXPECT(name, row->kind != OPT_FLAG || !row->fallback);

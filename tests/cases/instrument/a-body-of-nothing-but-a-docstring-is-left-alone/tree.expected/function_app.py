@@ -9,8 +9,10 @@ def later(req):
 
 
 # pyfuncprof: begin setup (original a21e90b177ffcf608436e9d2b00c1542a5160e15)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -2,8 +2,10 @@ import azure.functions as func
 
 app = func.FunctionApp()
 # pyfuncprof: begin setup (original e8eae70e77e4d85f6ce9532f9f933cfb52f43110)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,8 +4,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 0ba7c87079afc2a7fea9b0c79485c3dbb23782ea)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -12,8 +12,10 @@ def two(req): x = 1; return x
 
 
 # pyfuncprof: begin setup (original 4227ade4dc2ce887b1c09534d6e41e37a9bd1ee5)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,8 +4,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 13f5d8d90c1738f581b81d6ab2860c6260a0f0a4)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,8 +4,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original ae56d9a772d8d0838b7443d29ab550dffa47e99f)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,8 +4,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 1b8bf6cafb914e6c5a86216a56666d630e443cc8)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

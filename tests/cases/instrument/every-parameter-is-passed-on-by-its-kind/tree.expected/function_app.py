@@ -4,9 +4,11 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 8d945179ecc128247adbffea19b8d5b02bb58d1b)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

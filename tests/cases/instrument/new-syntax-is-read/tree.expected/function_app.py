@@ -5,9 +5,11 @@ type Rows = list[int]
 
 
 # pyfuncprof: begin setup (original 88ce0549ad86739bed618cceb06c9d27a5631037)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,9 +4,11 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original ab18f1d243785fdd16b9edd4dcac0463f6fca3d3)
+# isort: off
 import logging as logging_2
 import memory_profiler as memory_profiler_2
 import sys as sys_2
+# isort: on
 root_logger_2 = logging_2.getLogger()
 if root_logger_2.handlers:
     root_logger_2.handlers[0].setFormatter(logging_2.Formatter("%(name)s: %(message)s"))

@@ -1,8 +1,10 @@
 import azure.functions as func
 app = func.FunctionApp()
 # pyfuncprof: begin setup (original e36d1148c0894fbafb9939917f8e475bc3b1c43c)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

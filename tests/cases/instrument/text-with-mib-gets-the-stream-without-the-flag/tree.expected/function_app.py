@@ -4,8 +4,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 541c666f4c1b40e47ea23ca08e073b163d5d7633)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,9 +4,11 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original c8e0bca32e43ff7a57a41d46227cad35423d6590)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -6,8 +6,10 @@ app.register_functions(users)
 
 
 # pyfuncprof: begin setup (original 884b9346fccb941ed54ce1e3253bb982168fbe0d)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -6,8 +6,10 @@ part = fx.Blueprint()
 
 
 # pyfuncprof: begin setup (original 824933420d57b3eee9e46943267ba0621641dfe5)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

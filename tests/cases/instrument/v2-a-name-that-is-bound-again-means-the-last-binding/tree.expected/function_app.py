@@ -5,8 +5,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original 4ebb387ccd9065b524d439f0f5a3aeadaca29a66)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -5,9 +5,11 @@ app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 
 # pyfuncprof: begin setup (original 889538eb3622e9598c65da00c69c406bb58be992)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

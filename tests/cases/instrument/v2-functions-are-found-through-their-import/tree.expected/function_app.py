@@ -6,9 +6,11 @@ other = azure.functions.Blueprint()
 
 
 # pyfuncprof: begin setup (original 3e4000edde7c11e83736827ec0f808daea2a103c)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

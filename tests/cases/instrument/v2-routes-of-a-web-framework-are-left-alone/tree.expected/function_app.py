@@ -18,8 +18,10 @@ async def rows():
 
 
 # pyfuncprof: begin setup (original db1265eb13e305855358228a28d5ca67af4d4197)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

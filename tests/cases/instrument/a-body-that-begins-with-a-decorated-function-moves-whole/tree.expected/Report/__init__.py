@@ -2,8 +2,10 @@ import functools
 
 
 # pyfuncprof: begin setup (original 19bdb9c78d6fcc1ca3c80f5b4cfa2ee47c8c7257)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

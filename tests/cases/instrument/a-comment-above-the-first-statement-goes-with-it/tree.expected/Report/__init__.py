@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 7426f64fd60f5bb9985d9d5a949986b4c5914cbc)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -3,8 +3,10 @@ def main(req):
 
 
 # pyfuncprof: begin setup (original 7e806b501b3e92ae9227da5404b1c61074407d61)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

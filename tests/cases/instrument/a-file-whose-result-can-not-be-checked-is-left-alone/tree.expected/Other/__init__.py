@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 594b606e5a966ad504cf9b9371d54d0c068400fd)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 3fc7d24cfcfde0037d83964bcbc477b933e302bd)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

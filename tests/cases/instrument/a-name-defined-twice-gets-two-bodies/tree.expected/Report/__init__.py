@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 62d1d778137c7d894410afddba85ffc72a7450b4)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

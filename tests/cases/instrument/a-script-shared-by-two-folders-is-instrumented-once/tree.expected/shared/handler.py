@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original f9690692de59d2d7f50a48da31c4525743ce16b5)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

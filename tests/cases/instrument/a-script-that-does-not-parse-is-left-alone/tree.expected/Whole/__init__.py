@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original f9017e0aeb6ee74b2caebf7fb315d999deda2d53)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

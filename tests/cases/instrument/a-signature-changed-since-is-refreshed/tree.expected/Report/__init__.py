@@ -1,7 +1,9 @@
 # pyfuncprof: begin setup (original aca729baf763fb2ebd9e021eaf168872369b019b)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -2,8 +2,10 @@ import azure.functions as func
 
 
 # pyfuncprof: begin setup (original fb23f387ab695f0bcb5b0b4d6fcd70b536a42005)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

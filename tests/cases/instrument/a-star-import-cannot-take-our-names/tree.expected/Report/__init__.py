@@ -2,9 +2,11 @@ from helpers import *
 
 
 # pyfuncprof: begin setup (original e6a137b4c328730fc93df568d25791c39b1a2190)
+# isort: off
 import logging as logging_2
 import memory_profiler as memory_profiler_2
 import sys as sys_2
+# isort: on
 root_logger = logging_2.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging_2.Formatter("%(name)s: %(message)s"))

@@ -3,8 +3,10 @@ from keys import require_key
 
 
 # pyfuncprof: begin setup (original 53f1d7b0c4b52abbb5ac8d622c869779bdbad015)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

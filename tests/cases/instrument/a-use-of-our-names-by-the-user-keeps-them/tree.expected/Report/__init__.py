@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 615f758329f94b5c71df5d1ba0f111a8ec2f3d62)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -3,9 +3,11 @@ import azure.functions as func
 
 
 # pyfuncprof: begin setup (original a0db3e83639301106e2249fa336586282f95fcc1)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

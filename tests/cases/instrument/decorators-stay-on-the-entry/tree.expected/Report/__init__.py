@@ -12,8 +12,10 @@ def logged(level, *, name=None):
 
 
 # pyfuncprof: begin setup (original 172f694ca0c58fdfa097a27e08f7ec4aeb5b0064)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

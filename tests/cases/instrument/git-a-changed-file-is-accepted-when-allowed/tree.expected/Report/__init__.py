@@ -2,8 +2,10 @@ import azure.functions as func
 
 
 # pyfuncprof: begin setup (original 5ec926bb29e16ae9077ebaa16b788dd4bf9607a7)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

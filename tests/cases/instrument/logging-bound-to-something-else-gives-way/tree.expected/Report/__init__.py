@@ -2,8 +2,10 @@ from loguru import logger as logging
 
 
 # pyfuncprof: begin setup (original 3e48a5723b670e83bb2b49f0c635992b1bd52dd6)
+# isort: off
 import logging as logging_2
 import memory_profiler
+# isort: on
 root_logger = logging_2.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging_2.Formatter("%(name)s: %(message)s"))

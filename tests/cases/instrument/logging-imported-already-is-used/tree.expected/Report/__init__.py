@@ -4,8 +4,10 @@ import logging.handlers
 
 
 # pyfuncprof: begin setup (original 14a4805260f6e655128d067f632186fbb0eee52c)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

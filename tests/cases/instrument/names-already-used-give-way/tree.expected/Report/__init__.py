@@ -10,8 +10,10 @@ def profiled_main(req):
 
 
 # pyfuncprof: begin setup (original fcaf94616c85c7b091c72cdba9212b5ec955549e)
+# isort: off
 import logging
 import memory_profiler as memory_profiler_2
+# isort: on
 root_logger_2 = logging.getLogger()
 if root_logger_2.handlers:
     root_logger_2.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

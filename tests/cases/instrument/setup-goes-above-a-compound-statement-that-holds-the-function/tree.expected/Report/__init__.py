@@ -1,8 +1,10 @@
 import os; import sys
 
 # pyfuncprof: begin setup (original b2889b7e5199d636242fdbb448d9acb7db41f292)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -4,8 +4,10 @@ LIMIT = (1 +
 # not attached: a blank line follows
 
 # pyfuncprof: begin setup (original cf2ed311ce5eed0fd1e47a7c57cb9695f71c9b9b)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

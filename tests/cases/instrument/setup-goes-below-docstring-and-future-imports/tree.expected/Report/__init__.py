@@ -10,8 +10,10 @@ from __future__ import (
 ); import os
 
 # pyfuncprof: begin setup (original 8b0997a744955fb1b252fad4d1af5469ac12242a)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -2,8 +2,10 @@ import azure.functions as func
 
 
 # pyfuncprof: begin setup (original 640c5529395ab3fcbb787d4d69e2e07b7d00d2ce)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -1,6 +1,8 @@
 # pyfuncprof: begin setup (original 725e552eda52253a18b30b71d15d70d435158127)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

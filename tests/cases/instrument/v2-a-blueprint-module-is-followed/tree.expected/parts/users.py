@@ -4,9 +4,11 @@ users = func.Blueprint()
 
 
 # pyfuncprof: begin setup (original 2b7f8c36e14d9a7e7aa427d33c0ab00885dcea84)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

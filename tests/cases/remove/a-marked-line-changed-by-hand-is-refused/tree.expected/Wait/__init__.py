@@ -1,7 +1,9 @@
 # pyfuncprof: begin setup (original c6aa20ef80f4274e381d9688c787fde43c8cbabf)
+# isort: off
 import logging
 import memory_profiler
 import sys
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

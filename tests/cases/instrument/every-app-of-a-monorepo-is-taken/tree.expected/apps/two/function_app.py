@@ -3,8 +3,10 @@ app = func.FunctionApp()
 
 
 # pyfuncprof: begin setup (original c7a469af9405e590abef9a6a260862083a01e15c)
+# isort: off
 import logging
 import memory_profiler
+# isort: on
 root_logger = logging.getLogger()
 if root_logger.handlers:
     root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))

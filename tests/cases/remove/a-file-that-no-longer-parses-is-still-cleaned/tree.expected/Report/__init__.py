@@ -1,3 +1,0 @@
-def main(req):
-    return 'ok'
-def broken(:
