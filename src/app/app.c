@@ -19,6 +19,9 @@ const char *const left_texts[LEFT_REASONS] = {
 	[LEFT_CONTINUED] = "a backslash joins its first line to the one above",
 	[LEFT_IN_CLASS] = "it is in a class that can not be reached by its name",
 	[LEFT_BY_HAND] = "it is profiled by hand already",
+	[LEFT_WEB_APP] = "its functions are those of the web framework: name helpers with --also",
+	[LEFT_UNKNOWN_APP] = "nothing says that its decorator's object is a function app",
+	[LEFT_CALLED_EARLY] = "its decorator calls it while the module loads",
 	[LEFT_EXCLUDED] = "it is excluded",
 	[LEFT_NOT_ASKED] = "it was not asked for",
 	[LEFT_UNSAFE] = "the result does not stand its check: please report this file",
@@ -59,5 +62,7 @@ struct app *app_load(struct arena *arena, const struct app_root *root, struct fa
 	script = app_v2_script(arena, app);
 	if (!app_add_v1(arena, app, root, f))
 		return NULL;
-	return !script || app_add_v2(arena, app, script, f) ? app : NULL;
+	if (script && !app_add_v2(arena, app, script, f))
+		return NULL;
+	return app_leave_called_early(arena, app, f) ? app : NULL;
 }

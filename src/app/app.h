@@ -33,6 +33,9 @@ enum left {
 	LEFT_CONTINUED,
 	LEFT_IN_CLASS,
 	LEFT_BY_HAND,
+	LEFT_WEB_APP,
+	LEFT_UNKNOWN_APP,
+	LEFT_CALLED_EARLY,
 	LEFT_EXCLUDED,
 	LEFT_NOT_ASKED,
 	LEFT_UNSAFE,
@@ -83,5 +86,8 @@ const char *app_v2_script(struct arena *, const struct app *);
 
 /* Adds the decorated functions of the sources loaded so far. */
 bool app_add_v2(struct arena *, struct app *, const char *script, struct fail *);
+
+/* Leaves alone the functions of either model that a decorator calls while the module loads. */
+bool app_leave_called_early(struct arena *, struct app *, struct fail *);
 
 #endif

@@ -1,220 +1,28 @@
-/* v2: functions decorated by an object that is a FunctionApp, a Blueprint or one of their durable kin.
+/* v2: functions decorated by an object that is a FunctionApp, a Blueprint or one of their durable kin: with "@", or by a
+ * call of the decorator, app.route(...)(f). What the object is, meaning.c finds out.
  *
- * What counts is what a name is bound to. A decorator "x.y.route" is followed from its first name through imports,
- * assignments and modules of this app until it arrives at a call of one of the SDK's classes, or at nothing; so
- * Flask's or FastAPI's app.route in the same file is not taken for ours. */
+ * Told too, because nothing else would say why they are not profiled: the function of a web framework's app, which is in
+ * the SDK, and what looks like a trigger of an object that nobody knows. */
 #include <json-c/json.h>
 
 #include "app/app.h"
+#include "app/meaning.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/set.h"
 
-enum { DEEPEST_TRAIL = 16, MOST_STEPS = 1000 }; /* names bound to names bound to names … */
-
-/* What a dotted name means: one of the SDK's registers, a name somewhere else, or nothing known. */
-struct meaning {
-	bool is_bound; /* here, if only to something unknown: what it means further out does not count */
-	bool is_register;
-	struct slice name; /* absolute and dotted, when it is not a register */
+/* A source being looked into, and what was found in the app so far. */
+struct search {
+	struct lookup lookup;
+	const char *script;
+	struct set used; /* registers that have a def; keys as of key_of */
 };
 
-struct lookup {
-	struct arena *arena;
-	struct app *app;
-	struct fail *fail;
-	unsigned steps; /* taken for the decorator at hand */
-};
+/* ---- triggers ---- */
 
-/* ---- from names to registers ---- */
-
-static bool is_register_class(struct slice name)
-{
-	static const char *const classes[] = { "FunctionApp",     "Blueprint",       "DFApp",
-					       "AsgiFunctionApp", "WsgiFunctionApp", "ExternalHttpFunctionApp" };
-	struct slice rest = name;
-
-	if (slice_starts(name, S("azure.functions.")))
-		rest = slice_part(name, strlen("azure.functions."), name.n);
-	else if (slice_starts(name, S("azure.durable_functions.")))
-		rest = slice_part(name, strlen("azure.durable_functions."), name.n);
-	else
-		return false;
-	for (const char *dot; (dot = memchr(rest.p, '.', rest.n));)
-		rest = slice_part(rest, (size_t)(dot - rest.p) + 1, rest.n);
-	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-		if (slice_is(rest, classes[i]))
-			return true;
-	return false;
-}
-
-static struct slice join(struct arena *arena, struct slice a, struct slice b)
-{
-	struct buf name = { .arena = arena };
-
-	buf_add(&name, a);
-	if (a.n && b.n)
-		buf_add(&name, S("."));
-	buf_add(&name, b);
-	return buf_slice(&name);
-}
-
-/* "..shared.x" said in the file at `path` (real), as a name from the app's root; false when it leads out of it. */
-static bool make_absolute(struct lookup *l, const struct source *source, struct slice module, struct slice *out)
-{
-	const char *folder = source->file;
-	struct buf name = { .arena = l->arena };
-	size_t dots = 0;
-
-	while (dots < module.n && module.p[dots] == '.')
-		dots++;
-	*out = module;
-	if (!dots)
-		return true;
-	for (size_t i = 0; i < dots; i++)
-		folder = fs_parent(l->arena, folder);
-	if (!fs_is_below(l->app->real, folder))
-		return false;
-	folder += strlen(l->app->real);
-	for (; *folder; folder++)
-		buf_add(&name, *folder != '/' ? (struct slice){ folder, 1 } : name.n ? S(".") : (struct slice){ 0 });
-	*out = join(l->arena, buf_slice(&name), slice_trim(slice_part(module, dots, module.n)));
-	return true;
-}
-
-static struct source *parsed_source(struct lookup *l, const char *path, const char *real)
-{
-	struct source *source = app_source(l->arena, l->app, path, real, l->fail);
-
-	if (source)
-		source_parse(l->arena, source);
-	return source;
-}
-
-/* The module of this app that `name` begins with, the longest; `*rest` is what follows. NULL when there is none. */
-static struct source *find_module(struct lookup *l, struct slice name, struct slice *rest)
-{
-	for (size_t n = name.n; n > 0;) {
-		char *path = arena_copy(l->arena, name.p, n), *file, *real;
-		struct buf with_suffix = { .arena = l->arena };
-
-		for (char *c = path; *c; c++)
-			if (*c == '.')
-				*c = '/';
-		buf_addf(&with_suffix, "%s.py", path);
-		file = fs_join(l->arena, l->app->root, buf_text(&with_suffix));
-		if (fs_target_kind(file) != FS_FILE)
-			file = fs_join(l->arena, fs_join(l->arena, l->app->root, path), "__init__.py");
-		real = fs_target_kind(file) == FS_FILE ? fs_real(l->arena, file) : NULL;
-		if (real && fs_is_below(l->app->real, real)) {
-			*rest = n < name.n ? slice_part(name, n + 1, name.n) : (struct slice){ 0 };
-			return parsed_source(l, file, real);
-		}
-		while (n > 0 && name.p[n - 1] != '.')
-			n--;
-		n = n ? n - 1 : 0;
-	}
-	return NULL;
-}
-
-static struct meaning meaning_of(struct lookup *, const struct source *, int scope, size_t before, struct slice name,
-				 int trail);
-
-static struct meaning meaning_of_absolute(struct lookup *l, struct slice name, int trail)
-{
-	struct slice rest;
-	struct source *module;
-
-	if (slice_starts(name, S("azure.")))
-		return (struct meaning){ .name = name };
-	module = find_module(l, name, &rest);
-	return module && rest.n ? meaning_of(l, module, -1, SLICE_NONE, rest, trail + 1)
-				: (struct meaning){ .name = name };
-}
-
-static struct meaning meaning_of_binding(struct lookup *l, const struct source *source, const struct py_binding *b,
-					 struct slice rest, int trail)
-{
-	struct meaning meaning = { 0 };
-	struct slice module;
-
-	switch (b->kind) {
-	case BIND_MODULE:
-		return meaning_of_absolute(l, join(l->arena, b->module, rest), trail);
-	case BIND_MEMBER:
-		if (!make_absolute(l, source, b->module, &module))
-			return meaning;
-		return meaning_of_absolute(l, join(l->arena, join(l->arena, module, b->target), rest), trail);
-	case BIND_CALL:
-		meaning = meaning_of(l, source, b->scope, b->at, b->target, trail + 1);
-		return (struct meaning){ .is_register = !rest.n && is_register_class(meaning.name) };
-	case BIND_NAME:
-		return meaning_of(l, source, b->scope, b->at, join(l->arena, b->target, rest), trail + 1);
-	case BIND_OTHER:
-		break;
-	}
-	return meaning;
-}
-
-static bool is_ours(const struct meaning *meaning)
-{
-	return meaning->is_register || slice_starts(meaning->name, S("azure."));
-}
-
-/* What a name that is bound in `scope` means at the byte `before`: what it was bound to last. A binding in an if, a try
- * or a loop leaves the earlier ones possible: then what is the SDK's counts. */
-static struct meaning meaning_in_scope(struct lookup *l, const struct source *source, int scope, size_t before,
-				       struct slice first, struct slice rest, int trail)
-{
-	struct meaning meaning = { 0 };
-	size_t n;
-	const struct py_binding *bindings = outline_bindings(source->outline, first, &n);
-
-	while (n-- > 0 && ++l->steps <= MOST_STEPS) {
-		struct meaning found;
-
-		if (bindings[n].scope != scope || bindings[n].at >= before)
-			continue;
-		found = meaning_of_binding(l, source, &bindings[n], rest, trail);
-		found.is_bound = true;
-		if (is_ours(&found))
-			return found;
-		if (!meaning.name.n)
-			meaning = found;
-		if (!bindings[n].conditional)
-			break;
-	}
-	return meaning;
-}
-
-static bool is_parameter(const struct py_def *def, struct slice name)
-{
-	for (size_t i = 0; i < def->params.n; i++)
-		if (slice_eq(def->params.items[i].name, name))
-			return true;
-	return false;
-}
-
-/* What `name` means at the byte `before` in `scope`. Around that scope, what a name means in the end counts. */
-static struct meaning meaning_of(struct lookup *l, const struct source *source, int scope, size_t before,
-				 struct slice name, int trail)
-{
-	struct slice rest = name, first;
-	struct meaning meaning = { 0 };
-
-	if (trail > DEEPEST_TRAIL || ++l->steps > MOST_STEPS || !slice_cut(&rest, '.', &first))
-		return meaning;
-	for (;; scope = source->outline->defs.items[scope].parent, before = SLICE_NONE) {
-		meaning = meaning_in_scope(l, source, scope, before, first, rest, trail);
-		if (meaning.is_bound || scope < 0 || is_parameter(&source->outline->defs.items[scope], first))
-			return meaning;
-	}
-}
-
-/* ---- from registers to functions ---- */
-
-/* The binding type that a decorator method stands for, or NULL when the method makes no trigger. */
-static const char *trigger_of(struct arena *arena, struct slice method)
+/* The binding type that a decorator method stands for; that of a generic trigger is its argument `type`. */
+static const char *trigger_of(struct arena *arena, struct slice method, struct slice type)
 {
 	static const struct {
 		const char *method, *trigger;
@@ -230,11 +38,11 @@ static const char *trigger_of(struct arena *arena, struct slice method)
 	};
 	struct buf camel = { .arena = arena };
 
+	if (slice_is(method, "generic_trigger") && type.n)
+		return slice_copy(arena, type);
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
 		if (slice_is(method, odd[i].method))
 			return odd[i].trigger;
-	if (!slice_ends(method, S("_trigger")))
-		return NULL;
 	for (size_t i = 0; i < method.n; i++) {
 		bool upper = i && method.p[i - 1] == '_' && method.p[i] >= 'a' && method.p[i] <= 'z';
 
@@ -244,68 +52,231 @@ static const char *trigger_of(struct arena *arena, struct slice method)
 	return buf_text(&camel);
 }
 
-/* The trigger that the decorators of a def give it, or NULL when it is no entry. */
-static const char *find_trigger(struct lookup *l, const struct source *source, const struct py_def *def)
-{
-	for (size_t i = 0; i < def->decorators.n; i++) {
-		struct slice path = def->decorators.items[i].path;
-		size_t dot = path.n;
-		const char *trigger;
+/* ---- functions ---- */
 
-		while (dot > 0 && path.p[dot - 1] != '.')
-			dot--;
-		l->steps = 0;
-		trigger = dot > 1 ? trigger_of(l->arena, slice_part(path, dot, path.n)) : NULL;
-		if (trigger &&
-		    meaning_of(l, source, def->parent, def->span.start, slice_part(path, 0, dot - 1), 0).is_register)
-			return trigger;
-		if (l->fail->message)
-			return NULL;
+/* A place in a file, as the key of a set. */
+static struct slice key_of(struct arena *arena, const struct source *source, size_t at)
+{
+	struct {
+		const struct source *source;
+		size_t at;
+	} key = { source, at };
+
+	return (struct slice){ arena_copy(arena, (const char *)&key, sizeof key), sizeof key };
+}
+
+static struct function *add(struct search *s, struct source *source, size_t at, struct slice name)
+{
+	struct function *function = vec_push(s->lookup.arena, &s->lookup.app->functions);
+
+	*function = (struct function){
+		.name = slice_copy(s->lookup.arena, name),
+		.model = MODEL_V2,
+		.trigger = "",
+		.source = source,
+		.def = -1,
+		.place = source_place(source, at),
+	};
+	return function;
+}
+
+/* The def that `m` gave a trigger; that def's own file may be another one. */
+static void add_def(struct search *s, struct source *source, int index, const struct meaning *m, struct slice shown)
+{
+	const struct py_def *def = &source->outline->defs.items[index];
+	struct function *function = add(s, source, def->keyword, shown.n ? shown : def->name);
+
+	function->trigger = trigger_of(s->lookup.arena, m->name, m->type);
+	if (def->kind == PY_FUNCTION)
+		function->def = index;
+	else
+		function->left = LEFT_NOT_A_DEF;
+	if (m->made_in)
+		set_add(s->lookup.arena, &s->used, key_of(s->lookup.arena, m->made_in, m->made_at));
+}
+
+static bool is_trigger(const struct meaning *m)
+{
+	return (m->kind == MEANS_METHOD || m->kind == MEANS_DECORATOR || m->kind == MEANS_BUILDER) &&
+	       meaning_is_trigger(m->name);
+}
+
+/* Does this decorator read like a trigger, of an object of which nothing is known? */
+static bool is_unknown_trigger(struct search *s, struct source *source, const struct py_def *def, int decorator)
+{
+	const struct py_value *values = source->outline->values.items;
+	int method = values[decorator].kind == VALUE_CALL ? values[decorator].of : decorator;
+	struct slice name = values[method].text;
+	size_t dot = name.n;
+
+	while (dot > 0 && name.p[dot - 1] != '.')
+		dot--;
+	if ((values[method].kind != VALUE_NAME || !dot) && values[method].kind != VALUE_ATTRIBUTE)
+		return false;
+	return meaning_is_trigger(slice_part(name, dot, name.n)) &&
+	       meaning_of(&s->lookup, source, def->parent, def->span.start, method).kind == MEANS_NOTHING;
+}
+
+/* What the decorator at hand does; a function of the app that returns app.route(...)(its parameter) is one, too. */
+static struct meaning meaning_of_decorator(struct search *s, struct source *source, const struct py_def *def, int value)
+{
+	struct meaning m = meaning_of(&s->lookup, source, def->parent, def->span.start, value);
+	struct meaning called;
+
+	if (m.kind != MEANS_DEF || m.source->outline->defs.items[m.def].kind != PY_FUNCTION)
+		return m;
+	called = meaning_called(&s->lookup, m);
+	return called.kind == MEANS_BUILDER && !called.source ? called : m;
+}
+
+static bool look_into_def(struct search *s, struct source *source, int index, bool tell_unknown)
+{
+	const struct py_def *def = &source->outline->defs.items[index];
+	struct meaning trigger = { .kind = MEANS_NOTHING };
+	struct slice shown = { 0 };
+	bool is_unknown = false;
+
+	for (size_t i = 0; i < def->decorators.n && !s->lookup.fail->message; i++) {
+		int value = def->decorators.items[i].value;
+		struct meaning m = meaning_of_decorator(s, source, def, value);
+
+		if (m.shown.n && !shown.n)
+			shown = m.shown;
+		if (is_trigger(&m) && !is_trigger(&trigger))
+			trigger = m;
+		is_unknown |= tell_unknown && is_unknown_trigger(s, source, def, value);
 	}
-	return NULL;
+	if (is_trigger(&trigger))
+		add_def(s, source, index, &trigger, shown);
+	else if (is_unknown)
+		add(s, source, def->keyword, def->name)->left = LEFT_UNKNOWN_APP;
+	return !s->lookup.fail->message;
 }
 
-/* The name that Azure shows: what @app.function_name says, else the def's. */
-static const char *azure_name(struct arena *arena, const struct py_def *def)
+/* ---- functions registered by a call ---- */
+
+/* What to call a function that was given to a decorator and is no def: the last word of the expression. */
+static struct slice name_of_value(const struct outline *outline, int value)
 {
-	for (size_t i = 0; i < def->decorators.n; i++)
-		if (slice_ends(def->decorators.items[i].path, S(".function_name")) && def->decorators.items[i].text.n)
-			return slice_copy(arena, def->decorators.items[i].text);
-	return slice_copy(arena, def->name);
+	const struct py_value *v = &outline->values.items[value];
+	struct slice name;
+
+	while (v->kind == VALUE_CALL && v->of)
+		v = &outline->values.items[v->of];
+	name = v->kind == VALUE_NAME || v->kind == VALUE_ATTRIBUTE ? v->text : S("<lambda>");
+	while (memchr(name.p, '.', name.n))
+		slice_cut(&name, '.', &(struct slice){ 0 });
+	return name;
 }
 
-static bool add_functions(struct lookup *l, struct source *source)
+static bool is_param(const struct outline *outline, int scope, struct slice name)
 {
-	if (source->outline->broken) {
-		*vec_push(l->arena, &l->app->functions) = (struct function){
-			.name = fs_name(source->path),
-			.model = MODEL_V2,
-			.trigger = "",
-			.source = source,
-			.def = -1,
-			.left = LEFT_BROKEN,
-			.place = source_place(source, source->outline->error),
-		};
+	for (size_t i = 0; scope >= 0 && i < outline->defs.items[scope].params.n; i++)
+		if (slice_eq(outline->defs.items[scope].params.items[i].name, name))
+			return true;
+	return false;
+}
+
+/* app.route(...)(f). Whatever somebody else gives to a function that does so is not looked for. */
+static bool look_into_call(struct search *s, struct source *source, int scope, size_t at, int call)
+{
+	const struct outline *outline = source->outline;
+	const struct py_value *values = outline->values.items;
+	struct meaning m;
+	struct slice name;
+
+	if (values[call].kind != VALUE_CALL || !values[call].first || values[values[call].of].kind == VALUE_NAME)
+		return true;
+	m = meaning_of(&s->lookup, source, scope, at, call);
+	if (s->lookup.fail->message)
+		return false;
+	if (m.kind != MEANS_BUILDER || !is_trigger(&m))
+		return true;
+	if (m.source) {
+		add_def(s, m.source, m.def, &m, m.shown);
 		return true;
 	}
-	for (size_t i = 0; i < source->outline->defs.n; i++) {
-		const struct py_def *def = &source->outline->defs.items[i];
-		const char *trigger = def->decorators.n ? find_trigger(l, source, def) : NULL;
+	name = name_of_value(outline, values[call].first);
+	if (!is_param(outline, scope, name)) {
+		struct function *function = add(s, source, at, m.shown.n ? m.shown : name);
 
-		if (l->fail->message)
-			return false;
-		if (trigger)
-			*vec_push(l->arena, &l->app->functions) = (struct function){
-				.name = azure_name(l->arena, def),
-				.model = MODEL_V2,
-				.trigger = trigger,
-				.source = source,
-				.def = def->kind == PY_FUNCTION ? (int)i : -1,
-				.left = def->kind == PY_FUNCTION ? LEFT_NOT : LEFT_NOT_A_DEF,
-				.place = source_place(source, def->keyword),
-			};
+		function->trigger = trigger_of(s->lookup.arena, m.name, m.type);
+		function->left = LEFT_NOT_A_DEF;
 	}
 	return true;
+}
+
+static bool look_into_calls(struct search *s, struct source *source)
+{
+	const struct outline *outline = source->outline;
+	size_t n;
+	const struct py_call *calls = outline_calls(outline, (struct slice){ 0 }, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!look_into_call(s, source, calls[i].scope, calls[i].at, calls[i].value))
+			return false;
+	for (size_t i = 0; i < outline->bindings.n; i++) {
+		const struct py_binding *b = &outline->bindings.items[i];
+
+		if (b->value && !look_into_call(s, source, b->from, b->at, b->value))
+			return false;
+	}
+	return true;
+}
+
+/* ---- apps of web frameworks ---- */
+
+/* Lists those that no def is registered with: their only function is the SDK's own. */
+static bool look_for_web_apps(struct search *s, struct source *source)
+{
+	const struct outline *outline = source->outline;
+
+	for (size_t i = 0; i < outline->bindings.n && !s->lookup.fail->message; i++) {
+		const struct py_binding *b = &outline->bindings.items[i];
+		struct function *function;
+		struct meaning m;
+
+		if (outline->values.items[b->value].kind != VALUE_CALL &&
+		    outline->values.items[b->value].kind != VALUE_ANY)
+			continue;
+		m = meaning_of(&s->lookup, source, b->from, b->at, b->value);
+		if (m.kind != MEANS_REGISTER || m.made_in != source || !meaning_is_web_app(m.name) ||
+		    !set_add(s->lookup.arena, &s->used, key_of(s->lookup.arena, source, m.made_at)))
+			continue;
+		function = add(s, source, m.made_at, S("http_app_func"));
+		function->trigger = "httpTrigger";
+		function->left = LEFT_WEB_APP;
+	}
+	return !s->lookup.fail->message;
+}
+
+/* ---- the files ---- */
+
+static bool imports_sdk(const struct outline *outline)
+{
+	for (size_t i = 0; i < outline->bindings.n; i++) {
+		const struct py_binding *b = &outline->bindings.items[i];
+
+		if (meaning_is_sdk(b->module) || (slice_is(b->module, "azure") && slice_is(b->target, "functions")))
+			return true;
+	}
+	return false;
+}
+
+static bool look_into(struct search *s, struct source *source)
+{
+	const struct outline *outline = source->outline;
+	bool tell_unknown;
+
+	if (outline->broken) {
+		add(s, source, outline->error, slice_of(fs_name(source->path)))->left = LEFT_BROKEN;
+		return true;
+	}
+	tell_unknown = strcmp(source->file, s->script) == 0 || imports_sdk(outline);
+	for (size_t i = 0; i < outline->defs.n; i++)
+		if (outline->defs.items[i].decorators.n && !look_into_def(s, source, (int)i, tell_unknown))
+			return false;
+	return look_into_calls(s, source);
 }
 
 /* ---- the files ---- */
@@ -333,7 +304,6 @@ static const char *script_name(struct arena *arena, const struct app *app)
 const char *app_v2_script(struct arena *arena, const struct app *app)
 {
 	const char *path = fs_join(arena, app->root, script_name(arena, app));
-
 	const char *real = fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
 
 	return real && fs_is_below(app->real, real) ? real : NULL;
@@ -341,20 +311,56 @@ const char *app_v2_script(struct arena *arena, const struct app *app)
 
 bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct fail *f)
 {
-	struct lookup l = { arena, app, f, 0 };
+	struct search s = { .lookup = { .arena = arena, .app = app, .fail = f }, .script = script };
 	size_t n;
 
 	if (!app_source(arena, app, fs_join(arena, app->root, script + strlen(app->real) + 1), script, f))
 		return false;
 	n = app->sources.n; /* following a name may load more, only to see what the name means */
-	for (size_t i = 0; i < n; i++) {
-		struct source *source = app->sources.items[i];
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < n; i++) {
+			struct source *source = app->sources.items[i];
 
-		if (!app_may_hold_v2(source->text) && strcmp(source->file, script) != 0)
-			continue;
-		source_parse(arena, source);
-		if (!add_functions(&l, source))
-			return false;
-	}
+			if (!app_may_hold_v2(source->text) && strcmp(source->file, script) != 0)
+				continue;
+			source_parse(arena, source);
+			if (pass == 0 ? !look_into(&s, source) : !look_for_web_apps(&s, source))
+				return false;
+		}
 	return true;
+}
+
+/* ---- called while the module loads ---- */
+
+/* Does the decorator call the function that it is given? Then the subfunction below it does not exist yet. */
+static bool calls_early(struct lookup *l, struct source *source, const struct py_def *def, int decorator)
+{
+	struct meaning m = meaning_of(l, source, def->parent, def->span.start, decorator);
+	const struct py_def *outer;
+
+	if (m.kind == MEANS_DEF && m.source->outline->defs.items[m.def].kind == PY_CLASS)
+		m = meaning_attribute(l, m, S("__init__"));
+	if (m.kind != MEANS_DEF)
+		return false;
+	outer = &m.source->outline->defs.items[m.def];
+	return outer->calls_param &
+	       (outer->parent >= 0 && m.source->outline->defs.items[outer->parent].kind == PY_CLASS ? 2 : 1);
+}
+
+bool app_leave_called_early(struct arena *arena, struct app *app, struct fail *f)
+{
+	struct lookup l = { .arena = arena, .app = app, .fail = f };
+
+	for (size_t i = 0; i < app->functions.n && !f->message; i++) {
+		struct function function = app->functions.items[i];
+		const struct py_def *def;
+
+		if (function.left || function.def < 0)
+			continue;
+		def = &function.source->outline->defs.items[function.def];
+		for (size_t k = 0; k < def->decorators.n; k++)
+			if (calls_early(&l, function.source, def, def->decorators.items[k].value))
+				app->functions.items[i].left = LEFT_CALLED_EARLY;
+	}
+	return !f->message;
 }

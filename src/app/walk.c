@@ -49,9 +49,16 @@ bool app_is_foreign(const char *name)
 
 bool app_may_hold_v2(struct slice bytes)
 {
-	return slice_find(bytes, S("@"), 0) != SLICE_NONE &&
-	       (slice_find(bytes, S("_trigger"), 0) != SLICE_NONE || slice_find(bytes, S(".route"), 0) != SLICE_NONE ||
-		slice_find(bytes, S(".schedule"), 0) != SLICE_NONE);
+	static const char *const words[] = { "_trigger", ".route", ".schedule", "@route", "@schedule" };
+
+	if (slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE)
+		return true;
+	if (slice_find(bytes, S("@"), 0) == SLICE_NONE && slice_find(bytes, S(")("), 0) == SLICE_NONE)
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find(bytes, slice_of(words[i]), 0) != SLICE_NONE)
+			return true;
+	return false;
 }
 
 /* ---- one folder ---- */

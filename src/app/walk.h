@@ -42,7 +42,7 @@ bool app_find(struct arena *, const char *directory, struct app_roots *out, stru
 /* Does a folder with this name come with the system or the packages, so that no app is in it? */
 bool app_is_foreign(const char *folder_name);
 
-/* A cheap look: may these bytes hold a decorated function? */
+/* A cheap look: may these bytes register a function, by a decorator or a call of one? */
 bool app_may_hold_v2(struct slice bytes);
 
 #endif

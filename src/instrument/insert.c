@@ -39,8 +39,6 @@ static bool is_plain_class(const struct outline *outline, const struct py_def *c
 	size_t bindings;
 
 	outline_bindings(outline, class->name, &bindings);
-	for (size_t i = 0; i < outline->defs.n; i++)
-		bindings += outline->defs.items[i].parent == -1 && slice_eq(outline->defs.items[i].name, class->name);
 	return class->parent == -1 && bindings == 1 && !class->has_bases && !class->decorators.n &&
 	       !outline->star_import && !slice_starts(class->name, S("__"));
 }

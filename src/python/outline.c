@@ -57,7 +57,24 @@ enum symbol {
 	SYM_EXEC,
 	SYM_PATTERN_LIST,
 	SYM_TUPLE_PATTERN,
+	SYM_LIST_PATTERN,
 	SYM_AS_TARGET,
+	SYM_RETURN,
+	SYM_GLOBAL,
+	SYM_NAMED,
+	SYM_CONDITIONAL,
+	SYM_BOOLEAN,
+	SYM_BINARY,
+	SYM_EXPRESSION_LIST,
+	SYM_TUPLE,
+	SYM_LIST,
+	SYM_SET,
+	SYM_SUBSCRIPT,
+	SYM_TYPE,
+	SYM_GENERIC_TYPE,
+	SYM_TYPE_PARAMETER,
+	SYM_UNION_TYPE,
+	SYM_LIST_SPLAT,
 	SYM_SLASH,
 	SYM_STAR,
 	SYM_ARGS,
@@ -98,7 +115,24 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_EXEC] = "exec_statement",
 	[SYM_PATTERN_LIST] = "pattern_list",
 	[SYM_TUPLE_PATTERN] = "tuple_pattern",
+	[SYM_LIST_PATTERN] = "list_pattern",
 	[SYM_AS_TARGET] = "as_pattern_target",
+	[SYM_RETURN] = "return_statement",
+	[SYM_GLOBAL] = "global_statement",
+	[SYM_NAMED] = "named_expression",
+	[SYM_CONDITIONAL] = "conditional_expression",
+	[SYM_BOOLEAN] = "boolean_operator",
+	[SYM_BINARY] = "binary_operator",
+	[SYM_EXPRESSION_LIST] = "expression_list",
+	[SYM_TUPLE] = "tuple",
+	[SYM_LIST] = "list",
+	[SYM_SET] = "set",
+	[SYM_SUBSCRIPT] = "subscript",
+	[SYM_TYPE] = "type",
+	[SYM_GENERIC_TYPE] = "generic_type",
+	[SYM_TYPE_PARAMETER] = "type_parameter",
+	[SYM_UNION_TYPE] = "union_type",
+	[SYM_LIST_SPLAT] = "list_splat",
 	[SYM_SLASH] = "positional_separator",
 	[SYM_STAR] = "keyword_separator",
 	[SYM_ARGS] = "list_splat_pattern",
@@ -112,7 +146,7 @@ struct frame {
 	int inner;        /* the definition that this node is, or `scope` */
 	size_t statement; /* the module-level statement that this node is in */
 	bool conditional; /* in an if, a try or a loop of its scope */
-	TSNode value;     /* of an assignment: what is on the right in the end, in "a = b = c()" the call */
+	int value;        /* of an assignment: what is on the right in the end, in "a = b = c()" the call */
 };
 
 struct walk {
@@ -139,6 +173,40 @@ static struct slice text_of(const struct walk *w, TSNode node)
 static TSNode field(TSNode node, const char *name)
 {
 	return ts_node_child_by_field_name(node, name, (uint32_t)strlen(name));
+}
+
+/* The named children of a node, one after the other: by index they would take quadratic time. */
+struct children {
+	TSTreeCursor cursor;
+	bool more;
+};
+
+static struct children children_of(TSNode node)
+{
+	struct children children = { .cursor = ts_tree_cursor_new(node) };
+
+	children.more = ts_tree_cursor_goto_first_child(&children.cursor);
+	return children;
+}
+
+static void end_children(struct children *children)
+{
+	if (children->cursor.tree)
+		ts_tree_cursor_delete(&children->cursor);
+	*children = (struct children){ .more = false };
+}
+
+/* False at the end, which also releases them; who stops earlier calls end_children. */
+static bool next_child(struct children *children, TSNode *child)
+{
+	while (children->more) {
+		*child = ts_tree_cursor_current_node(&children->cursor);
+		children->more = ts_tree_cursor_goto_next_sibling(&children->cursor);
+		if (ts_node_is_named(*child) && !ts_node_is_extra(*child))
+			return true;
+	}
+	end_children(children);
+	return false;
 }
 
 /* A name, or names joined by dots and nothing else: "a", "a.b.c". */
@@ -179,7 +247,9 @@ static TSNode first_inside(TSNode node)
 /* What CPython takes for a docstring: string literals, joined or in parentheses, neither bytes nor formatted. */
 static bool is_docstring(const struct walk *w, TSNode statement)
 {
-	TSNode node = statement;
+	TSNode node = statement, part;
+	struct children children;
+	bool is_plain = true;
 
 	if (symbol_of(w, node) != SYM_EXPRESSION_STATEMENT || ts_node_child_count(node) != 1)
 		return false;
@@ -190,13 +260,11 @@ static bool is_docstring(const struct walk *w, TSNode statement)
 		return is_plain_string(w, node);
 	if (symbol_of(w, node) != SYM_CONCATENATED)
 		return false;
-	for (uint32_t i = 0, n = ts_node_named_child_count(node); i < n; i++) {
-		TSNode part = ts_node_named_child(node, i);
-
-		if (symbol_of(w, part) == SYM_STRING && !is_plain_string(w, part))
-			return false;
-	}
-	return true;
+	children = children_of(node);
+	while (is_plain && next_child(&children, &part))
+		is_plain = symbol_of(w, part) != SYM_STRING || is_plain_string(w, part);
+	end_children(&children);
+	return is_plain;
 }
 
 /* How the first statement at `to` stands to what ends at `from`: the header's colon or the docstring. */
@@ -260,29 +328,16 @@ static void read_body(const struct walk *w, struct py_def *def, TSNode function)
 	ts_tree_cursor_delete(&cursor);
 }
 
-/* ---- definitions ---- */
+/* ---- values ---- */
 
-static void read_params(const struct walk *w, struct py_def *def, TSNode list)
+enum { MOST_NESTED = 16, MOST_ARGUMENTS = 64, LONGEST_NAME = 500 };
+
+static int read_value(struct walk *w, TSNode node, int depth);
+
+static int add_value(struct walk *w, struct py_value value)
 {
-	for (uint32_t i = 0, n = ts_node_is_null(list) ? 0 : ts_node_named_child_count(list); i < n; i++) {
-		TSNode param = ts_node_named_child(list, i), name = param;
-		enum py_param_kind kind = PARAM_PLAIN;
-
-		if (ts_node_is_extra(param))
-			continue;
-		while (symbol_of(w, name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
-			if (symbol_of(w, name) == SYM_ARGS)
-				kind = PARAM_ARGS;
-			if (symbol_of(w, name) == SYM_KWARGS)
-				kind = PARAM_KWARGS;
-			name = ts_node_named_child(name, 0);
-		}
-		if (symbol_of(w, param) == SYM_SLASH)
-			kind = PARAM_SLASH;
-		if (symbol_of(w, param) == SYM_STAR)
-			kind = PARAM_STAR;
-		*vec_push(w->arena, &def->params) = (struct py_param){ kind, text_of(w, name) };
-	}
+	*vec_push(w->arena, &w->out->values) = value;
+	return (int)w->out->values.n - 1;
 }
 
 /* The contents of a plain string without escapes; empty for anything else. */
@@ -297,27 +352,221 @@ static struct slice string_text(const struct walk *w, TSNode node)
 	return ts_node_named_child_count(content) ? (struct slice){ 0 } : text_of(w, content);
 }
 
-static struct slice name_argument(const struct walk *w, TSNode call)
+/* Values in a row, linked by `next`; gives the first. */
+struct row {
+	int first, last;
+};
+
+static void add_to_row(struct walk *w, struct row *row, int value, struct slice keyword)
 {
-	TSNode arguments = field(call, "arguments");
-	struct slice text = { 0 };
-
-	for (uint32_t i = 0, n = ts_node_named_child_count(arguments); i < n && !text.n; i++) {
-		TSNode argument = ts_node_named_child(arguments, i);
-
-		if (i == 0 && symbol_of(w, argument) == SYM_STRING)
-			text = string_text(w, argument);
-		if (symbol_of(w, argument) == SYM_KEYWORD_ARGUMENT &&
-		    slice_is(text_of(w, field(argument, "name")), "name"))
-			text = string_text(w, field(argument, "value"));
-	}
-	return text;
+	if (!value)
+		value = add_value(w, (struct py_value){ 0 });
+	w->out->values.items[value].keyword = keyword;
+	if (row->last)
+		w->out->values.items[row->last].next = value;
+	else
+		row->first = value;
+	row->last = value;
 }
 
-static void read_decorators(const struct walk *w, struct py_def *def, TSNode decorated)
+/* Arguments, bases, elements. What stands behind a "*these" has a place that nobody knows. */
+static int read_row(struct walk *w, TSNode node, int depth)
 {
-	for (uint32_t i = 0, n = ts_node_named_child_count(decorated); i < n; i++) {
-		TSNode child = ts_node_named_child(decorated, i), expression;
+	struct children children = children_of(node);
+	struct row row = { 0 };
+	bool has_places = true;
+	TSNode child;
+
+	for (int i = 0; i < MOST_ARGUMENTS && next_child(&children, &child); i++) {
+		if (symbol_of(w, child) == SYM_KEYWORD_ARGUMENT)
+			add_to_row(w, &row, read_value(w, field(child, "value"), depth),
+				   text_of(w, field(child, "name")));
+		else if (symbol_of(w, child) == SYM_LIST_SPLAT)
+			has_places = false;
+		else if (has_places)
+			add_to_row(w, &row, read_value(w, child, depth), (struct slice){ 0 });
+	}
+	end_children(&children);
+	return row.first;
+}
+
+static int read_either(struct walk *w, TSNode a, TSNode b, int depth)
+{
+	struct row row = { 0 };
+
+	add_to_row(w, &row, read_value(w, a, depth), (struct slice){ 0 });
+	add_to_row(w, &row, read_value(w, b, depth), (struct slice){ 0 });
+	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .at = ts_node_start_byte(a), .first = row.first });
+}
+
+/* As deep as somebody writes by hand; 0 beyond, and for whatever is no name, call or choice. */
+static int read_value(struct walk *w, TSNode node, int depth)
+{
+	struct py_value value = { 0 };
+	TSNode arguments;
+
+	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
+		return 0;
+	value.at = ts_node_start_byte(node);
+	switch (symbol_of(w, node)) {
+	case SYM_IDENTIFIER:
+	case SYM_ATTRIBUTE:
+		value.text = dotted_text(w, node);
+		value.kind = value.text.n ? VALUE_NAME : VALUE_ATTRIBUTE;
+		if (value.kind == VALUE_ATTRIBUTE) {
+			value.of = read_value(w, field(node, "object"), depth);
+			value.text = text_of(w, field(node, "attribute"));
+		}
+		return value.text.n <= LONGEST_NAME ? add_value(w, value) : 0;
+	case SYM_CALL:
+		arguments = field(node, "arguments");
+		value.kind = VALUE_CALL;
+		value.of = read_value(w, field(node, "function"), depth);
+		if (symbol_of(w, arguments) == SYM_ARGUMENTS)
+			value.first = read_row(w, arguments, depth);
+		return add_value(w, value);
+	case SYM_PARENTHESIZED:
+		return read_value(w, first_inside(node), depth);
+	case SYM_NAMED:
+		return read_value(w, field(node, "value"), depth);
+	case SYM_CONDITIONAL:
+		return read_either(w, ts_node_named_child(node, 0), ts_node_named_child(node, 2), depth);
+	case SYM_BOOLEAN:
+		return read_either(w, field(node, "left"), field(node, "right"), depth);
+	case SYM_EXPRESSION_LIST:
+	case SYM_TUPLE:
+	case SYM_LIST:
+	case SYM_SET:
+		value.kind = VALUE_DISPLAY;
+		value.first = read_row(w, node, depth);
+		return add_value(w, value);
+	case SYM_STRING:
+		value.kind = VALUE_TEXT;
+		value.text = string_text(w, node);
+		return value.text.n ? add_value(w, value) : 0;
+	default:
+		return 0;
+	}
+}
+
+/* An instance of the class of that name. */
+static int add_instance(struct walk *w, struct slice name, size_t at)
+{
+	int class = add_value(w, (struct py_value){ .kind = VALUE_NAME, .at = at, .text = name });
+
+	return add_value(w, (struct py_value){ .kind = VALUE_CALL, .at = SLICE_NONE, .of = class });
+}
+
+/* Does an annotation of this name mean what is in its brackets? */
+static bool is_wrapper(struct slice name)
+{
+	static const char *const wrappers[] = { "Optional", "Union", "Annotated", "Final", "ClassVar" };
+
+	for (const char *dot; (dot = memchr(name.p, '.', name.n));)
+		name = slice_part(name, (size_t)(dot - name.p) + 1, name.n);
+	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
+		if (slice_is(name, wrappers[i]))
+			return true;
+	return false;
+}
+
+/* An annotation written as a string: "func.FunctionApp", "Optional[func.FunctionApp]", "FunctionApp | None". */
+static int read_quoted_annotation(struct walk *w, struct slice text, size_t at)
+{
+	struct row row = { 0 };
+
+	for (size_t i = 0, end; i < text.n && i < LONGEST_NAME; i = end) {
+		struct slice name;
+
+		for (end = i; end < text.n && !strchr("[]|, \t\r\n", text.p[end]);)
+			end++;
+		name = slice_part(text, i, end);
+		if (end < text.n && text.p[end] == '[' && !is_wrapper(name))
+			return 0;
+		if (name.n && !is_wrapper(name))
+			add_to_row(w, &row, add_instance(w, name, at), (struct slice){ 0 });
+		end += end < text.n;
+	}
+	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .at = at, .first = row.first });
+}
+
+/* What something is that has this annotation: an instance of a class that it names. */
+static int read_annotation(struct walk *w, TSNode node, int depth)
+{
+	struct row row = { 0 };
+	struct children children;
+	bool has_base = false;
+	struct slice name;
+	TSNode child;
+
+	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
+		return 0;
+	name = dotted_text(w, node);
+	switch (symbol_of(w, node)) {
+	case SYM_TYPE:
+		return read_annotation(w, ts_node_named_child(node, 0), depth);
+	case SYM_IDENTIFIER:
+	case SYM_ATTRIBUTE:
+		return name.n && name.n <= LONGEST_NAME ? add_instance(w, name, ts_node_start_byte(node)) : 0;
+	case SYM_STRING:
+		return read_quoted_annotation(w, string_text(w, node), ts_node_start_byte(node));
+	case SYM_SUBSCRIPT:
+	case SYM_GENERIC_TYPE:
+		has_base = true;
+		if (!is_wrapper(dotted_text(w, ts_node_named_child(node, 0))))
+			return 0;
+		break;
+	case SYM_TYPE_PARAMETER:
+	case SYM_UNION_TYPE:
+	case SYM_BINARY:
+		break;
+	default:
+		return 0;
+	}
+	children = children_of(node);
+	for (int i = 0; i < MOST_ARGUMENTS && next_child(&children, &child); i++)
+		if (i > 0 || !has_base)
+			add_to_row(w, &row, read_annotation(w, child, depth), (struct slice){ 0 });
+	end_children(&children);
+	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .first = row.first });
+}
+
+/* ---- definitions ---- */
+
+static void read_params(struct walk *w, struct py_def *def, TSNode list)
+{
+	struct children children;
+	TSNode param;
+
+	if (ts_node_is_null(list))
+		return;
+	children = children_of(list);
+	while (next_child(&children, &param)) {
+		enum py_param_kind kind = PARAM_PLAIN;
+		TSNode name = param;
+
+		while (symbol_of(w, name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
+			if (symbol_of(w, name) == SYM_ARGS)
+				kind = PARAM_ARGS;
+			if (symbol_of(w, name) == SYM_KWARGS)
+				kind = PARAM_KWARGS;
+			name = ts_node_named_child(name, 0);
+		}
+		if (symbol_of(w, param) == SYM_SLASH)
+			kind = PARAM_SLASH;
+		if (symbol_of(w, param) == SYM_STAR)
+			kind = PARAM_STAR;
+		*vec_push(w->arena, &def->params) =
+			(struct py_param){ kind, text_of(w, name), read_annotation(w, field(param, "type"), 0) };
+	}
+}
+
+static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated)
+{
+	struct children children = children_of(decorated);
+	TSNode child, expression;
+
+	while (next_child(&children, &child)) {
 		struct py_decorator *decorator;
 
 		if (symbol_of(w, child) != SYM_DECORATOR)
@@ -325,10 +574,9 @@ static void read_decorators(const struct walk *w, struct py_def *def, TSNode dec
 		decorator = vec_push(w->arena, &def->decorators);
 		decorator->start = ts_node_start_byte(child);
 		expression = ts_node_named_child(child, 0);
-		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL) {
-			decorator->text = name_argument(w, expression);
+		decorator->value = read_value(w, expression, 0);
+		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL)
 			expression = field(expression, "function");
-		}
 		decorator->path = dotted_text(w, expression);
 	}
 }
@@ -337,6 +585,7 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 {
 	struct py_def *def = vec_push(w->arena, &w->out->defs);
 	TSNode name = field(node, "name"), type_params = field(node, "type_parameters");
+	TSNode bases = field(node, "superclasses");
 
 	def->kind = symbol == SYM_CLASS ? PY_CLASS : symbol == SYM_LAMBDA ? PY_LAMBDA : PY_FUNCTION;
 	def->parent = parent->inner;
@@ -351,7 +600,10 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 		def->span.start = ts_node_start_byte(parent->node);
 		read_decorators(w, def, parent->node);
 	}
-	def->has_bases = def->kind == PY_CLASS && !ts_node_is_null(field(node, "superclasses"));
+	if (def->kind == PY_CLASS && !ts_node_is_null(bases)) {
+		def->has_bases = true;
+		def->bases = read_row(w, bases, 0);
+	}
 	if (def->kind == PY_FUNCTION) {
 		def->is_async = slice_starts(text_of(w, node), S("async"));
 		read_params(w, def, field(node, "parameters"));
@@ -362,18 +614,23 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 
 /* ---- bindings ---- */
 
-static void bind(struct walk *w, const struct frame *frame, struct py_binding binding)
+static struct py_binding *bind(struct walk *w, const struct frame *frame, struct py_binding binding)
 {
-	binding.scope = frame->scope;
-	binding.conditional = frame->conditional;
-	binding.at = ts_node_start_byte(frame->node);
-	*vec_push(w->arena, &w->out->bindings) = binding;
+	struct py_binding *bound = vec_push(w->arena, &w->out->bindings);
+
+	*bound = binding;
+	bound->scope = bound->from = frame->scope;
+	bound->conditional = frame->conditional;
+	bound->at = ts_node_start_byte(frame->node);
+	return bound;
 }
 
 static void read_import(struct walk *w, const struct frame *frame)
 {
-	for (uint32_t i = 0, n = ts_node_named_child_count(frame->node); i < n; i++) {
-		TSNode child = ts_node_named_child(frame->node, i);
+	struct children children = children_of(frame->node);
+	TSNode child;
+
+	while (next_child(&children, &child)) {
 		struct slice module = text_of(w, child), rest = module, name;
 
 		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
@@ -392,20 +649,19 @@ static void read_import(struct walk *w, const struct frame *frame)
 
 static void read_import_from(struct walk *w, const struct frame *frame)
 {
-	TSNode from = field(frame->node, "module_name");
+	TSNode from = field(frame->node, "module_name"), child;
+	struct children children = children_of(frame->node);
 
-	for (uint32_t i = 0, n = ts_node_named_child_count(frame->node); i < n; i++) {
-		TSNode child = ts_node_named_child(frame->node, i);
+	while (next_child(&children, &child)) {
 		struct py_binding binding = { .kind = BIND_MEMBER, .module = text_of(w, from) };
 
-		if (symbol_of(w, child) == SYM_WILDCARD)
-			w->out->star_import = true;
 		if (ts_node_eq(child, from))
 			continue;
 		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
 			binding.target = text_of(w, field(child, "name"));
 			binding.name = text_of(w, field(child, "alias"));
-		} else if (symbol_of(w, child) == SYM_DOTTED_NAME) {
+		} else if (symbol_of(w, child) == SYM_DOTTED_NAME || symbol_of(w, child) == SYM_WILDCARD) {
+			w->out->star_import |= symbol_of(w, child) == SYM_WILDCARD;
 			binding.target = binding.name = text_of(w, child);
 		} else {
 			continue;
@@ -414,29 +670,190 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 	}
 }
 
-static TSNode last_right(const struct walk *w, TSNode assignment)
+static int last_right(struct walk *w, TSNode assignment)
 {
 	do
 		assignment = field(assignment, "right");
 	while (!ts_node_is_null(assignment) && symbol_of(w, assignment) == SYM_ASSIGNMENT);
-	return assignment;
+	return read_value(w, assignment, 0);
 }
 
+static void bind_name(struct walk *w, const struct frame *frame, struct slice name, int value)
+{
+	const struct py_value *values = w->out->values.items, *v = &values[value];
+	struct py_binding binding = { .kind = BIND_OTHER, .name = name, .value = value };
+
+	if (v->kind == VALUE_CALL && values[v->of].kind == VALUE_NAME)
+		binding.kind = BIND_CALL, v = &values[v->of];
+	else if (v->kind == VALUE_NAME)
+		binding.kind = BIND_NAME;
+	if (binding.kind != BIND_OTHER)
+		binding.target = v->text;
+	bind(w, frame, binding);
+}
+
+/* The class that `self` is an instance of, when it is the first parameter of a method; -1 when it is none. */
+static int class_of_self(const struct outline *out, int scope, struct slice self)
+{
+	const struct py_def *def = scope >= 0 ? &out->defs.items[scope] : NULL;
+
+	return def && def->kind == PY_FUNCTION && def->parent >= 0 && out->defs.items[def->parent].kind == PY_CLASS &&
+			       def->params.n && slice_eq(def->params.items[0].name, self)
+		       ? def->parent
+		       : -1;
+}
+
+static void bind_attribute(struct walk *w, const struct frame *frame, TSNode left, int value)
+{
+	struct py_binding binding = { .kind = BIND_OBJECT, .name = dotted_text(w, left), .value = value };
+	int class = class_of_self(w->out, frame->scope, text_of(w, field(left, "object")));
+	struct py_binding *bound;
+
+	if (!binding.name.n || binding.name.n > LONGEST_NAME)
+		return;
+	if (class >= 0)
+		binding.name = text_of(w, field(left, "attribute"));
+	bound = bind(w, frame, binding);
+	if (class >= 0) {
+		bound->scope = class;
+		bound->conditional = true;
+	}
+}
+
+/* "a, b = c, d": each by its place, when there are as many. */
+static void bind_each(struct walk *w, const struct frame *frame, TSNode left, int right)
+{
+	const struct py_value *values = w->out->values.items;
+	int value = values[right].kind == VALUE_DISPLAY ? values[right].first : 0;
+	struct children children = children_of(left);
+	bool has_places = true;
+	TSNode child;
+
+	while (next_child(&children, &child)) {
+		has_places &= symbol_of(w, child) != SYM_ARGS;
+		if (symbol_of(w, child) == SYM_IDENTIFIER)
+			bind_name(w, frame, text_of(w, child), has_places ? value : 0);
+		else if (symbol_of(w, child) == SYM_ATTRIBUTE)
+			bind_attribute(w, frame, child, has_places ? value : 0);
+		else if (symbol_of(w, child) == SYM_ARGS)
+			bind_name(w, frame, text_of(w, ts_node_named_child(child, 0)), 0);
+		value = w->out->values.items[value].next;
+	}
+}
+
+static bool is_several(enum symbol symbol)
+{
+	return symbol == SYM_PATTERN_LIST || symbol == SYM_TUPLE_PATTERN || symbol == SYM_LIST_PATTERN;
+}
+
+static bool is_class(const struct outline *out, int scope)
+{
+	return scope >= 0 && out->defs.items[scope].kind == PY_CLASS;
+}
+
+/* An annotation alone binds nothing, but in a class it tells of the instances. */
 static void read_assignment(struct walk *w, const struct frame *frame)
 {
-	TSNode left = field(frame->node, "left"), right = frame->value;
-	struct py_binding binding = { .kind = BIND_OTHER, .name = text_of(w, left) };
+	TSNode left = field(frame->node, "left");
+	int annotation = read_annotation(w, field(frame->node, "type"), 0);
+	size_t before = w->out->bindings.n;
 
-	if (ts_node_is_null(right) || symbol_of(w, left) != SYM_IDENTIFIER)
+	if (ts_node_is_null(field(frame->node, "right")) && !(annotation && is_class(w->out, frame->scope)))
 		return;
-	if (symbol_of(w, right) == SYM_CALL) {
-		binding.target = dotted_text(w, field(right, "function"));
-		binding.kind = binding.target.n ? BIND_CALL : BIND_OTHER;
-	} else if (is_dotted(w, right)) {
-		binding.target = text_of(w, right);
-		binding.kind = BIND_NAME;
+	if (symbol_of(w, left) == SYM_IDENTIFIER)
+		bind_name(w, frame, text_of(w, left), frame->value);
+	else if (symbol_of(w, left) == SYM_ATTRIBUTE)
+		bind_attribute(w, frame, left, frame->value);
+	else if (is_several(symbol_of(w, left)))
+		bind_each(w, frame, left, frame->value);
+	if (w->out->bindings.n > before)
+		w->out->bindings.items[before].annotation = annotation;
+}
+
+/* "for x in a, b": x is one of them. */
+static void read_for(struct walk *w, const struct frame *frame)
+{
+	TSNode left = field(frame->node, "left");
+	struct frame inside = *frame;
+	int value;
+
+	if (symbol_of(w, left) != SYM_IDENTIFIER)
+		return;
+	inside.conditional = true;
+	value = read_value(w, field(frame->node, "right"), 0);
+	if (w->out->values.items[value].kind == VALUE_DISPLAY)
+		w->out->values.items[value].kind = VALUE_ANY;
+	bind_name(w, &inside, text_of(w, left), w->out->values.items[value].kind == VALUE_ANY ? value : 0);
+}
+
+static void read_return(struct walk *w, const struct frame *frame)
+{
+	struct py_binding binding = { .kind = BIND_RETURN, .name = slice_part(text_of(w, frame->node), 0, 6) };
+
+	if (frame->scope < 0 || !ts_node_named_child_count(frame->node))
+		return;
+	binding.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
+	bind(w, frame, binding)->conditional = true;
+}
+
+static void read_global(struct walk *w, const struct frame *frame)
+{
+	struct children children = children_of(frame->node);
+	TSNode child;
+
+	while (frame->scope >= 0 && next_child(&children, &child))
+		bind(w, frame, (struct py_binding){ .kind = BIND_GLOBAL, .name = text_of(w, child) });
+	end_children(&children);
+}
+
+/* The name of a def or a class, and what its annotation says of what it returns. */
+static void bind_def(struct walk *w, const struct frame *around, int index, TSNode node)
+{
+	const struct py_def *def = &w->out->defs.items[index];
+	int annotation = def->kind == PY_FUNCTION ? read_annotation(w, field(node, "return_type"), 0) : 0;
+	struct frame frame = *around;
+
+	frame.node = node;
+	frame.scope = def->parent;
+	if (def->name.n)
+		bind(w, &frame, (struct py_binding){ .kind = BIND_DEF, .name = def->name, .def = index });
+	if (annotation) {
+		struct py_binding *returned =
+			bind(w, &frame,
+			     (struct py_binding){ .kind = BIND_RETURN, .name = S("return"), .value = annotation });
+
+		returned->scope = index;
+		returned->conditional = true;
 	}
-	bind(w, frame, binding);
+}
+
+/* Does it call one of the first parameters of the function that it stands in? */
+static void note_call(struct walk *w, const struct frame *frame)
+{
+	struct py_def *def = frame->scope >= 0 ? &w->out->defs.items[frame->scope] : NULL;
+	TSNode function = field(frame->node, "function");
+
+	if (!def || ts_node_is_null(function) || symbol_of(w, function) != SYM_IDENTIFIER)
+		return;
+	for (unsigned i = 0; i < 2 && i < def->params.n; i++)
+		if (slice_eq(def->params.items[i].name, text_of(w, function)))
+			def->calls_param |= 1u << i;
+}
+
+static void read_statement(struct walk *w, const struct frame *frame)
+{
+	struct py_call call = { .scope = frame->scope, .at = ts_node_start_byte(frame->node) };
+	const struct py_value *of;
+
+	if (ts_node_named_child_count(frame->node) != 1 ||
+	    symbol_of(w, ts_node_named_child(frame->node, 0)) != SYM_CALL)
+		return;
+	call.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
+	of = &w->out->values.items[w->out->values.items[call.value].of];
+	if (of->kind == VALUE_NAME)
+		for (call.name = of->text; memchr(call.name.p, '.', call.name.n);)
+			slice_cut(&call.name, '.', &(struct slice){ 0 });
+	*vec_push(w->arena, &w->out->calls) = call;
 }
 
 /* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
@@ -465,12 +882,11 @@ static unsigned use_of(const struct walk *w, TSNode node, const char *field_name
 	}
 }
 
-/* Is this identifier the target of a for, a with or an assignment to several names? */
-static bool is_target(const struct frame *parent, const char *field_name)
+/* Is this identifier the target of a with, or one of several of a for? Those of an assignment are bound with it. */
+static bool is_target(const struct frame *parent)
 {
-	return parent->symbol == SYM_PATTERN_LIST || parent->symbol == SYM_TUPLE_PATTERN ||
-	       parent->symbol == SYM_AS_TARGET ||
-	       (parent->symbol == SYM_FOR && field_name && strcmp(field_name, "left") == 0);
+	return parent->symbol == SYM_AS_TARGET ||
+	       (is_several(parent->symbol) && (parent - 1)->symbol != SYM_ASSIGNMENT);
 }
 
 static void note_hazard(struct py_def *def, int which, size_t at)
@@ -530,7 +946,7 @@ static void read_identifier(struct walk *w, const struct frame *frame, const cha
 	unsigned use;
 
 	read_hazard(w, frame, name, field_name);
-	if (is_target(&w->frames.items[w->frames.n - 1], field_name))
+	if (is_target(&w->frames.items[w->frames.n - 1]))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
 	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
 		if (slice_starts(name, watched[i]) && (use = use_of(w, frame->node, field_name)))
@@ -599,6 +1015,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		around.inner = frame.scope;
 		around.statement = frame.statement;
 		frame.inner = add_def(w, frame.symbol, node, &around);
+		bind_def(w, &around, frame.inner, node);
 		frame.conditional = false;
 		break;
 	}
@@ -615,8 +1032,26 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		frame.value = parent->symbol == SYM_ASSIGNMENT ? parent->value : last_right(w, node);
 		read_assignment(w, &frame);
 		break;
-	case SYM_IF:
+	case SYM_NAMED:
+		bind_name(w, &frame, text_of(w, field(node, "name")), read_value(w, field(node, "value"), 0));
+		break;
+	case SYM_RETURN:
+		read_return(w, &frame);
+		break;
+	case SYM_GLOBAL:
+		read_global(w, &frame);
+		break;
+	case SYM_CALL:
+		note_call(w, &frame);
+		break;
+	case SYM_EXPRESSION_STATEMENT:
+		read_statement(w, &frame);
+		break;
 	case SYM_FOR:
+		read_for(w, &frame);
+		frame.conditional = true;
+		break;
+	case SYM_IF:
 	case SYM_WHILE:
 	case SYM_TRY:
 	case SYM_MATCH:
@@ -711,11 +1146,16 @@ static void name_symbols(void)
 	}
 }
 
+static int compare_sizes(size_t a, size_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
 static int compare_names(struct slice a, struct slice b)
 {
-	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	int order = a.n && b.n ? memcmp(a.p, b.p, a.n < b.n ? a.n : b.n) : 0;
 
-	return order ? order : a.n < b.n ? -1 : a.n > b.n;
+	return order ? order : compare_sizes(a.n, b.n);
 }
 
 static int by_name(const void *a, const void *b)
@@ -723,7 +1163,47 @@ static int by_name(const void *a, const void *b)
 	const struct py_binding *x = a, *y = b;
 	int order = compare_names(x->name, y->name);
 
-	return order ? order : x->at < y->at ? -1 : x->at > y->at;
+	if (!order)
+		order = compare_sizes((size_t)(x->scope + 1), (size_t)(y->scope + 1));
+	return order ? order : compare_sizes(x->at, y->at);
+}
+
+static int by_call_name(const void *a, const void *b)
+{
+	const struct py_call *x = a, *y = b;
+	int order = compare_names(x->name, y->name);
+
+	return order ? order : compare_sizes(x->at, y->at);
+}
+
+/* What a def binds that says "global" is the module's; nobody knows when. */
+static bool move_globals(struct outline *out)
+{
+	bool moved = false;
+
+	for (size_t i = 0, n; i < out->bindings.n; i += n) {
+		struct py_binding *b = &out->bindings.items[i];
+		bool is_global = false;
+
+		for (n = 0; i + n < out->bindings.n && b[n].scope == b->scope && slice_eq(b[n].name, b->name); n++)
+			is_global |= b[n].kind == BIND_GLOBAL;
+		for (size_t k = 0; is_global && k < n; k++)
+			if (b[k].kind != BIND_GLOBAL) {
+				b[k].scope = -1;
+				b[k].conditional = moved = true;
+			}
+	}
+	return moved;
+}
+
+static void sort(struct outline *out)
+{
+	do
+		if (out->bindings.n)
+			qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
+	while (move_globals(out));
+	if (out->calls.n)
+		qsort(out->calls.items, out->calls.n, sizeof *out->calls.items, by_call_name);
 }
 
 /* NULL when it is not worth parsing. */
@@ -756,6 +1236,7 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	TSTree *tree = parse(text, lexed);
 
 	pthread_once(&symbols_named, name_symbols);
+	add_value(&w, (struct py_value){ .kind = VALUE_UNKNOWN });
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 
@@ -763,12 +1244,12 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 		if (!out->broken && ts_node_has_error(root))
 			note_error(&w, deepest_error(root));
 	} else {
-		*out = (struct outline){ .broken = true, .error = lexed->beyond };
+		out->broken = true;
+		out->error = lexed->beyond;
 	}
 	ts_tree_delete(tree);
 	arena_release(&w.scratch);
-	if (out->bindings.n)
-		qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
+	sort(out);
 	return out;
 }
 
@@ -788,20 +1269,67 @@ unsigned outline_uses(const struct outline *outline, struct slice name, size_t *
 	return uses;
 }
 
-const struct py_binding *outline_bindings(const struct outline *outline, struct slice name, size_t *n)
+/* How many bindings come before the one that would stand at `key`. */
+static size_t bindings_before(const struct outline *outline, struct py_binding key)
 {
 	size_t low = 0, high = outline->bindings.n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_names(outline->bindings.items[middle].name, name) < 0)
+		if (by_name(&outline->bindings.items[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	while (high < outline->bindings.n && slice_eq(outline->bindings.items[high].name, name))
+	return low;
+}
+
+const struct py_binding *outline_bindings(const struct outline *outline, struct slice name, size_t *n)
+{
+	size_t first = bindings_before(outline, (struct py_binding){ .name = name, .scope = -1 });
+
+	*n = bindings_before(outline, (struct py_binding){ .name = name, .scope = (int)outline->defs.n }) - first;
+	return outline->bindings.items + first;
+}
+
+const struct py_binding *outline_bindings_in(const struct outline *outline, struct slice name, int scope, size_t before,
+					     size_t *n)
+{
+	size_t first = bindings_before(outline, (struct py_binding){ .name = name, .scope = scope });
+
+	*n = bindings_before(outline, (struct py_binding){ .name = name, .scope = scope, .at = before }) - first;
+	return outline->bindings.items + first;
+}
+
+const struct py_call *outline_calls(const struct outline *outline, struct slice name, size_t *n)
+{
+	size_t low = 0, high = outline->calls.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_names(outline->calls.items[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (high < outline->calls.n && slice_eq(outline->calls.items[high].name, name))
 		high++;
 	*n = high - low;
-	return outline->bindings.items + low;
+	return outline->calls.items + low;
+}
+
+int outline_argument(const struct outline *outline, int call, struct slice keyword, size_t place)
+{
+	const struct py_value *values = outline->values.items;
+	int found = 0;
+
+	for (int i = values[call].first; i; i = values[i].next) {
+		if (keyword.n && slice_eq(values[i].keyword, keyword))
+			return i;
+		if (!values[i].keyword.n && place-- == 0)
+			found = i;
+	}
+	return found;
 }

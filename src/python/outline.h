@@ -25,12 +25,42 @@ enum py_param_kind {
 struct py_param {
 	enum py_param_kind kind;
 	struct slice name; /* without stars, annotation and default */
+	int value;         /* what its annotation says: a value as if the class that it names had been called */
 };
 
 struct py_decorator {
 	size_t start;      /* of the "@" */
 	struct slice path; /* "app.route" of @app.route(...) and of @app.route; empty when it is no dotted name */
-	struct slice text; /* its first argument or its argument `name`, when that is a plain string */
+	int value;         /* what is behind the "@" */
+};
+
+/* An expression, as far as names, calls and choices go. Values refer to each other by index; 0 is none, and whatever
+ * else an expression may be. */
+enum py_value_kind {
+	VALUE_UNKNOWN,
+	VALUE_NAME,      /* text: a dotted name */
+	VALUE_ATTRIBUTE, /* of: what it is looked up in; text: its name */
+	VALUE_CALL,      /* of: what is called; first: its arguments */
+	VALUE_ANY,       /* first: one of these: a() if b else c(), a or b */
+	VALUE_DISPLAY,   /* first: all of these, in the order of the text: a tuple, a list, a set */
+	VALUE_TEXT       /* text: what a plain string without escapes contains */
+};
+
+struct py_value {
+	enum py_value_kind kind;
+	size_t at; /* where; SLICE_NONE of a call that only an annotation implies */
+	struct slice text;
+	struct slice keyword; /* of an argument given by keyword */
+	int of, first;
+	int next; /* the argument, or the alternative, behind this one */
+};
+
+/* A statement that is a call and nothing else. */
+struct py_call {
+	struct slice name; /* "c" of a.b.c(...); empty when what is called is no dotted name */
+	int scope;
+	size_t at;
+	int value;
 };
 
 enum py_scope_kind { PY_FUNCTION, PY_CLASS, PY_LAMBDA };
@@ -62,8 +92,10 @@ struct py_def {
 	size_t keyword;   /* of "async", "def" or "class" */
 	size_t statement; /* of the module-level statement that it is part of */
 	bool has_bases;   /* of a class: anything in parentheses behind its name */
+	int bases;        /* of a class: the first of them, a value */
 	bool is_async;
 	bool is_generator;        /* a yield in its own scope */
+	unsigned calls_param;     /* bit i: it calls its parameter i, one of the first two, in its own scope */
 	struct slice type_params; /* "[T]" with the brackets, or empty */
 	VEC(struct py_param) params;
 	VEC(struct py_decorator) decorators; /* top down */
@@ -78,17 +110,25 @@ enum py_binding_kind {
 	BIND_MEMBER, /* from module import member [as name] */
 	BIND_CALL,   /* name = target(...) */
 	BIND_NAME,   /* name = target */
-	BIND_OTHER   /* name = anything else */
+	BIND_OTHER,  /* name = anything else */
+	BIND_OBJECT, /* object.name = anything: "object.name" is bound here; self.name = anything binds in the class */
+	BIND_RETURN, /* return anything: binds "return" */
+	BIND_DEF,    /* def name, class name */
+	BIND_GLOBAL  /* global name: is bound in the module, see there */
 };
 
 struct py_binding {
 	enum py_binding_kind kind;
-	int scope;        /* index of the enclosing definition, -1 at module level */
-	size_t at;        /* where */
-	bool conditional; /* in an if, a try, a loop: what the name meant before may hold as well */
-	struct slice name;
+	int scope;         /* index of the definition whose name it is, -1 when it is the module's */
+	int from;          /* index of the definition that it stands in: the same, but for self.name and global names */
+	size_t at;         /* where */
+	bool conditional;  /* in an if, a try, a loop: what the name meant before may hold as well */
+	struct slice name; /* "*" of a star import */
 	struct slice module; /* BIND_MODULE, BIND_MEMBER: dotted, with the leading dots of a relative import */
 	struct slice target; /* BIND_MEMBER: the member; BIND_CALL, BIND_NAME: a dotted name */
+	int value;           /* what is bound, for all but imports and definitions */
+	int annotation;      /* what its annotation says that it is, see py_param */
+	int def;             /* BIND_DEF: its index */
 };
 
 /* How a file uses one of the names that instrumenting brings in; or-ed together. */
@@ -116,7 +156,9 @@ struct outline {
 	size_t logging_at;
 	VEC(struct py_mention) mentions; /* in the order of the text */
 	VEC(struct py_def) defs;         /* outer before inner, in the order of the text */
-	VEC(struct py_binding) bindings; /* by name, each name's in the order of the text */
+	VEC(struct py_binding) bindings; /* by name, a name's by scope, a scope's in the order of the text */
+	VEC(struct py_value) values;     /* the first is none */
+	VEC(struct py_call) calls;       /* by name, each name's in the order of the text */
 };
 
 /* Never NULL. `lexed` is what the lexer says of the text. */
@@ -130,5 +172,15 @@ unsigned outline_uses(const struct outline *, struct slice name, size_t *first);
 
 /* The bindings of a name, in whatever scope; *n of them. */
 const struct py_binding *outline_bindings(const struct outline *, struct slice name, size_t *n);
+
+/* Those of one scope, as far as they stand before the byte `before`. */
+const struct py_binding *outline_bindings_in(const struct outline *, struct slice name, int scope, size_t before,
+					     size_t *n);
+
+/* The statements that call something of that name, see py_call; *n of them. */
+const struct py_call *outline_calls(const struct outline *, struct slice name, size_t *n);
+
+/* The argument of a call with that keyword, or else at that place; 0 when there is none. */
+int outline_argument(const struct outline *, int call, struct slice keyword, size_t place);
 
 #endif

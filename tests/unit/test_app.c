@@ -51,6 +51,9 @@ static const char *const left_names[LEFT_REASONS] = {
 	[LEFT_BROKEN] = "broken",
 	[LEFT_NOT_A_DEF] = "not a def",
 	[LEFT_ORCHESTRATOR] = "orchestrator",
+	[LEFT_WEB_APP] = "web app",
+	[LEFT_UNKNOWN_APP] = "unknown app",
+	[LEFT_CALLED_EARLY] = "called early",
 };
 
 /* "main v1 httpTrigger a/__init__.py:3 ok", a line for each function. */
@@ -328,10 +331,6 @@ static void a_v2_function_is_told_by_what_its_decorator_is_bound_to(void **state
 		  APP
 		  "from fastapi import FastAPI\nweb = FastAPI()\n@web.route()\ndef g(): pass\n@app.route()\ndef f(): pass\n",
 		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
-		{ "bound by nothing", "@app.route()\ndef f(): pass\n", "" },
-		{ "bound to itself", "a = a\nb = c\nc = b\n@a.route()\ndef f(): pass\n@b.route()\ndef g(): pass\n",
-		  "" },
-		{ "imports in a circle", "from lib.circle import x\n@x.route()\ndef f(): pass\n", "" },
 		{ "no trigger", APP "@app.function_name('x')\ndef f(): pass\n", "" },
 		{ "an output alone", APP "@app.blob_output(arg_name='o')\ndef f(): pass\n", "" },
 		{ "not called FunctionApp",
@@ -351,6 +350,591 @@ static void a_v2_function_is_told_by_what_its_decorator_is_bound_to(void **state
 		scratch_write("app/lib/circle2.py", S("from .circle import x\n"));
 		scratch_write("app/function_app.py", slice_of(rows[i].text));
 		EXPECT_TEXT(rows[i].row, described(load("app")), slice_of(rows[i].functions));
+		scratch_remove("app");
+	}
+}
+
+#define SDK "import azure.functions as func\n"
+
+struct v2_row {
+	const char *row, *text, *functions;
+};
+
+/* The modules of the app that the rows import from. */
+static void write_library(void)
+{
+	write_files((const struct file[MOST_FILES]){
+		{ "app/host.json", "{}" },
+		{ "app/lib/__init__.py", "" },
+		{ "app/lib/bp.py", SDK "b = func.Blueprint()\n" },
+		{ "app/lib/circle.py", "from .circle2 import x\n" },
+		{ "app/lib/circle2.py", "from .circle import x\n" },
+		{ "app/lib/loop.py", "from .loop import *\nfrom . import *\n" },
+		{ "app/lib/star.py", "from .bp import *\n" },
+	});
+	write_files((const struct file[MOST_FILES]){
+		{ "app/lib/make.py", SDK "def make():\n    return func.FunctionApp()\n" },
+		{ "app/lib/host.py", SDK "class Host: pass\nHOST = Host()\nHOST.app = func.FunctionApp()\n" },
+		{ "app/lib/kinds.py", SDK "class MyApp(func.FunctionApp): pass\n" },
+		{ "app/lib/views.py", "import x\ndef show(req): pass\n" },
+		{ "app/lib/deco.py", "def deco(f):\n    f(1)\n    return f\n" },
+	});
+}
+
+static void expect_v2(const struct v2_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		write_library();
+		scratch_write("app/function_app.py", slice_of(rows[i].text));
+		EXPECT_TEXT(rows[i].row, described(load("app")), slice_of(rows[i].functions));
+		scratch_remove("app");
+	}
+}
+
+static void a_register_may_come_from_a_factory(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "of the file",
+		  SDK "def make(): return func.FunctionApp()\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "through a local name",
+		  SDK
+		  "def make():\n    made = func.FunctionApp()\n    made.x = 1\n    return made\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "defined below",
+		  SDK
+		  "def get(): return make()\ndef make(): return func.FunctionApp()\napp = get()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "imported", "from lib.make import make\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "of a module", "import lib.make\napp = lib.make.make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "of a class",
+		  SDK
+		  "class K:\n    @staticmethod\n    def make(): return func.FunctionApp()\napp = K.make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "one of several returns",
+		  SDK
+		  "def make():\n    if x:\n        return None\n    return func.FunctionApp()\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "by what it says that it returns",
+		  SDK
+		  "def make() -> func.FunctionApp:\n    return registry['app']\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "that gives back what it is given",
+		  SDK
+		  "def set_up(x, app):\n    return app\napp = set_up(1, func.FunctionApp())\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "decorated",
+		  SDK
+		  "import functools\n@functools.cache\ndef make(): return func.FunctionApp()\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "in a variable", SDK "make = func.FunctionApp\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "partial",
+		  SDK
+		  "import functools\nmake = functools.partial(func.FunctionApp, x=1)\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "used at once", SDK "def make(): return func.FunctionApp()\n@make().route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "a circle leaves possible what else there is",
+		  SDK "def make():\n    if x: return make()\n    if y: return make() or make()\n    return make()\n"
+		      "app = func.FunctionApp()\nif z: app = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:9 ok\n" },
+		{ "of something else",
+		  SDK "import flask\ndef make(): return flask.Flask()\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "that calls itself", "def make(): return make()\napp = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:4 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_register_may_be_an_attribute(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "of a class", SDK "class Host:\n    app = func.FunctionApp()\n@Host.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "of an instance of it",
+		  SDK "class Host:\n    app = func.FunctionApp()\nHOST = Host()\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "set in a method",
+		  SDK
+		  "class Host:\n    def __init__(self):\n        self.app = func.FunctionApp()\nHOST = Host()\napp = HOST.app\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "inherited",
+		  SDK
+		  "class Base:\n    def __init__(self):\n        self.app = func.FunctionApp()\nclass Host(Base): pass\nHOST = Host()\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "a property",
+		  SDK
+		  "class Host:\n    @property\n    def app(self): return func.FunctionApp()\nHOST = Host()\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "a property of an attribute",
+		  SDK
+		  "class Host:\n    def __init__(self):\n        self._app = func.FunctionApp()\n    @property\n    def app(self): return self._app\n@Host().app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "declared",
+		  SDK "class Host:\n    app: func.FunctionApp\nHOST = Host()\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "set in the module",
+		  SDK
+		  "import types\nHOST = types.SimpleNamespace()\nHOST.app = func.FunctionApp()\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "set in another module", "from lib.host import HOST\n@HOST.app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "of self",
+		  SDK
+		  "class Host:\n    def __init__(self):\n        self.app = func.FunctionApp()\n    def add(self):\n        @self.app.route()\n        def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "of the class in a class method",
+		  SDK
+		  "class Host:\n    app = func.FunctionApp()\n    @classmethod\n    def add(cls):\n        @cls.app.route()\n        def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "of something else",
+		  SDK "import flask\nclass Host:\n    app = flask.Flask()\n@Host.app.route()\ndef f(): pass\n", "" },
+		{ "of the instances, not seen in the body of the class",
+		  SDK
+		  "from flask import app\nclass Host:\n    def __init__(self):\n        self.app = func.FunctionApp()\n"
+		  "    @app.route()\n    def f(): pass\n",
+		  "" },
+		{ "not seen from a method",
+		  SDK
+		  "from flask import app\nclass Host:\n    app = func.FunctionApp()\n    def add(self):\n        @app.route()\n        def f(): pass\n",
+		  "" },
+		{ "of nothing", SDK "class Host: pass\n@Host.app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:4 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_register_may_be_of_a_class_derived_from_one(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "one level", SDK "class MyApp(func.FunctionApp): pass\napp = MyApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "two levels",
+		  SDK
+		  "class Base(func.Blueprint): pass\nclass MyApp(Base, object): pass\napp = MyApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "imported", "from lib.kinds import MyApp\napp = MyApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "derived from one imported",
+		  "from lib import kinds\nclass Mine(kinds.MyApp): pass\napp = Mine()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "with a decorator of its own",
+		  SDK
+		  "class MyApp(func.FunctionApp):\n    def get(self, route):\n        return self.route(route=route)\napp = MyApp()\n@app.get('x')\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "self is one",
+		  SDK
+		  "class MyApp(func.FunctionApp):\n    def __init__(self):\n        @self.route()\n        def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "of something else",
+		  SDK "import flask\nclass MyApp(flask.Flask): pass\napp = MyApp()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "as a keyword",
+		  SDK
+		  "import flask\nclass MyApp(flask.Flask, metaclass=func.FunctionApp): pass\napp = MyApp()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "derived from itself",
+		  "class A(A): pass\nclass B(C): pass\nclass C(B): pass\napp = B()\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:6 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_star_may_have_imported_it(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "the class", "from azure.functions import *\napp = FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "a durable class",
+		  "from azure.durable_functions import *\napp = DFApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "the register", "from lib.bp import *\n@b.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "relative", "from .lib.bp import *\n@b.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "through another star", "from lib.star import *\n@b.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "what is imported in there",
+		  "from lib.bp import *\napp = func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "in a try",
+		  "try:\n    from azure.functions import *\nexcept ImportError:\n    pass\napp = FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "bound otherwise, too",
+		  "from azure.functions import *\nfrom other import FunctionApp\napp = FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "of something else", "from flask import *\napp = FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:4 unknown app\n" },
+		{ "in a circle", "from lib.loop import *\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:3 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_register_may_be_bound_in_any_way(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "one of several", SDK "x, app = 1, func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "in brackets", SDK "(app, [x]) = (func.FunctionApp(), 1)\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "a conditional expression",
+		  SDK "app = func.FunctionApp() if x else None\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "the other branch", SDK "app = None if x else func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "or", SDK "app = None\napp = app or func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "walrus", SDK "print(app := func.FunctionApp())\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "annotated", SDK "app: func.FunctionApp = func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "known by its annotation only",
+		  SDK "app: func.FunctionApp = registry['app']\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "by an annotation in quotes",
+		  SDK "app: 'func.FunctionApp' = registry['app']\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "cast",
+		  SDK "import typing\napp = typing.cast(object, func.FunctionApp())\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "cast, imported",
+		  SDK "from typing import cast\napp = cast('x', val=func.FunctionApp())\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "parentheses", SDK "app = ((func.FunctionApp)())\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "several targets", SDK "x = app = func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "global",
+		  SDK
+		  "app = None\ndef start():\n    global app\n    app = func.FunctionApp()\nstart()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "global, from what the function has",
+		  SDK
+		  "def start():\n    global app\n    made = func.FunctionApp()\n    app = made\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:7 ok\n" },
+		{ "seen through global", APP "def start():\n    global app\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "getattr", SDK "app = getattr(func, 'FunctionApp')()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "import_module",
+		  "import importlib\nfunc = importlib.import_module('azure.functions')\napp = func.FunctionApp()\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "import_module of one of ours",
+		  "from importlib import import_module\n@import_module('lib.bp').b.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "one of a loop",
+		  SDK
+		  "a = func.FunctionApp()\nb = func.Blueprint()\nfor app in (a, b):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "a loop over something leaves it possible", APP "for app in x: pass\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "the wrong one of several",
+		  SDK "from flask import Flask\nx, app = func.FunctionApp(), Flask()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "a name of a class is none of its functions",
+		  SDK
+		  "import flask\nclass K:\n    app = func.FunctionApp()\napp = flask.Flask()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "unpacked from something", SDK "app, x = make()\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:4 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_parameter_is_what_its_annotation_says(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "a class", SDK "def add(app: func.FunctionApp):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "in quotes", SDK "def add(app: 'func.FunctionApp'):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "optional",
+		  SDK
+		  "from typing import Optional\ndef add(app: Optional[func.FunctionApp] = None):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "one of several",
+		  SDK "def add(app: func.Blueprint | func.FunctionApp):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "keyword only", SDK "def add(*, app: func.FunctionApp):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "bound again, perhaps",
+		  SDK
+		  "def add(app: func.FunctionApp = None):\n    if x:\n        app = y\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "of a class that has one",
+		  SDK
+		  "class Host:\n    def __init__(self): self.app = func.FunctionApp()\ndef add(host: Host):\n    @host.app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "what a call passes",
+		  SDK "def add(app):\n    @app.route()\n    def f(): pass\nadd(func.FunctionApp())\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "by keyword", APP "def add(x, web):\n    @web.route()\n    def f(): pass\nadd(web=app, x=1)\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "of something else",
+		  SDK "import flask\ndef add(app: flask.Flask):\n    @app.route()\n    def f(): pass\n", "" },
+		{ "of a class of somebody else",
+		  SDK
+		  "from flask import Flask\napp = func.FunctionApp()\ndef add(app: 'Flask'):\n    @app.route()\n    def f(): pass\n",
+		  "" },
+		{ "nobody says what", APP "def add(app):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 - app/function_app.py:5 unknown app\n" },
+		{ "a list of them", SDK "def add(app: list[func.FunctionApp]):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 - app/function_app.py:4 unknown app\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_decorator_may_be_had_in_other_ways(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "a method in a variable", APP "route = app.route\n@route(route='x')\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "a decorator in a variable", APP "x = app.route(route='x')\n@x\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "in parentheses", APP "@(app.route())\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "by getattr", APP "@getattr(app, 'route')()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "from a function", APP "def get(x):\n    return app.route(route=x)\n@get('x')\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:6 ok\n" },
+		{ "from a function that decorates",
+		  APP
+		  "def get(x):\n    def deco(h):\n        return app.route(route=x)(h)\n    return deco\n@get('x')\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:8 ok\n" },
+		{ "from a function that registers a wrapper",
+		  APP "def get(h):\n    def w(req): return h(req)\n    return app.route()(w)\n@get\ndef f(): pass\n",
+		  "w v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "called and returned", APP "def f(): pass\ndef add(): return app.route()(f)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called", APP "def f(): pass\napp.route(route='x')(f)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called, defined below", APP "def add():\n    app.route(route='x')(f)\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\n" },
+		{ "called and assigned", APP "def f(): pass\nx = app.route(route='x')(f)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called and bound to its own name", APP "def f(): pass\nf = app.route(route='x')(f)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called in a stack", APP "def f(): pass\napp.function_name('n')(app.route()(f))\n",
+		  "n v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called in a stack the other way", APP "def f(): pass\napp.route()(app.function_name(name='n')(f))\n",
+		  "n v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "called with an output between", APP "def f(): pass\napp.timer_trigger()(app.queue_output(x=1)(f))\n",
+		  "f v2 timerTrigger app/function_app.py:3 ok\n" },
+		{ "called for each", APP "def f(): pass\ndef g(): pass\napp.route()(f)\napp.schedule()(g)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\ng v2 timerTrigger app/function_app.py:4 ok\n" },
+		{ "called for a function of a module", APP "from lib import views\napp.route()(views.show)\n",
+		  "show v2 httpTrigger app/lib/views.py:2 ok\n" },
+		{ "called for a lambda", APP "app.route()(lambda req: 1)\n",
+		  "<lambda> v2 httpTrigger app/function_app.py:3 not a def\n" },
+		{ "called for what is imported from elsewhere", APP "from other import g\napp.route()(g)\n",
+		  "g v2 httpTrigger app/function_app.py:4 not a def\n" },
+		{ "called for what something makes", APP "app.route()(make('x'))\n",
+		  "make v2 httpTrigger app/function_app.py:3 not a def\n" },
+		{ "called for a parameter", APP "def add(f):\n    app.route()(f)\n", "" },
+		{ "called without a trigger", APP "def f(): pass\napp.queue_output()(f)\n", "" },
+		{ "called of something else",
+		  APP "import flask\nweb = flask.Flask()\ndef f(): pass\nweb.route('/')(f)\n", "" },
+		{ "only called", APP "def f(): pass\napp.register_functions(f)\n", "" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_generic_trigger_is_what_its_type_says(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "a type", APP "@app.generic_trigger(arg_name='x', type='httpTrigger')\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:4 ok\n" },
+		{ "an orchestrator", APP "@app.generic_trigger('x', type='orchestrationTrigger')\ndef f(): pass\n",
+		  "f v2 orchestrationTrigger app/function_app.py:4 ok\n" },
+		{ "no plain type", APP "@app.generic_trigger(arg_name='x', type=T)\ndef f(): pass\n",
+		  "f v2 genericTrigger app/function_app.py:4 ok\n" },
+		{ "by a call", APP "def f(): pass\napp.generic_trigger(arg_name='x', type='sqlTrigger')(f)\n",
+		  "f v2 sqlTrigger app/function_app.py:3 ok\n" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void the_app_of_a_web_framework_is_told_when_nothing_else_is_in_it(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "asgi",
+		  SDK
+		  "from fastapi import FastAPI\nweb = FastAPI()\napp = func.AsgiFunctionApp(app=web)\n@web.get('/')\ndef f(): pass\n",
+		  "http_app_func v2 httpTrigger app/function_app.py:4 web app\n" },
+		{ "wsgi", SDK "app = func.WsgiFunctionApp(app=x)\n",
+		  "http_app_func v2 httpTrigger app/function_app.py:2 web app\n" },
+		{ "derived", SDK "class Web(func.AsgiFunctionApp): pass\napp = Web()\n",
+		  "http_app_func v2 httpTrigger app/function_app.py:3 web app\n" },
+		{ "from a factory",
+		  SDK "def make():\n    return func.AsgiFunctionApp(app=x)\napp = make()\nother = app\n",
+		  "http_app_func v2 httpTrigger app/function_app.py:3 web app\n" },
+		{ "with a function of its own",
+		  SDK "app = func.AsgiFunctionApp(app=x)\n@app.schedule()\ndef f(): pass\n",
+		  "f v2 timerTrigger app/function_app.py:4 ok\n" },
+		{ "with a function by a call", SDK "app = func.AsgiFunctionApp(app=x)\ndef f(): pass\napp.route()(f)\n",
+		  "f v2 httpTrigger app/function_app.py:3 ok\n" },
+		{ "beside another", APP "web = func.AsgiFunctionApp(app=x)\n@app.route()\ndef f(): pass\n",
+		  "f v2 httpTrigger app/function_app.py:5 ok\nhttp_app_func v2 httpTrigger app/function_app.py:3 web app\n" },
+		{ "not made", SDK "from azure.functions import AsgiFunctionApp\nx = AsgiFunctionApp\n", "" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void a_trigger_of_an_unknown_object_is_told(void **state)
+{
+	static const struct v2_row rows[] = {
+		{ "bound by nothing", "@app.route()\ndef f(): pass\n", "f v2 - app/function_app.py:2 unknown app\n" },
+		{ "bound to something unknown", "app = apps[0]\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:3 unknown app\n" },
+		{ "without a call", "@app.some_trigger\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:2 unknown app\n" },
+		{ "of what a call gives", "@make().route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:2 unknown app\n" },
+		{ "not bound in the module", "from lib.bp import app\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:3 unknown app\n" },
+		{ "bound to itself", "a = a\nb = c\nc = b\n@a.route()\ndef f(): pass\n@b.route()\ndef g(): pass\n",
+		  "f v2 - app/function_app.py:5 unknown app\ng v2 - app/function_app.py:7 unknown app\n" },
+		{ "imports in a circle", "from lib.circle import x\n@x.route()\ndef f(): pass\n",
+		  "f v2 - app/function_app.py:3 unknown app\n" },
+		{ "from elsewhere", "from flask import app\n@app.route()\ndef f(): pass\n", "" },
+		{ "made by something from elsewhere",
+		  "import flask\napp = flask.Flask()\n@app.route()\ndef f(): pass\n", "" },
+		{ "of a class of the app",
+		  "class Router:\n    def route(self): return print\napp = Router()\n@app.route()\ndef f(): pass\n",
+		  "" },
+		{ "no trigger", "@app.get()\ndef f(): pass\n", "" },
+		{ "no attribute", "@route()\ndef f(): pass\n", "" },
+	};
+
+	expect_v2(rows, ROWS(rows));
+}
+
+static void of_a_module_the_same_is_told_as_of_the_script(void **state)
+{
+	static const char *const rows[][3] = {
+		{ "an app of a web framework", SDK "app = func.AsgiFunctionApp(app=x)\n",
+		  "http_app_func v2 httpTrigger app/module.py:2 web app\n" },
+		{ "an unknown object where the SDK is imported", SDK "@app.route()\ndef f(): pass\n",
+		  "f v2 - app/module.py:3 unknown app\n" },
+		{ "an unknown object where only a part of it is",
+		  "from azure.durable_functions import DFApp\n@app.route()\ndef f(): pass\n",
+		  "f v2 - app/module.py:3 unknown app\n" },
+		{ "an unknown object where it is not", "@app.route()\ndef f(): pass\n", "" },
+		{ "a call", SDK "app = func.FunctionApp()\ndef f(): pass\napp.route()(f)\n",
+		  "f v2 httpTrigger app/module.py:3 ok\n" },
+		{ "a call of what the script passes", "def f(): pass\ndef add(app):\n    app.route()(f)\n",
+		  "f v2 httpTrigger app/module.py:1 ok\n" },
+		{ "what the script passes", "def add(app):\n    @app.route()\n    def f(): pass\n",
+		  "f v2 httpTrigger app/module.py:3 ok\n" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		scratch_write("app/host.json", S("{}"));
+		scratch_write("app/function_app.py",
+			      S("import module\n" SDK "def start():\n    module.add(func.FunctionApp())\n"));
+		scratch_write("app/module.py", slice_of(rows[i][1]));
+		EXPECT_TEXT(rows[i][0], described(load("app")), slice_of(rows[i][2]));
+		scratch_remove("app");
+	}
+}
+
+static void a_decorator_that_calls_the_function_at_once_is_told(void **state)
+{
+	static const struct {
+		const char *row, *decorator;
+		bool is_early;
+	} rows[] = {
+		{ "plain", "def deco(f):\n    f(1)\n    return f\n@deco\n", true },
+		{ "with arguments",
+		  "def deco(x):\n    def inner(f):\n        f(1)\n        return f\n    return inner\n@deco(1)\n",
+		  true },
+		{ "imported", "from lib.deco import deco\n@deco\n", true },
+		{ "in a module", "import lib.deco as d\n@d.deco\n", true },
+		{ "a class", "class deco:\n    def __init__(self, f): f(1)\n@deco\n", true },
+		{ "within another expression", "def deco(f):\n    print(f(1))\n    return f\n@deco\n", true },
+		{ "when the function is called", "def deco(f):\n    def g(r): return f(r)\n    return g\n@deco\n",
+		  false },
+		{ "in a lambda", "def deco(f): return lambda r: f(r)\n@deco\n", false },
+		{ "with arguments, when the function is called",
+		  "def deco(x):\n    def inner(f):\n        def g(r): return f(r)\n        return g\n    return inner\n@deco(1)\n",
+		  false },
+		{ "another one of its functions",
+		  "def deco(x):\n    def now(f): f()\n    def inner(f): return f\n    return inner\n@deco(1)\n",
+		  false },
+		{ "another parameter", "def deco(f, g=print):\n    g()\n    return f\n@deco\n", false },
+		{ "from elsewhere", "from other import deco\n@deco\n", false },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf v1 = { .arena = arena }, v2 = { .arena = arena };
+		const struct app *app;
+
+		write_library();
+		buf_addf(&v1, "%sdef main(req):\n    pass\n", rows[i].decorator);
+		buf_addf(&v2, APP "%s", rows[i].decorator);
+		v2.n -= strlen(strrchr(rows[i].decorator, '@'));
+		buf_addf(&v2, "@app.route()\n%sdef f(req):\n    pass\n", strrchr(rows[i].decorator, '@'));
+		scratch_write("app/F/function.json", S("{}"));
+		scratch_write("app/F/__init__.py", buf_slice(&v1));
+		scratch_write("app/function_app.py", buf_slice(&v2));
+		app = load("app");
+		EXPECT_INT(rows[i].row, app->functions.n, 2);
+		for (size_t k = 0; k < app->functions.n; k++)
+			EXPECT_STRING(rows[i].row, left_names[app->functions.items[k].left],
+				      rows[i].is_early ? "called early" : "ok");
+		scratch_remove("app");
+	}
+}
+
+/* Everything that is followed from name to name is bounded: this would take for ever, or the stack down. */
+static void thousands_of_names_that_lead_to_one_another_are_survived(void **state)
+{
+	static const struct {
+		const char *row, *line; /* # is its number, and then the next */
+	} rows[] = {
+		{ "one after the other", "a# = a#\n" },
+		{ "each of two", "a# = a# or a1\n" },
+		{ "bound again and again", "if a#: a1 = a#()\n" },
+		{ "functions", "def a#(): return a#()\n" },
+		{ "classes", "class a#(a#): pass\n" },
+		{ "attributes", "a1.a# = a1.a#\n" },
+		{ "stars", "from lib.a# import *\nfrom function_app import *\na# = b\n" },
+		{ "globals", "def b#():\n    global a1\n    a1 = a#\n" },
+		{ "calls", "def a#(b):\n    @b.route()\n    def c(): pass\na#(a1)\n" },
+	};
+	enum { MANY = 3000 };
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf text = { .arena = arena };
+
+		scratch_write("app/host.json", S("{}"));
+		scratch_write("app/lib/__init__.py", S(""));
+		for (unsigned k = 1; k <= MANY; k++) {
+			struct slice rest = slice_of(rows[i].line), part;
+
+			for (unsigned number = k; slice_cut(&rest, '#', &part); number = k + 1) {
+				buf_add(&text, part);
+				if (rest.n)
+					buf_addf(&text, "%u", number);
+			}
+		}
+		buf_addf(&text, "@a1.route()\ndef f(): pass\n@a%u.route()\ndef g(): pass\n", MANY);
+		scratch_write("app/function_app.py", buf_slice(&text));
+		EXPECT(rows[i].row, load("app")->functions.n >= 2);
 		scratch_remove("app");
 	}
 }
@@ -462,6 +1046,19 @@ int main(void)
 		TEST_IN_SCRATCH(any_file_with_marks_is_a_source),
 		TEST_IN_SCRATCH(a_lone_mark_in_any_file_fails),
 		TEST_IN_SCRATCH(a_v2_function_is_told_by_what_its_decorator_is_bound_to),
+		TEST_IN_SCRATCH(a_register_may_come_from_a_factory),
+		TEST_IN_SCRATCH(a_register_may_be_an_attribute),
+		TEST_IN_SCRATCH(a_register_may_be_of_a_class_derived_from_one),
+		TEST_IN_SCRATCH(a_star_may_have_imported_it),
+		TEST_IN_SCRATCH(a_register_may_be_bound_in_any_way),
+		TEST_IN_SCRATCH(a_parameter_is_what_its_annotation_says),
+		TEST_IN_SCRATCH(a_decorator_may_be_had_in_other_ways),
+		TEST_IN_SCRATCH(a_generic_trigger_is_what_its_type_says),
+		TEST_IN_SCRATCH(the_app_of_a_web_framework_is_told_when_nothing_else_is_in_it),
+		TEST_IN_SCRATCH(a_trigger_of_an_unknown_object_is_told),
+		TEST_IN_SCRATCH(of_a_module_the_same_is_told_as_of_the_script),
+		TEST_IN_SCRATCH(a_decorator_that_calls_the_function_at_once_is_told),
+		TEST_IN_SCRATCH(thousands_of_names_that_lead_to_one_another_are_survived),
 		TEST_IN_SCRATCH(a_trigger_has_the_name_of_its_binding),
 		TEST_IN_SCRATCH(the_v2_script_is_the_one_that_the_app_setting_names),
 		TEST_IN_SCRATCH(every_module_with_a_blueprint_is_looked_into),

@@ -83,15 +83,15 @@ static void a_setup_block_says_what_the_design_says(void **state)
 			    slice_of(rows[i].text));
 }
 
-static const struct py_param no_default[] = { { PARAM_PLAIN, { "req", 3 } } };
+static const struct py_param no_default[] = { { PARAM_PLAIN, { "req", 3 }, 0 } };
 static const struct py_param every_kind[] = {
-	{ PARAM_PLAIN, { "a", 1 } },   { PARAM_SLASH, { "/", 1 } }, { PARAM_PLAIN, { "b", 1 } },
-	{ PARAM_ARGS, { "args", 4 } }, { PARAM_PLAIN, { "c", 1 } }, { PARAM_KWARGS, { "kw", 2 } },
+	{ PARAM_PLAIN, { "a", 1 }, 0 },   { PARAM_SLASH, { "/", 1 }, 0 }, { PARAM_PLAIN, { "b", 1 }, 0 },
+	{ PARAM_ARGS, { "args", 4 }, 0 }, { PARAM_PLAIN, { "c", 1 }, 0 }, { PARAM_KWARGS, { "kw", 2 }, 0 },
 };
 static const struct py_param bare_star[] = {
-	{ PARAM_PLAIN, { "self", 4 } },
-	{ PARAM_STAR, { "*", 1 } },
-	{ PARAM_PLAIN, { "c", 1 } },
+	{ PARAM_PLAIN, { "self", 4 }, 0 },
+	{ PARAM_STAR, { "*", 1 }, 0 },
+	{ PARAM_PLAIN, { "c", 1 }, 0 },
 };
 
 #define PARAMS(list) .params = (list), .param_count = ROWS(list)
@@ -261,7 +261,8 @@ static void a_parameter_may_be_called_as_it_likes(void **state)
 	for (size_t i = 0; i < ROWS(names); i++)
 		for (size_t k = 0; k < ROWS(wrappers); k++) {
 			struct wrapper_facts facts = wrappers[k].facts;
-			struct py_param params[] = { { PARAM_PLAIN, S("req") }, { PARAM_PLAIN, slice_of(names[i]) } };
+			struct py_param params[] = { { PARAM_PLAIN, S("req"), 0 },
+						     { PARAM_PLAIN, slice_of(names[i]), 0 } };
 
 			facts.params = params;
 			facts.param_count = ROWS(params);

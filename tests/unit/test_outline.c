@@ -359,38 +359,221 @@ static void decorators_are_listed_top_down_by_their_dotted_name(void **state)
 	}
 }
 
-static void a_decorators_name_is_its_first_text_or_its_argument_name(void **state)
+/* ---- values ---- */
+
+/* "call(name a.b, text x, key=name y)": kind, text, and in brackets what it is of and what it holds. */
+static void describe_value(struct buf *out, const struct outline *outline, int value)
+{
+	static const char *const kinds[] = {
+		[VALUE_UNKNOWN] = "?", [VALUE_NAME] = "name", [VALUE_ATTRIBUTE] = "attribute", [VALUE_CALL] = "call",
+		[VALUE_ANY] = "any",   [VALUE_TEXT] = "text", [VALUE_DISPLAY] = "display",
+	};
+	const struct py_value *v = &outline->values.items[value];
+	const char *between = "";
+
+	buf_addf(out, "%s", kinds[v->kind]);
+	if (v->text.n)
+		buf_addf(out, " %.*s", SLICE_ARG(v->text));
+	if (v->kind != VALUE_ATTRIBUTE && v->kind != VALUE_CALL && v->kind != VALUE_ANY && v->kind != VALUE_DISPLAY)
+		return;
+	buf_addf(out, "(");
+	if (v->kind == VALUE_ATTRIBUTE || v->kind == VALUE_CALL) {
+		describe_value(out, outline, v->of);
+		between = ", ";
+	}
+	for (int i = v->first; i; i = outline->values.items[i].next) {
+		buf_addf(out, "%s", between);
+		if (outline->values.items[i].keyword.n)
+			buf_addf(out, "%.*s=", SLICE_ARG(outline->values.items[i].keyword));
+		describe_value(out, outline, i);
+		between = ", ";
+	}
+	buf_addf(out, ")");
+}
+
+static struct slice described_value(const struct outline *outline, int value)
+{
+	struct buf out = { .arena = arena };
+
+	describe_value(&out, outline, value);
+	return buf_slice(&out);
+}
+
+static void an_expression_is_told_as_far_as_names_calls_and_choices_go(void **state)
 {
 	static const struct {
-		const char *decorator, *text;
+		const char *expression, *value;
 	} rows[] = {
-		{ "@b", "" },
-		{ "@b()", "" },
-		{ "@b('x')", "x" },
-		{ "@b(\"x y\", 'z')", "x y" },
-		{ "@b('''x''')", "x" },
-		{ "@b(name='x')", "x" },
-		{ "@b(other='y', name='x')", "x" },
-		{ "@b(other='y')", "" },
-		{ "@b(1, 'x')", "" },
-		{ "@b(x)", "" },
-		{ "@b(name=x)", "" },
-		{ "@b('')", "" },
-		{ "@b(f'x')", "" },
-		{ "@b(b'x')", "" },
-		{ "@b('a\\tb')", "" },
-		{ "@b('x' 'y')", "" },
-		{ "@b('x' + y)", "" },
-		{ "@b(*'x')", "" },
+		{ "b", "name b" },
+		{ "b.c.d", "name b.c.d" },
+		{ "b()", "call(name b)" },
+		{ "b.c(1, x='@')", "call(name b.c, ?, x=text @)" },
+		{ "b(*c, d, e=f)", "call(name b, e=name f)" },
+		{ "b(c, *d, **e)", "call(name b, name c)" },
+		{ "b()()", "call(call(name b))" },
+		{ "b().c", "attribute c(call(name b))" },
+		{ "b().c.d()", "call(attribute d(attribute c(call(name b))))" },
+		{ "(b)", "name b" },
+		{ "((b()))", "call(name b)" },
+		{ "(c := b())", "call(name b)" },
+		{ "b() if c else d", "any(call(name b), name d)" },
+		{ "b or c()", "any(name b, call(name c))" },
+		{ "b or c or d", "any(any(name b, name c), name d)" },
+		{ "not b", "?" },
+		{ "(b, c)", "display(name b, name c)" },
+		{ "[b]", "display(name b)" },
+		{ "b, c", "display(name b, name c)" },
+		{ "'x'", "text x" },
+		{ "b'x'", "?" },
+		{ "f'x'", "?" },
+		{ "'a\\tb'", "?" },
+		{ "'x' 'y'", "?" },
+		{ "''", "?" },
+		{ "1", "?" },
+		{ "b[0]", "?" },
+		{ "b(c[0])", "call(name b, ?)" },
+		{ "b[0].c", "attribute c(?)" },
+		{ "lambda: b", "?" },
+		{ "b(c for c in d)", "call(name b)" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct buf text = { .arena = arena };
+		const struct outline *outline;
+		const struct py_binding *bindings;
+		size_t n;
 
-		buf_addf(&text, "%s\ndef a(): pass\n", rows[i].decorator);
-		EXPECT_TEXT(rows[i].decorator, find_def(outline_of(buf_text(&text)), "a")->decorators.items[0].text,
-			    slice_of(rows[i].text));
+		buf_addf(&text, "a = %s\n", rows[i].expression);
+		outline = outline_of(buf_text(&text));
+		bindings = outline_bindings(outline, S("a"), &n);
+		EXPECT_INT(rows[i].expression, n, 1);
+		EXPECT_TEXT(rows[i].expression, described_value(outline, bindings[0].value), slice_of(rows[i].value));
 	}
+}
+
+static void a_decorator_is_an_expression(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "@b", "name b" },
+		{ "@b.c(x)", "call(name b.c, name x)" },
+		{ "@(b())", "call(name b)" },
+		{ "@b()()", "call(call(name b))" },
+		{ "@b().c(d)", "call(attribute c(call(name b)), name d)" },
+		{ "@x if y else z", "any(name x, name z)" },
+		{ "@b[0].c", "attribute c(?)" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf text = { .arena = arena };
+		const struct outline *outline;
+
+		buf_addf(&text, "%s\ndef a(): pass\n", rows[i][0]);
+		outline = outline_of(buf_text(&text));
+		EXPECT_TEXT(rows[i][0], described_value(outline, find_def(outline, "a")->decorators.items[0].value),
+			    slice_of(rows[i][1]));
+	}
+}
+
+static void an_annotation_tells_of_what_class_something_is(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "b", "call(name b)" },
+		{ "b.C", "call(name b.C)" },
+		{ "'b.C'", "any(call(name b.C))" },
+		{ "Optional[b.C]", "any(any(call(name b.C)))" },
+		{ "typing.Optional[b.C]", "any(call(name b.C))" },
+		{ "Union[b, c]", "any(any(call(name b), call(name c)))" },
+		{ "b | None", "any(call(name b), ?)" },
+		{ "'Optional[b.C]'", "any(call(name b.C))" },
+		{ "'b.C | None'", "any(call(name b.C), call(name None))" },
+		{ "list[b]", "?" },
+		{ "'list[b]'", "?" },
+		{ "Callable[[b], c]", "?" },
+		{ "1", "?" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf text = { .arena = arena };
+		const struct outline *outline;
+		const struct py_binding *bindings;
+		size_t n;
+
+		buf_addf(&text, "def a(p: %s) -> %s: pass\nq: %s = r\n", rows[i][0], rows[i][0], rows[i][0]);
+		outline = outline_of(buf_text(&text));
+		EXPECT_TEXT(rows[i][0], described_value(outline, find_def(outline, "a")->params.items[0].value),
+			    slice_of(rows[i][1]));
+		bindings = outline_bindings(outline, S("q"), &n);
+		EXPECT_TEXT(rows[i][0], described_value(outline, bindings[0].annotation), slice_of(rows[i][1]));
+		bindings = outline_bindings_in(outline, S("return"), 0, SLICE_NONE, &n);
+		EXPECT_INT(rows[i][0], n, strcmp(rows[i][1], "?") != 0);
+		if (n)
+			EXPECT_TEXT(rows[i][0], described_value(outline, bindings[0].value), slice_of(rows[i][1]));
+	}
+}
+
+static void an_argument_is_found_by_its_keyword_or_its_place(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "b()", "?" },
+		{ "b('x')", "text x" },
+		{ "b('x', 'y')", "text x" },
+		{ "b(name='x')", "text x" },
+		{ "b(other='y', name='x')", "text x" },
+		{ "b(other='y')", "?" },
+		{ "b(1, 'x')", "?" },
+		{ "b(1, name='x')", "text x" },
+		{ "b(*'x')", "?" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf text = { .arena = arena };
+		const struct outline *outline;
+
+		buf_addf(&text, "%s\n", rows[i][0]);
+		outline = outline_of(buf_text(&text));
+		EXPECT_INT(rows[i][0], outline->calls.n, 1);
+		EXPECT_TEXT(rows[i][0],
+			    described_value(outline,
+					    outline_argument(outline, outline->calls.items[0].value, S("name"), 0)),
+			    slice_of(rows[i][1]));
+	}
+}
+
+static void statements_that_are_calls_are_listed_by_what_they_call(void **state)
+{
+	const struct outline *outline =
+		outline_of("b.f(1)\nf()\ng()()\nx = f()\nawait f()\nf(); f\ndef h():\n    f()\n");
+	size_t n;
+	const struct py_call *calls = outline_calls(outline, S("f"), &n);
+
+	EXPECT_INT("of f", n, 4);
+	EXPECT("in order", n == 4 && calls[0].at == 0 && calls[1].at < calls[2].at && calls[3].scope == 0);
+	outline_calls(outline, (struct slice){ 0 }, &n);
+	EXPECT_INT("of no name", n, 1);
+	outline_calls(outline, S("x"), &n);
+	EXPECT_INT("of another", n, 0);
+}
+
+static void a_function_that_calls_its_own_parameter_is_told(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned calls;
+	} rows[] = {
+		{ "def a(f): pass\n", 0 },
+		{ "def a(f): f()\n", 1 },
+		{ "def a(f): return x(f(1))\n", 1 },
+		{ "def a(f, g): g()\n", 2 },
+		{ "def a(f, g, h): h()\n", 0 },
+		{ "def a(f): f.g()\n", 0 },
+		{ "def a(f): g(f)\n", 0 },
+		{ "def a(f):\n    def b(): f()\n", 0 },
+		{ "def a(f): return lambda: f()\n", 0 },
+		{ "def a(f, x=f()): pass\n", 0 },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].text, find_def(outline_of(rows[i].text), "a")->calls_param, rows[i].calls);
 }
 
 /* ---- bindings ---- */
@@ -400,7 +583,8 @@ static struct slice described_bindings(const struct outline *outline)
 {
 	static const char *const kinds[] = {
 		[BIND_MODULE] = "module", [BIND_MEMBER] = "member", [BIND_CALL] = "call",
-		[BIND_NAME] = "name",     [BIND_OTHER] = "other",
+		[BIND_NAME] = "name",     [BIND_OTHER] = "other",   [BIND_OBJECT] = "object",
+		[BIND_RETURN] = "return", [BIND_DEF] = "def",       [BIND_GLOBAL] = "global",
 	};
 	struct buf out = { .arena = arena };
 
@@ -438,14 +622,36 @@ static void names_are_followed_to_what_binds_them(void **state)
 		{ "x: T = a()\n", "call x is a@-1" },
 		{ "x = y = a()\n", "call x is a@-1; call y is a@-1" },
 		{ "x: int\n", "" },
-		{ "x.y = a()\n", "" },
+		{ "x.y = a()\n", "object x.y@-1" },
+		{ "x().y = a()\n", "" },
+		{ "x[0] = a()\n", "" },
+		{ "(x := a())\n", "call x is a@-1" },
+		{ "from a import *\n", "member * from a is *@-1" },
 		{ "x = a()()\n", "other x@-1" },
 		{ "x = a[0]\n", "other x@-1" },
 		{ "x = 1\n", "other x@-1" },
-		{ "x, y = a(), b()\n", "other x@-1; other y@-1" },
-		{ "def f():\n    import a\n    x = b\n", "module a from a@0; name x is b@0" },
+		{ "x, y = a(), b\n", "call x is a@-1; name y is b@-1" },
+		{ "(x, y) = [a(), b]\n", "call x is a@-1; name y is b@-1" },
+		{ "[x, y.z] = a(), b\n", "call x is a@-1; object y.z@-1" },
+		{ "x, *y, z = a(), b, c\n", "call x is a@-1; other y@-1; other z@-1" },
+		{ "x, y = a\n", "other x@-1; other y@-1" },
+		{ "x, (y, z) = a\n", "other x@-1; other y@-1; other z@-1" },
+		{ "for x in a: pass\n", "other x@-1" },
+		{ "for x, y in a: pass\n", "other x@-1; other y@-1" },
+		{ "def f():\n    import a\n    x = b\n", "module a from a@0; def f@-1; name x is b@0" },
+		{ "def f(): return a\n", "def f@-1; return return@0" },
+		{ "def f(): return\n", "def f@-1" },
+		{ "return a\n", "" },
+		{ "def f(): return lambda: a\n", "def f@-1; return return@0" },
+		{ "def f():\n    global x\n    x = a\n", "def f@-1; name x is a@-1; global x@0" },
+		{ "def f():\n    x = a\n    def g():\n        global x\n        x = b\n",
+		  "def f@-1; def g@0; name x is b@-1; name x is a@0; global x@1" },
 		{ "if z:\n    import a\n", "module a from a@-1" },
-		{ "class K:\n    x = a()\n", "call x is a@0" },
+		{ "class K:\n    x = a()\n", "def K@-1; call x is a@0" },
+		{ "class K:\n    x: a\n", "def K@-1; other x@0" },
+		{ "class K:\n    def f(self):\n        self.x = a\n        other.x = b\n",
+		  "def K@-1; def f@0; object other.x@1; object x@0" },
+		{ "def f(self):\n    self.x = a\n", "def f@-1; object self.x@0" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++)
@@ -502,6 +708,14 @@ static void all_bindings_of_a_name_are_found_in_order(void **state)
 	EXPECT_INT("none of another", n, 0);
 	outline_bindings(outline, S(""), &n);
 	EXPECT_INT("none of no name", n, 0);
+	bindings = outline_bindings_in(outline, S("b"), -1, SLICE_NONE, &n);
+	EXPECT_INT("of the module", n, 2);
+	bindings = outline_bindings_in(outline, S("b"), -1, bindings[1].at, &n);
+	EXPECT("of the module, above the second", n == 1 && bindings[0].kind == BIND_MODULE);
+	bindings = outline_bindings_in(outline, S("b"), 0, SLICE_NONE, &n);
+	EXPECT("of the function", n == 1 && bindings[0].kind == BIND_NAME);
+	outline_bindings_in(outline, S("b"), 1, SLICE_NONE, &n);
+	EXPECT_INT("of no function", n, 0);
 }
 
 /* ---- uses ---- */
@@ -712,7 +926,12 @@ int main(void)
 		TEST(a_body_is_told_by_what_stands_in_front_of_its_first_statement),
 		TEST(a_docstring_is_what_cpython_takes_for_one),
 		TEST(decorators_are_listed_top_down_by_their_dotted_name),
-		TEST(a_decorators_name_is_its_first_text_or_its_argument_name),
+		TEST(an_expression_is_told_as_far_as_names_calls_and_choices_go),
+		TEST(a_decorator_is_an_expression),
+		TEST(an_annotation_tells_of_what_class_something_is),
+		TEST(an_argument_is_found_by_its_keyword_or_its_place),
+		TEST(statements_that_are_calls_are_listed_by_what_they_call),
+		TEST(a_function_that_calls_its_own_parameter_is_told),
 		TEST(names_are_followed_to_what_binds_them),
 		TEST(a_binding_is_conditional_where_its_statement_may_be_passed_by),
 		TEST(all_bindings_of_a_name_are_found_in_order),

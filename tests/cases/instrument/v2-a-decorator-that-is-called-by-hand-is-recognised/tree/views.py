@@ -1,0 +1,5 @@
+import azure.functions as func
+
+
+def seven(req):
+    return func.HttpResponse('seven')

@@ -1,0 +1,7 @@
+from flask import Flask
+
+
+def add_pages(app: Flask):
+    @app.route('/')
+    def index():
+        return 'index'

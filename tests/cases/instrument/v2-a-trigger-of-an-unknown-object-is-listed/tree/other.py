@@ -1,0 +1,4 @@
+def register(app):
+    @app.route('/five')
+    def five():
+        return 'five'

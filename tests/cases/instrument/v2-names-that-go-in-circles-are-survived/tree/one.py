@@ -1,0 +1,2 @@
+from two import *
+from two import app

@@ -1,0 +1,2 @@
+from one import *
+from one import app
