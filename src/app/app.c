@@ -49,7 +49,7 @@ struct source *app_source(struct arena *arena, struct app *app, const char *path
 	return fs_read(arena, real, &file.bytes, f) ? add_source(arena, app, &file, f) : NULL;
 }
 
-struct app *app_load(struct arena *arena, const struct app_root *root, struct fail *f)
+struct app *app_load(struct arena *arena, const struct app_root *root, enum app_depth depth, struct fail *f)
 {
 	struct app *app = NEW(arena, struct app);
 	const char *script;
@@ -59,6 +59,8 @@ struct app *app_load(struct arena *arena, const struct app_root *root, struct fa
 	for (size_t i = 0; i < root->files.n; i++)
 		if (!add_source(arena, app, &root->files.items[i], f))
 			return NULL;
+	if (depth == APP_SOURCES)
+		return app;
 	script = app_v2_script(arena, app);
 	if (!app_add_v1(arena, app, root, f))
 		return NULL;

@@ -71,7 +71,10 @@ struct app {
 	struct set files;             /* the sources by their real path; the number is the index */
 };
 
-struct app *app_load(struct arena *, const struct app_root *, struct fail *);
+/* With the functions, or with the sources alone: what the walk has found, not parsed. */
+enum app_depth { APP_SOURCES, APP_FUNCTIONS };
+
+struct app *app_load(struct arena *, const struct app_root *, enum app_depth, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
 

@@ -229,7 +229,8 @@ static void sort_out(const struct walk *w, struct app_roots *out)
 		root_of[i] = i ? root_of[folder->parent] : -1; /* none */
 		if (is_root[i]) {
 			root_of[i] = (ptrdiff_t)out->n;
-			*vec_push(w->arena, out) = (struct app_root){ .path = folder->path, .real = folder->real };
+			*vec_push(w->arena, out) =
+				(struct app_root){ .path = folder->path, .real = folder->real, .top = folder->top };
 		}
 		if (root_of[i] < 0 || folder->skipped)
 			continue;

@@ -27,8 +27,9 @@ struct found_folder {
 };
 
 struct app_root {
-	const char *path;            /* as the user would write it */
-	const char *real;            /* no links */
+	const char *path; /* as the user would write it */
+	const char *real; /* no links */
+	const char *top;  /* of its git repository, or where the walk began; equal pointers, equal repositories */
 	VEC(const char *) functions; /* the folders right below it that have a function.json */
 	VEC(struct found_file) files;
 	VEC(struct found_folder) folders; /* all that are entered, the root too */

@@ -34,7 +34,7 @@ static bool is_instrumented(const struct app *app, const char *file)
 }
 
 /* Adds to `unsaved` the files whose contents only the working tree has. */
-static bool find_unsaved(struct work_app *app, struct buf *unsaved)
+static bool find_unsaved(const struct work_app *app, struct buf *unsaved, struct fail *f)
 {
 	size_t n = app->changes.n;
 	const char **files = NEW_ARRAY(unsaved->arena, const char *, n);
@@ -42,7 +42,7 @@ static bool find_unsaved(struct work_app *app, struct buf *unsaved)
 
 	for (size_t i = 0; i < n; i++)
 		files[i] = app->changes.items[i].file;
-	if (!repo_states(unsaved->arena, &app->repo, files, n, states, &app->fail))
+	if (!repo_states(unsaved->arena, app->repo, files, n, states, f))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (states[i] != REPO_CLEAN && !is_instrumented(app->app, files[i]))
@@ -147,7 +147,6 @@ static void add_summary(struct work *w, const struct tally *tally)
 struct outcome {
 	struct selection selection;
 	enum requirement requirement;
-	struct buf unsaved;
 };
 
 static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, struct arena *arena)
@@ -155,10 +154,8 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 	const struct instrument_args *args = raw;
 	struct outcome *outcome = raw_outcome;
 
-	outcome->unsaved.arena = arena;
 	return choose(arena, &args->choose, app, &outcome->selection) &&
-	       instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail) &&
-	       find_unsaved(app, &outcome->unsaved);
+	       instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail);
 }
 
 static void list_outcome(struct work *w, const struct work_app *app, const struct outcome *outcome,
@@ -174,7 +171,7 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 			    &(struct place){ .path = changes->items[changes->n - 1].path }, "");
 	if (requirement < REQUIREMENT_NONE)
 		*vec_push(w->run->arena, &missing->apps[requirement]) = app->app->root;
-	w->outside_git |= changes->n && !app->repo.repository;
+	w->outside_git |= changes->n && !app->repo->repository;
 }
 
 static bool check_choice(const struct run *run, const struct choose_args *args, const struct outcome *outcomes,
@@ -196,7 +193,7 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
-	if (!choose_check(&args->choose, run->fail) || !work_open(&w))
+	if (!choose_check(&args->choose, run->fail) || !work_open(&w, APP_FUNCTIONS))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
@@ -205,8 +202,8 @@ static bool instrument(const struct run *run, const void *raw)
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w, &w.apps.items[i], &outcomes[i], &missing, &tally);
-		if (outcomes[i].unsaved.n)
-			buf_addf(&unsaved, "%s%.*s", unsaved.n ? ", " : "", SLICE_ARG(buf_slice(&outcomes[i].unsaved)));
+		if (!find_unsaved(&w.apps.items[i], &unsaved, run->fail))
+			return false;
 	}
 	if (unsaved.n && !args->allow_dirty && !w.pretends) {
 		fail(run->fail, EXIT_COULD_NOT, "%s", buf_text(&unsaved));

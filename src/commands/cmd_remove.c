@@ -53,7 +53,7 @@ static bool remove_all(const struct run *run, const void *raw)
 
 	struct outcome *outcomes;
 
-	if (!work_open(&w))
+	if (!work_open(&w, APP_SOURCES))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))

@@ -51,8 +51,7 @@ static void load(void *context, size_t i, size_t worker, struct arena *arena)
 
 	(void)worker;
 	app->fail.arena = arena;
-	app->repo = repo_open(arena, app->root->path); /* not always the same one: submodules */
-	app->app = app_load(arena, app->root, &app->fail);
+	app->app = app_load(arena, app->root, w->depth, &app->fail);
 }
 
 static bool all_well(const struct work *w)
@@ -63,14 +62,28 @@ static bool all_well(const struct work *w)
 	return true;
 }
 
-bool work_open(struct work *w)
+/* Not always the same one as that of the app before: submodules. */
+static const struct repo *repo_of(struct work *w, size_t i)
 {
+	struct repo *repo;
+
+	if (i > 0 && w->roots.items[i].top == w->roots.items[i - 1].top)
+		return w->apps.items[i - 1].repo;
+	repo = *vec_push(w->run->arena, &w->repos) = NEW(w->run->arena, struct repo);
+	*repo = repo_open(w->run->arena, w->roots.items[i].path);
+	return repo;
+}
+
+bool work_open(struct work *w, enum app_depth depth)
+{
+	w->depth = depth;
 	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, &w->roots, w->run->fail))
 		return false;
 	for (size_t i = 0; i < w->roots.n; i++) {
 		const struct app_root *root = &w->roots.items[i];
 
 		vec_push(w->run->arena, &w->apps)->root = root;
+		w->apps.items[i].repo = repo_of(w, i);
 		if (strcmp(root->path, w->folder) != 0 && !recover(w, root->path))
 			return false;
 	}
@@ -159,6 +172,6 @@ bool work_finish(struct work *w)
 
 void work_release(struct work *w)
 {
-	for (size_t i = 0; i < w->apps.n; i++)
-		repo_release(&w->apps.items[i].repo);
+	for (size_t i = 0; i < w->repos.n; i++)
+		repo_release(w->repos.items[i]);
 }

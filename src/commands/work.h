@@ -32,7 +32,7 @@ struct work_args {
 struct work_app {
 	const struct app_root *root;
 	struct app *app;
-	struct repo repo;
+	const struct repo *repo; /* often the same one; for the main thread alone */
 	struct changes changes;
 	struct fail fail;
 };
@@ -43,7 +43,9 @@ struct work {
 	const char *folder; /* as the user named it */
 	bool pretends;      /* nothing will be written */
 	bool outside_git;   /* some change is to a file that no repository keeps */
+	enum app_depth depth;
 	struct app_roots roots;
+	VEC(struct repo *) repos;
 	VEC(struct work_app) apps;
 	struct changes changes;
 	struct set files; /* that have a change */
@@ -64,7 +66,7 @@ struct work {
 bool work_open_folder(struct work *);
 
 /* With every app in the folder; fails when there is none. */
-bool work_open(struct work *);
+bool work_open(struct work *, enum app_depth);
 
 /* Plans for each app, many at a time: `plan` puts what shall change into the app's `changes`, and what the command needs
  * to know into item i of the array `plans`. Then adds the changes; fails where a plan does, or when two apps would change

@@ -414,7 +414,7 @@ static bool stands_check(struct arena *arena, const struct source *source, struc
 	struct lexed lexed = lex(arena, around);
 
 	return again && slice_eq(again->text, source->text) && outline_parses(around, &lexed) &&
-	       check_blocks(arena, again, &ignored);
+	       check_blocks(again, &ignored);
 }
 
 static void leave_all(const struct app *app, const struct source *source)
@@ -479,7 +479,8 @@ static void plan_setup(struct job *job)
 			    functions.insertions.items[i].text);
 }
 
-static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
+/* The file's bytes as they shall be. */
+static struct slice instrumented(struct arena *arena, const struct app *app, const struct source *source)
 {
 	size_t defs = source->outline->defs.n;
 	struct job job = {
@@ -491,23 +492,37 @@ static void instrument_source(struct arena *arena, const struct app *app, struct
 		.states = NEW_ARRAY(arena, enum state, defs),
 		.planned = NEW_ARRAY(arena, bool, defs),
 	};
-	struct slice result = source->text;
+	struct slice result;
 
 	job.setup.names = choose_names(&job.namer, source);
 	job.setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
 	for (size_t i = 0; i < app->functions.n; i++)
 		if (app->functions.items[i].source == source && app->functions.items[i].def >= 0)
 			plan_function(&job, &app->functions.items[i]);
-	if (job.first != SLICE_NONE) {
-		plan_setup(&job);
-		result = plan_splice(arena, source->text, &job.plan);
-		if (!stands_check(arena, source, &job.plan, result)) {
-			leave_all(app, source);
-			result = source->text;
-		}
-	}
+	if (job.first == SLICE_NONE)
+		return source->text;
+	plan_setup(&job);
+	result = plan_splice(arena, source->text, &job.plan);
+	if (stands_check(arena, source, &job.plan, result))
+		return result;
+	leave_all(app, source);
+	return source->text;
+}
+
+static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
+{
+	struct arena scratch = { 0 };
+	struct slice result = instrumented(&scratch, app, source);
+
 	if (!slice_eq(result, source->disk))
-		*vec_push(arena, out) = (struct change){ source->path, source->file, false, source->disk, result };
+		*vec_push(arena, out) = (struct change){
+			source->path,
+			source->file,
+			false,
+			source->disk,
+			{ arena_copy(arena, result.p, result.n), result.n },
+		};
+	arena_release(&scratch);
 }
 
 /* ---- the app ---- */
@@ -533,7 +548,7 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 		source_parse(arena, source);
 		if (source->outline->broken)
 			continue;
-		if (!check_blocks(arena, source, f))
+		if (!check_blocks(source, f))
 			return false;
 		instrument_source(arena, app, source, out);
 	}

@@ -51,7 +51,7 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 /* ---- for the rooms of this folder ---- */
 
 /* Fails at the first block of the file that says anything else than what we write. */
-bool check_blocks(struct arena *, const struct source *, struct fail *);
+bool check_blocks(const struct source *, struct fail *);
 
 /* The names that the file's setup block brings in; empty ones without a block. */
 struct block_names setup_names(struct arena *, const struct source *);

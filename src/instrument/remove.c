@@ -39,18 +39,21 @@ static bool changed_by_hand(const struct source *source, const struct block *blo
 			 SLICE_ARG(wanted), first, last);
 }
 
-bool check_blocks(struct arena *arena, const struct source *source, struct fail *f)
+bool check_blocks(const struct source *source, struct fail *f)
 {
-	struct block_names names = setup_names(arena, source);
+	struct arena scratch = { 0 };
+	struct block_names names = setup_names(&scratch, source);
+	bool ok = true;
 
-	for (size_t i = 0; i < source->blocks.n; i++) {
+	for (size_t i = 0; ok && i < source->blocks.n; i++) {
 		const struct block *block = &source->blocks.items[i];
 		struct slice expected;
 
-		if (!block_is_ours(arena, source->disk, block, names.stream.n ? &names : NULL, &expected))
-			return changed_by_hand(source, block, expected, f);
+		if (!block_is_ours(&scratch, source->disk, block, names.stream.n ? &names : NULL, &expected))
+			ok = changed_by_hand(source, block, expected, f);
 	}
-	return true;
+	arena_release(&scratch);
+	return ok;
 }
 
 bool source_is_original(struct arena *arena, const struct source *source)
@@ -62,34 +65,39 @@ bool source_is_original(struct arena *arena, const struct source *source)
 }
 
 /* Where the user's own code needs a name of the setup block, or SLICE_NONE. */
-static size_t find_use(const struct outline *outline, const struct block_names *names, struct slice *name)
+static size_t find_use(struct arena *arena, const struct source *source, const struct block_names *names,
+		       struct slice *name)
 {
 	const struct slice all[] = { names->module[MODULE_LOGGING], names->module[MODULE_MEMORY_PROFILER],
 				     names->module[MODULE_SYS], names->root_logger, names->stream };
+	struct source parsed = *source;
 	size_t at;
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		*name = all[i];
-		if (name->n && outline_uses(outline, *name, &at) == USE_LOAD)
+		if (!name->n || slice_find(source->text, *name, 0) == SLICE_NONE)
+			continue;
+		source_parse(arena, &parsed);
+		if (outline_uses(parsed.outline, *name, &at) == USE_LOAD)
 			return at;
 	}
 	return SLICE_NONE;
 }
 
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
-static bool check_names(struct arena *arena, struct source *source, struct fail *f)
+static bool check_names(const struct source *source, struct fail *f)
 {
-	struct block_names names = setup_names(arena, source);
+	struct arena scratch = { 0 };
+	struct block_names names = setup_names(&scratch, source);
 	struct slice name;
-	size_t at;
+	size_t at = find_use(&scratch, source, &names, &name);
 
-	source_parse(arena, source);
-	at = find_use(source->outline, &names, &name);
-
-	if (at == SLICE_NONE)
-		return true;
-	fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
-	return fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
+	if (at != SLICE_NONE) {
+		fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
+		fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
+	}
+	arena_release(&scratch);
+	return at == SLICE_NONE;
 }
 
 bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,
@@ -100,7 +108,7 @@ bool remove_plan(struct arena *arena, const struct app *app, bool force, struct 
 
 		if (!source->blocks.n)
 			continue;
-		if (!force && (!check_blocks(arena, source, f) || !check_names(arena, source, f)))
+		if (!force && (!check_blocks(source, f) || !check_names(source, f)))
 			return false;
 		*vec_push(arena, out) =
 			(struct change){ source->path, source->file, false, source->disk, source->text };

@@ -65,19 +65,18 @@ static bool lone_mark(const struct source *source, size_t at, const struct mark 
 	return fail_hint(f, "put the missing mark back, or delete this block by hand");
 }
 
-static bool find_blocks(struct arena *arena, struct source *source, struct fail *f)
+static bool find_blocks(struct arena *arena, struct source *source, const struct lexed *lexed, struct fail *f)
 {
 	struct slice disk = source->disk;
-	struct lexed lexed = lex(arena, disk);
 	struct mark open = { 0 }, mark;
 	size_t open_at = 0, column;
 
 	for (size_t at = line_start(disk, 0); at < disk.n; at = line_next(disk, at)) {
 		if (!reads_like_mark(disk, at, &mark, &column))
 			continue;
-		if (!lexed_is_comment(&lexed, at + column)) {
-			if (at >= lexed.unclosed || at >= lexed.beyond)
-				return cannot_tell(source, at, &lexed, f);
+		if (!lexed_is_comment(lexed, at + column)) {
+			if (at >= lexed->unclosed || at >= lexed->beyond)
+				return cannot_tell(source, at, lexed, f);
 			continue;
 		}
 		if (mark.begins == open.begins || (open.begins && !slice_eq(mark.name, open.name)))
@@ -120,24 +119,27 @@ struct source *source_read(struct arena *arena, const char *path, const char *fi
 	source->path = path;
 	source->file = file;
 	source->disk = disk;
-	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n;
-	     at = line_next(source->disk, at))
-		*vec_push(arena, &source->lines) = at;
 	source->text = source->disk;
-	if (source_may_be_marked(source->disk)) {
-		if (!find_blocks(arena, source, f))
-			return NULL;
-		if (source->blocks.n)
-			source->text = without_blocks(arena, source);
+	source->lexed = lex(arena, source->disk);
+	if (!source_may_be_marked(source->disk))
+		return source;
+	if (!find_blocks(arena, source, &source->lexed, f))
+		return NULL;
+	if (source->blocks.n) {
+		source->text = without_blocks(arena, source);
+		source->lexed = lex(arena, source->text);
 	}
-	source->lexed = lex(arena, source->text);
 	return source;
 }
 
 void source_parse(struct arena *arena, struct source *source)
 {
-	if (!source->outline)
-		source->outline = outline_read(arena, source->text, &source->lexed);
+	if (source->outline)
+		return;
+	source->outline = outline_read(arena, source->text, &source->lexed);
+	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n;
+	     at = line_next(source->disk, at))
+		*vec_push(arena, &source->lines) = at;
 }
 
 struct place source_place(const struct source *source, size_t at)
@@ -146,6 +148,8 @@ struct place source_place(const struct source *source, size_t at)
 
 	for (size_t i = 0; i < source->blocks.n && source->blocks.items[i].span.start <= at; i++)
 		at += source->blocks.items[i].span.end - source->blocks.items[i].span.start;
+	if (!high)
+		return line_place(source->path, source->disk, at);
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 

@@ -33,7 +33,7 @@ struct source {
 	const char *file; /* as it is opened: real, no links */
 	struct slice disk, text;
 	VEC(struct block) blocks; /* in the order of the file */
-	VEC(size_t) lines;        /* where each line of `disk` begins */
+	VEC(size_t) lines;        /* where each line of `disk` begins; empty until source_parse */
 	struct lexed lexed;       /* of `text` */
 	struct outline *outline;  /* of `text`; NULL until source_parse */
 };

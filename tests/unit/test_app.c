@@ -35,8 +35,9 @@ static const char *below_scratch(const char *path)
 static struct app *load(const char *root)
 {
 	struct app_roots roots = { 0 };
-	struct app *app =
-		app_find(arena, scratch(root), &roots, failure) ? app_load(arena, &roots.items[0], failure) : NULL;
+	struct app *app = app_find(arena, scratch(root), &roots, failure)
+				  ? app_load(arena, &roots.items[0], APP_FUNCTIONS, failure)
+				  : NULL;
 
 	if (!app)
 		GIVE_UP("%s", failure->message);
@@ -277,7 +278,7 @@ static void a_lone_mark_in_any_file_fails(void **state)
 	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" },
 						     { "app/lib/a.py", "\n# pyfuncprof: end x\n" } });
 	EXPECT("found", app_find(arena, scratch("app"), &roots, failure));
-	EXPECT("fails", !app_load(arena, &roots.items[0], failure));
+	EXPECT("fails", !app_load(arena, &roots.items[0], APP_FUNCTIONS, failure));
 	EXPECT_FAILURE("says which", "x");
 	EXPECT_STRING("says where", failure->place.path, scratch("app/lib/a.py"));
 	EXPECT_INT("says where", failure->place.line, 2);

@@ -429,7 +429,7 @@ static void a_wrapper_that_uses_other_names_than_the_setup_is_not_ours(void **st
 		text = joined(head, block_write_wrapper(arena, &wrappers[3].facts, &names, S("\n")));
 		source = source_read(arena, "app.py", "/app/app.py", joined(text, S("    pass\n")), failure);
 		EXPECT("two blocks", source && source->blocks.n == 2);
-		EXPECT_INT(other ? "another name" : "the same names", check_blocks(arena, source, failure), other == 0);
+		EXPECT_INT(other ? "another name" : "the same names", check_blocks(source, failure), other == 0);
 	}
 }
 

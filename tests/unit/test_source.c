@@ -7,7 +7,11 @@
 
 static struct source *read_source(const char *disk)
 {
-	return source_read(arena, "app.py", "/app/app.py", exact(slice_of(disk)), failure);
+	struct source *source = source_read(arena, "app.py", "/app/app.py", exact(slice_of(disk)), failure);
+
+	if (source)
+		source_parse(arena, source);
+	return source;
 }
 
 #define ID "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
