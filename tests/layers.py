@@ -32,7 +32,7 @@ WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/outline.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
-    re.compile(r"json-c/|json\.h$"): {"app"},
+    re.compile(r"json-c/|json\.h$"): {"app", "commands"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

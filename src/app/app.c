@@ -4,6 +4,31 @@
 #include "base/arena.h"
 #include "base/fs.h"
 
+const char *const model_names[MODELS] = { "v1", "v2", "helper" };
+
+const char *const left_ids[LEFT_REASONS] = {
+	[LEFT_NOT] = "",
+	[LEFT_UNREADABLE] = "unreadable",
+	[LEFT_NO_SCRIPT] = "no-script",
+	[LEFT_OUTSIDE] = "outside",
+	[LEFT_BROKEN] = "broken",
+	[LEFT_NOT_A_DEF] = "not-a-def",
+	[LEFT_ORCHESTRATOR] = "orchestrator",
+	[LEFT_GENERATOR] = "generator",
+	[LEFT_ONLY_DOC] = "only-docstring",
+	[LEFT_SAME_LINE] = "same-line",
+	[LEFT_AFTER_DOC] = "after-docstring",
+	[LEFT_CONTINUED] = "continued-line",
+	[LEFT_IN_CLASS] = "in-class",
+	[LEFT_BY_HAND] = "by-hand",
+	[LEFT_WEB_APP] = "web-app",
+	[LEFT_UNKNOWN_APP] = "unknown-app",
+	[LEFT_CALLED_EARLY] = "called-early",
+	[LEFT_EXCLUDED] = "excluded",
+	[LEFT_NOT_ASKED] = "not-asked",
+	[LEFT_UNSAFE] = "unsafe",
+};
+
 const char *const left_texts[LEFT_REASONS] = {
 	[LEFT_NOT] = "",
 	[LEFT_UNREADABLE] = "its function.json is not valid JSON",

@@ -14,8 +14,11 @@
 enum model {
 	MODEL_V1,
 	MODEL_V2,
-	MODEL_HELPER /* no entry point: the user named it */
+	MODEL_HELPER, /* no entry point: the user named it */
+	MODELS
 };
+
+extern const char *const model_names[MODELS];
 
 /* Why a function is not profiled. */
 enum left {
@@ -42,14 +45,15 @@ enum left {
 	LEFT_REASONS
 };
 
-/* One clause, lower case, for "left alone: …". */
-extern const char *const left_texts[LEFT_REASONS];
+/* For programs, "not-a-def"; and one clause for people, lower case, for "left alone: …". */
+extern const char *const left_ids[LEFT_REASONS], *const left_texts[LEFT_REASONS];
 
 /* How a function stands on the disk, next to what instrumenting would make of it. */
 enum state {
 	STATE_PLAIN,    /* nothing of ours is in it */
 	STATE_PROFILED, /* as it would be made */
-	STATE_STALE     /* profiled, but not as it would be made now */
+	STATE_STALE,    /* profiled, but not as it would be made now */
+	STATE_ALTERED   /* lines of ours in its file were changed by hand */
 };
 
 struct function {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "python/lines.h"
 
 bool trigger_matches(const char *kind, const char *trigger)
 {
@@ -91,6 +92,37 @@ static const char *qualified_name(struct arena *arena, const struct outline *out
 	return buf_text(&name);
 }
 
+static void add_helper(struct arena *arena, struct app *app, struct source *source, int def)
+{
+	if (!is_known(app, source, def))
+		*vec_push(arena, &app->functions) = (struct function){
+			.name = qualified_name(arena, source->outline, &source->outline->defs.items[def]),
+			.model = MODEL_HELPER,
+			.trigger = "",
+			.source = source,
+			.def = def,
+			.place = source_place(source, source->outline->defs.items[def].keyword),
+		};
+}
+
+void app_add_profiled_helpers(struct arena *arena, struct app *app)
+{
+	for (size_t i = 0; i < app->sources.n; i++) {
+		struct source *source = app->sources.items[i];
+
+		if (!source->blocks.n)
+			continue;
+		source_parse(arena, source);
+		for (size_t k = 0; !source->outline->broken && k < source->outline->defs.n; k++) {
+			const struct py_def *def = &source->outline->defs.items[k];
+			size_t at = line_start(source->text, def->keyword);
+
+			if (def->kind == PY_FUNCTION && source_block_at(source, at, def->name))
+				add_helper(arena, app, source, (int)k);
+		}
+	}
+}
+
 static bool add_from(struct arena *arena, struct app *app, struct source *source, const char *pattern)
 {
 	const struct outline *outline;
@@ -117,15 +149,7 @@ static bool add_from(struct arena *arena, struct app *app, struct source *source
 		if (!*name || !glob_match(pattern, name))
 			continue;
 		found = true;
-		if (!is_known(app, source, (int)i))
-			*vec_push(arena, &app->functions) = (struct function){
-				.name = name,
-				.model = MODEL_HELPER,
-				.trigger = "",
-				.source = source,
-				.def = (int)i,
-				.place = source_place(source, def->keyword),
-			};
+		add_helper(arena, app, source, (int)i);
 	}
 	return found;
 }

@@ -122,7 +122,7 @@ static bool init(const struct run *run, const void *raw)
 	const struct init_args *args = raw;
 	struct scaffold_answers answers = { strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2, args->url,
 					    args->force };
-	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->directory);
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->directory, "init");
 	struct scaffold_files files = { 0 };
 
 	if (!check_directory(args->directory, run->fail) || !check_url(args->url, run->fail))

@@ -69,6 +69,16 @@ static void list_restored(struct work *w, const struct app *app)
 	}
 }
 
+static void list_warnings(struct listing *listing, const struct function *function)
+{
+	for (int i = 0; i < WARNINGS; i++) {
+		struct place place;
+
+		if (function_is_warned(function, (enum warning)i, &place))
+			listing_add(listing, "warning", function->name, &place, warning_texts[i]);
+	}
+}
+
 static void list_app(struct work *w, const struct app *app, struct tally *tally)
 {
 	for (size_t i = 0; i < app->functions.n; i++) {
@@ -86,6 +96,7 @@ static void list_app(struct work *w, const struct app *app, struct tally *tally)
 			state = "unchanged";
 		}
 		listing_add(&w->listing, state, function->name, &function->place, remark);
+		list_warnings(&w->listing, function);
 	}
 	list_restored(w, app);
 }
@@ -163,8 +174,11 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 {
 	const struct changes *changes = &app->changes;
 	enum requirement requirement = outcome->requirement;
+	struct json_object *document;
 
 	list_app(w, app->app, tally);
+	document_add_app(w->run->arena, w->document, app->app, &document);
+	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
@@ -187,7 +201,7 @@ static bool check_choice(const struct run *run, const struct choose_args *args, 
 static bool instrument(const struct run *run, const void *raw)
 {
 	const struct instrument_args *args = raw;
-	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "instrument");
 	struct buf unsaved = { .arena = run->arena };
 	struct missing missing = { 0 };
 	struct tally tally = { 0 };

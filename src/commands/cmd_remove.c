@@ -33,6 +33,22 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 			   &app->fail);
 }
 
+static void document_outcome(struct work *w, const struct work_app *app, const struct outcome *outcome)
+{
+	struct json_object *restored = json_object_new_array(), *document;
+
+	document_add_app(w->run->arena, w->document, app->app, &document);
+	for (size_t i = 0; i < outcome->restored.n; i++) {
+		struct json_object *file = json_object_new_object();
+
+		document_set(w->run->arena, file, "file", slice_of(outcome->restored.items[i].source->path));
+		json_object_object_add(file, "exactly", json_object_new_boolean(outcome->restored.items[i].exactly));
+		json_object_array_add(restored, file);
+	}
+	json_object_object_add(document, "restored", restored);
+	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[outcome->requirement]));
+}
+
 static void list_outcome(struct listing *listing, const struct changes *changes, const struct outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->restored.n; i++) {
@@ -49,7 +65,7 @@ static void list_outcome(struct listing *listing, const struct changes *changes,
 static bool remove_all(const struct run *run, const void *raw)
 {
 	const struct remove_args *args = raw;
-	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app);
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "remove");
 
 	struct outcome *outcomes;
 
@@ -58,8 +74,10 @@ static bool remove_all(const struct run *run, const void *raw)
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
 		return false;
-	for (size_t i = 0; i < w.apps.n; i++)
+	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w.listing, &w.apps.items[i].changes, &outcomes[i]);
+		document_outcome(&w, &w.apps.items[i], &outcomes[i]);
+	}
 	if (w.changes.n)
 		buf_addf(&w.summary, "%zu file%s %srestored\n", w.changes.n, w.changes.n == 1 ? "" : "s",
 			 w.pretends ? "would be " : "");

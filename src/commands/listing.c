@@ -13,54 +13,57 @@ static const char *clean(struct arena *arena, const char *text)
 	return buf_text(&out);
 }
 
+const char *listing_place(struct arena *arena, const struct place *place)
+{
+	struct buf where = { .arena = arena };
+
+	buf_addf(&where, "%s", place->path);
+	if (place->line)
+		buf_addf(&where, ":%zu", place->line);
+	return buf_text(&where);
+}
+
+void listing_add_cells(struct listing *listing, size_t n, const char *const *cells)
+{
+	struct listing_row *row = vec_push(listing->arena, &listing->rows);
+
+	for (size_t i = 0; i < LISTING_CELLS; i++)
+		row->cells[i] = i < n ? clean(listing->arena, cells[i]) : "";
+}
+
 void listing_add(struct listing *listing, const char *state, const char *name, const struct place *place,
 		 const char *remark)
 {
-	struct buf where = { .arena = listing->arena };
+	const char *const cells[] = { state, name, listing_place(listing->arena, place), remark };
 
-	say_add_clean(&where, slice_of(place->path));
-	if (place->line)
-		buf_addf(&where, ":%zu", place->line);
-	*vec_push(listing->arena, &listing->rows) =
-		(struct listing_row){ state, clean(listing->arena, name), buf_text(&where),
-				      clean(listing->arena, remark) };
+	listing_add_cells(listing, sizeof cells / sizeof *cells, cells);
 }
 
-static int wider(int width, const char *text)
+static void add_row(struct buf *out, const struct listing_row *row, const int *widths)
 {
-	size_t n = strlen(text);
+	struct buf line = { .arena = out->arena };
 
-	return n > WIDEST ? WIDEST : (int)n > width ? (int)n : width;
-}
-
-static void add_cell(struct buf *line, const char *text, int width)
-{
-	if (width)
-		buf_addf(line, "%-*s  ", width, text);
+	for (size_t i = 0; i < LISTING_CELLS; i++)
+		if (widths[i])
+			buf_addf(&line, "%-*s  ", widths[i], row->cells[i]);
+	buf_add(out, slice_trim(buf_slice(&line)));
+	buf_addf(out, "\n");
 }
 
 void listing_print(const struct listing *listing, struct buf *out)
 {
-	int state = 0, name = 0, where = 0;
+	int widths[LISTING_CELLS] = { 0 };
 
-	for (size_t i = 0; i < listing->rows.n; i++) {
-		const struct listing_row *row = &listing->rows.items[i];
+	for (size_t i = 0; i < listing->rows.n; i++)
+		for (size_t k = 0; k < LISTING_CELLS; k++) {
+			size_t n = strlen(listing->rows.items[i].cells[k]);
 
-		state = wider(state, row->state);
-		name = wider(name, row->name);
-		where = wider(where, row->where);
-	}
-	for (size_t i = 0; i < listing->rows.n; i++) {
-		const struct listing_row *row = &listing->rows.items[i];
-		struct buf line = { .arena = listing->arena };
-
-		add_cell(&line, row->state, state);
-		add_cell(&line, row->name, name);
-		add_cell(&line, row->where, where);
-		buf_addf(&line, "%s", row->remark);
-		buf_add(out, slice_trim(buf_slice(&line)));
-		buf_addf(out, "\n");
-	}
+			if (n > WIDEST)
+				n = WIDEST;
+			widths[k] = (int)n > widths[k] ? (int)n : widths[k];
+		}
+	for (size_t i = 0; i < listing->rows.n; i++)
+		add_row(out, &listing->rows.items[i], widths);
 	if (listing->rows.n)
 		buf_addf(out, "\n");
 }

@@ -122,16 +122,6 @@ bool work_plan_all(struct work *w, work_plan *plan, const void *args, void *plan
 	return true;
 }
 
-static bool show_diff(struct work *w)
-{
-	struct buf diff = { .arena = w->run->arena };
-
-	for (size_t i = 0; i < w->changes.n; i++)
-		if (!diff_write(&diff, &w->changes.items[i], w->run->fail))
-			return false;
-	return say_results(buf_slice(&diff), w->run->fail);
-}
-
 bool work_add(struct work *w, const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->n; i++) {
@@ -155,18 +145,31 @@ static bool write_all(struct work *w)
 	return true;
 }
 
+static bool add_files(struct work *w, struct buf *diffs)
+{
+	for (size_t i = 0; i < w->changes.n; i++) {
+		struct buf diff = { .arena = w->run->arena };
+
+		if (w->args->diff && !diff_write(&diff, &w->changes.items[i], w->run->fail))
+			return false;
+		buf_add(diffs, buf_slice(&diff));
+		document_add_file(w->run->arena, w->document, &w->changes.items[i], buf_slice(&diff));
+	}
+	return true;
+}
+
 bool work_finish(struct work *w)
 {
 	struct buf out = { .arena = w->run->arena };
 
-	if (w->args->diff)
-		return show_diff(w);
-	if (!w->pretends && !write_all(w))
+	if (!add_files(w, &out) || (!w->pretends && !write_all(w)))
 		return false;
-	if (w->args->quiet)
-		return true;
-	listing_print(&w->listing, &out);
-	buf_add(&out, buf_slice(&w->summary));
+	if (w->args->json)
+		return say_results(document_text(w->run->arena, w->document), w->run->fail);
+	if (!w->args->quiet && !w->args->diff) {
+		listing_print(&w->listing, &out);
+		buf_add(&out, buf_slice(&w->summary));
+	}
 	return say_results(buf_slice(&out), w->run->fail);
 }
 
@@ -174,4 +177,5 @@ void work_release(struct work *w)
 {
 	for (size_t i = 0; i < w->repos.n; i++)
 		repo_release(w->repos.items[i]);
+	json_object_put(w->document);
 }

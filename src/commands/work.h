@@ -10,12 +10,13 @@
 #include "app/app.h"
 #include "base/set.h"
 #include "commands/command.h"
+#include "commands/document.h"
 #include "commands/listing.h"
 #include "edit/plan.h"
 #include "git/git.h"
 
 struct work_args {
-	bool dry_run, diff, quiet, verbose;
+	bool dry_run, diff, json, quiet, verbose;
 };
 
 /* clang-format off */
@@ -24,6 +25,7 @@ struct work_args {
 	  offsetof(type, work.dry_run) }, \
 	{ OPT_FLAG, 'd', "diff", NULL, NULL, "show what would be written as a unified diff and write nothing", \
 	  offsetof(type, work.diff) }, \
+	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the results as JSON", offsetof(type, work.json) }, \
 	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(type, work.quiet) }, \
 	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written", offsetof(type, work.verbose) }
 /* clang-format on */
@@ -51,13 +53,14 @@ struct work {
 	struct set files; /* that have a change */
 	struct listing listing;
 	struct buf summary;
+	struct json_object *document;
 };
 
 /* Born empty, so that it can be released even when opening fails. */
-#define WORK_INIT(run_, args_, folder_) \
+#define WORK_INIT(run_, args_, folder_, command_) \
 	{ \
 		.run = (run_), .args = (args_), .folder = (folder_), .pretends = (args_)->dry_run || (args_)->diff, \
-		.listing = { .arena = (run_)->arena }, .summary = { \
+		.document = document_new(command_), .listing = { .arena = (run_)->arena }, .summary = { \
 			.arena = (run_)->arena \
 		} \
 	}

@@ -322,21 +322,6 @@ static struct slice write_block(struct arena *arena, const struct source *source
 
 /* ---- what is there already ---- */
 
-/* The block that stands on the disk at this byte of the text; NULL when there is none. */
-static const struct block *block_at(const struct source *source, size_t at)
-{
-	size_t before = 0;
-
-	for (size_t i = 0; i < source->blocks.n; i++) {
-		const struct block *block = &source->blocks.items[i];
-
-		if (block->span.start - before == at)
-			return block;
-		before += block->span.end - block->span.start;
-	}
-	return NULL;
-}
-
 static bool has_block_named(const struct source *source, struct slice name)
 {
 	for (size_t i = 0; i < source->blocks.n; i++)
@@ -351,10 +336,10 @@ static struct slice indent_of_block(struct slice text)
 }
 
 /* What stands there already, when only a formatter's hand has passed over it; else the new block. */
-static struct slice keep_block(struct arena *arena, const struct source *source, size_t at, struct slice wanted,
-			       bool *kept)
+static struct slice keep_block(struct arena *arena, const struct source *source, size_t at, struct slice name,
+			       struct slice wanted, bool *kept)
 {
-	const struct block *block = block_at(source, at);
+	const struct block *block = source_block_at(source, at, name);
 	struct slice there;
 
 	*kept = false;
@@ -452,7 +437,7 @@ static void plan_function(struct job *job, struct function *function)
 		return;
 	if (!job->planned[function->def]) {
 		block = write_block(job->arena, source, function, &job->setup.names, &job->namer, &at);
-		plan_insert(job->arena, &job->plan, at, keep_block(job->arena, source, at, block, &kept));
+		plan_insert(job->arena, &job->plan, at, keep_block(job->arena, source, at, def->name, block, &kept));
 		job->planned[function->def] = true;
 		job->states[function->def] = kept ? STATE_PROFILED : function->state;
 		job->setup.needs_sys |= def->is_async && function->model != MODEL_HELPER;
@@ -473,7 +458,7 @@ static void plan_setup(struct job *job)
 	job->setup.original = blob_id(job->arena, job->source->text);
 	block = block_write_setup(job->arena, &job->setup, line_newline(job->source->text, at));
 	job->plan = (struct plan){ 0 };
-	plan_insert(job->arena, &job->plan, at, keep_block(job->arena, job->source, at, block, &kept));
+	plan_insert(job->arena, &job->plan, at, keep_block(job->arena, job->source, at, S("setup"), block, &kept));
 	for (size_t i = 0; i < functions.insertions.n; i++)
 		plan_insert(job->arena, &job->plan, functions.insertions.items[i].at,
 			    functions.insertions.items[i].text);
@@ -526,6 +511,70 @@ static void instrument_source(struct arena *arena, const struct app *app, struct
 }
 
 /* ---- the app ---- */
+
+const char *const warning_ids[WARNINGS] = { "frames", "stacklevel", "recursion", "logging", "async-helper" };
+const char *const warning_texts[WARNINGS] = {
+	"it looks at the call stack, which has more frames under the profiler",
+	"it counts calls with stacklevel, of which there are more under the profiler",
+	"it calls itself: every level is reported, and it may go less deep",
+	"its file sets up logging, which may drop the reports",
+	"calls of it that overlap spoil its report: call it one at a time",
+};
+
+bool function_is_warned(const struct function *function, enum warning warning, struct place *place)
+{
+	const struct outline *outline;
+	const struct py_def *def;
+
+	if (function->left || function->def < 0)
+		return false;
+	outline = function->source->outline;
+	def = &outline->defs.items[function->def];
+	*place = function->place;
+	switch (warning) {
+	case WARN_LOGGING:
+		*place = source_place(function->source, outline->logging_at);
+		return outline->sets_up_logging;
+	case WARN_ASYNC_HELPER:
+		return function->model == MODEL_HELPER && def->is_async;
+	default:
+		*place = source_place(function->source, def->hazard_at[warning]);
+		return def->hazards & 1u << warning;
+	}
+}
+
+const char *function_state(const struct function *function)
+{
+	static const char *const states[] = {
+		[STATE_PLAIN] = "not profiled",
+		[STATE_PROFILED] = "profiled",
+		[STATE_STALE] = "stale",
+		[STATE_ALTERED] = "altered",
+	};
+
+	if (function->state != STATE_PLAIN)
+		return states[function->state];
+	return function->left == LEFT_BY_HAND ? "by hand" : function->left ? "left alone" : states[STATE_PLAIN];
+}
+
+void instrument_look(struct arena *arena, struct app *app)
+{
+	struct fail ignored = { .arena = arena };
+
+	for (size_t i = 0; i < app->sources.n; i++) {
+		struct source *source = app->sources.items[i];
+		struct arena scratch = { 0 };
+		bool ours = check_blocks(source, &ignored);
+
+		if (!source->outline || source->outline->broken)
+			continue;
+		instrumented(&scratch, app, source);
+		arena_release(&scratch);
+		for (size_t k = 0; !ours && k < app->functions.n; k++)
+			if (app->functions.items[k].source == source && app->functions.items[k].state != STATE_PLAIN)
+				app->functions.items[k].state = STATE_ALTERED;
+	}
+}
 
 bool source_is_profiled(const struct app *app, const struct source *source)
 {

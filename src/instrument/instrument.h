@@ -21,13 +21,31 @@ enum requirement {
 	REQUIREMENT_OLD,     /* it pins a memory-profiler below 0.61 */
 	REQUIREMENT_HASHES,  /* every line carries a hash: ours would be refused by pip */
 	REQUIREMENT_NO_FILE, /* there is none to add it to */
-	REQUIREMENT_NONE     /* nothing of ours in it */
+	REQUIREMENT_NONE,    /* nothing of ours in it */
+	REQUIREMENTS
 };
+
+extern const char *const requirement_ids[REQUIREMENTS]; /* for programs */
 
 /* Adds to `out` what instrumenting the app's functions changes, its requirements.txt included. Sets `left` of each
  * function that can not be profiled. `out` stays as it is when nothing is to be done. Fails when something marked was
  * changed by hand. A file whose result does not stand its check is left alone. */
 bool instrument_plan(struct arena *, struct app *, struct changes *out, enum requirement *, struct fail *);
+
+/* What that would be: sets `left` and `state` of each function, and nothing else. */
+void instrument_look(struct arena *, struct app *);
+
+/* How a function stands, in a word or two: "profiled", "not profiled", "stale", "by hand", "left alone". */
+const char *function_state(const struct function *);
+
+/* What profiling a function would change or spoil, however right it is done. */
+enum warning { WARN_FRAMES, WARN_STACKLEVEL, WARN_RECURSION, WARN_LOGGING, WARN_ASYNC_HELPER, WARNINGS };
+
+/* For programs, "frames"; and a clause for people. */
+extern const char *const warning_ids[WARNINGS], *const warning_texts[WARNINGS];
+
+/* Has the function, if it is or will be profiled, this warning? *place is what it is about. */
+bool function_is_warned(const struct function *, enum warning, struct place *);
 
 /* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
 bool source_is_original(struct arena *, const struct source *);

@@ -9,6 +9,12 @@
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
+const char *const requirement_ids[REQUIREMENTS] = {
+	[REQUIREMENT_THERE] = "there", [REQUIREMENT_ADDED] = "added",   [REQUIREMENT_REMOVED] = "removed",
+	[REQUIREMENT_OLD] = "too-old", [REQUIREMENT_HASHES] = "hashes", [REQUIREMENT_NO_FILE] = "no-file",
+	[REQUIREMENT_NONE] = "none",
+};
+
 static const char requirement_line[] = "memory-profiler>=0.61  # pyfuncprof";
 static const char requirement_mark[] = "# pyfuncprof";
 

@@ -142,6 +142,20 @@ void source_parse(struct arena *arena, struct source *source)
 		*vec_push(arena, &source->lines) = at;
 }
 
+const struct block *source_block_at(const struct source *source, size_t at, struct slice name)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < source->blocks.n; i++) {
+		const struct block *block = &source->blocks.items[i];
+
+		if (block->span.start - before == at && slice_eq(block->name, name))
+			return block;
+		before += block->span.end - block->span.start;
+	}
+	return NULL;
+}
+
 struct place source_place(const struct source *source, size_t at)
 {
 	size_t low = 0, high = source->lines.n;

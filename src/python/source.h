@@ -50,6 +50,9 @@ bool source_may_be_marked(struct slice disk);
 /* Is this a setup block's mark, or a function's? */
 bool block_is_setup(const struct block *);
 
+/* The block of that name that stands on the disk in front of this byte of `text`; NULL when there is none. */
+const struct block *source_block_at(const struct source *, size_t at, struct slice name);
+
 /* Where a byte of `text` stands in the file on disk, for people. */
 struct place source_place(const struct source *, size_t at);
 
