@@ -4,6 +4,8 @@
  * itself. What is cut short means nothing. */
 #include "app/meaning.h"
 
+#include "app/module.h"
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -98,18 +100,6 @@ static struct meaning better(struct meaning a, struct meaning b)
 	return a;
 }
 
-static struct slice join(struct arena *arena, struct slice a, struct slice b)
-{
-	struct buf name = { .arena = arena };
-
-	if (!a.n || !b.n)
-		return a.n ? a : b;
-	buf_add(&name, a);
-	buf_add(&name, S("."));
-	buf_add(&name, b);
-	return buf_slice(&name);
-}
-
 static const struct py_def *def_of(const struct meaning *m)
 {
 	return &m->source->outline->defs.items[m->def];
@@ -130,47 +120,15 @@ static bool is_decorated(const struct py_def *def, struct slice decorator)
 
 /* ---- modules ---- */
 
-/* "..shared.x" said in the file at `path` (real), as a name from the app's root; false when it leads out of it. */
-static bool make_absolute(struct lookup *l, const struct source *source, struct slice module, struct slice *out)
-{
-	const char *folder = source->file;
-	struct buf name = { .arena = l->arena };
-	size_t dots = 0;
-
-	while (dots < module.n && module.p[dots] == '.')
-		dots++;
-	*out = module;
-	if (!dots)
-		return true;
-	for (size_t i = 0; i < dots; i++)
-		folder = fs_parent(l->arena, folder);
-	if (!fs_is_below(l->app->real, folder))
-		return false;
-	folder += strlen(l->app->real);
-	for (; *folder; folder++)
-		buf_add(&name, *folder != '/' ? (struct slice){ folder, 1 } : name.n ? S(".") : (struct slice){ 0 });
-	*out = join(l->arena, buf_slice(&name), slice_trim(slice_part(module, dots, module.n)));
-	return true;
-}
-
 /* The module of this app that has exactly this name, or NULL. */
 static struct source *find_module(struct lookup *l, struct slice name)
 {
-	char *path = slice_copy(l->arena, name), *file, *real;
-	struct buf with_suffix = { .arena = l->arena };
+	const char *path, *real;
 	struct source *module;
 
-	for (char *c = path; *c; c++)
-		if (*c == '.')
-			*c = '/';
-	buf_addf(&with_suffix, "%s.py", path);
-	file = fs_join(l->arena, l->app->root, buf_text(&with_suffix));
-	if (fs_target_kind(file) != FS_FILE)
-		file = fs_join(l->arena, fs_join(l->arena, l->app->root, path), "__init__.py");
-	real = fs_target_kind(file) == FS_FILE ? fs_real(l->arena, file) : NULL;
-	if (!real || !fs_is_below(l->app->real, real))
+	if (!module_file(l->arena, l->app, name, &path, &real))
 		return NULL;
-	module = app_source(l->arena, l->app, file, real, l->fail);
+	module = app_source(l->arena, l->app, path, real, l->fail);
 	if (!module)
 		return NULL;
 	source_parse(l->arena, module);
@@ -225,10 +183,11 @@ static struct meaning of_binding(struct lookup *l, struct source *source, const 
 
 	switch (b->kind) {
 	case BIND_MODULE:
-		return look_up_absolute(l, join(l->arena, b->module, rest));
+		return look_up_absolute(l, module_join(l->arena, b->module, rest));
 	case BIND_MEMBER:
-		if (make_absolute(l, source, b->module, &module))
-			meaning = look_up_absolute(l, join(l->arena, join(l->arena, module, b->target), rest));
+		if (module_absolute(l->arena, l->app, source->file, b->module, &module))
+			meaning = look_up_absolute(
+				l, module_join(l->arena, module_join(l->arena, module, b->target), rest));
 		return meaning;
 	case BIND_DEF:
 		if (is_class(source, b->scope) && is_decorated(&source->outline->defs.items[b->def], S("property")))
@@ -237,7 +196,7 @@ static struct meaning of_binding(struct lookup *l, struct source *source, const 
 			meaning = (struct meaning){ .kind = MEANS_DEF, .source = source, .def = b->def };
 		return attribute(l, meaning, rest);
 	case BIND_GLOBAL:
-		return look_up(l, (struct spot){ source, -1, SLICE_NONE }, join(l->arena, b->name, rest));
+		return look_up(l, (struct spot){ source, -1, SLICE_NONE }, module_join(l->arena, b->name, rest));
 	default:
 		meaning = evaluate(l, spot, b->value, rest);
 		if (b->annotation && !is_sure(&meaning))
@@ -364,7 +323,7 @@ static struct meaning attribute(struct lookup *l, struct meaning of, struct slic
 	case MEANS_NOTHING:
 		break;
 	case MEANS_ELSE:
-		return of.name.n ? look_up_absolute(l, join(l->arena, of.name, rest)) : of;
+		return of.name.n ? look_up_absolute(l, module_join(l->arena, of.name, rest)) : of;
 	case MEANS_DEF:
 		if (is_class(of.source, of.def))
 			found = class_attribute(l, of.source, of.def, rest);
@@ -465,9 +424,9 @@ static struct meaning look_up_starred(struct lookup *l, struct source *source, s
 	while (n-- > 0 && !found.is_bound && ++l->steps <= MOST_STEPS) {
 		struct slice module;
 
-		if (!make_absolute(l, source, stars[n].module, &module))
+		if (!module_absolute(l->arena, l->app, source->file, stars[n].module, &module))
 			continue;
-		module = join(l->arena, module, name);
+		module = module_join(l->arena, module, name);
 		if (meaning_is_sdk(module) ? is_register_class(module) : !is_elsewhere(l, module))
 			found = look_up_absolute(l, module);
 	}
@@ -640,10 +599,10 @@ static struct meaning evaluate_call(struct lookup *l, struct spot spot, int call
 
 	if (callee.kind == MEANS_ELSE && slice_is(callee.name, "importlib.import_module")) {
 		fetched = text_argument(spot.source, call, S("name"), 0);
-		return fetched.n ? look_up_absolute(l, join(l->arena, fetched, rest)) : nothing;
+		return fetched.n ? look_up_absolute(l, module_join(l->arena, fetched, rest)) : nothing;
 	}
 	if (is_detour(spot.source, call, &callee, &given, &fetched))
-		return evaluate(l, spot, given, join(l->arena, fetched, rest));
+		return evaluate(l, spot, given, module_join(l->arena, fetched, rest));
 	result = meaning_called(l, callee);
 	if (result.kind == MEANS_NOTHING && callee.kind == MEANS_DEF && def_of(&callee)->kind == PY_FUNCTION)
 		result = given_back(l, spot, call, &callee);
@@ -669,9 +628,9 @@ static struct meaning evaluate_kind(struct lookup *l, struct spot spot, int valu
 
 	switch (v->kind) {
 	case VALUE_NAME:
-		return look_up(l, spot, join(l->arena, v->text, rest));
+		return look_up(l, spot, module_join(l->arena, v->text, rest));
 	case VALUE_ATTRIBUTE:
-		return evaluate(l, spot, v->of, join(l->arena, v->text, rest));
+		return evaluate(l, spot, v->of, module_join(l->arena, v->text, rest));
 	case VALUE_CALL:
 		return evaluate_call(l, spot, value, rest);
 	case VALUE_ANY:

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/meaning.h"
+#include "app/module.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -312,6 +313,7 @@ const char *app_v2_script(struct arena *arena, const struct app *app)
 bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct fail *f)
 {
 	struct search s = { .lookup = { .arena = arena, .app = app, .fail = f }, .script = script };
+	struct reach reach = { .app = app, .script = script };
 	size_t n;
 
 	if (!app_source(arena, app, fs_join(arena, app->root, script + strlen(app->real) + 1), script, f))
@@ -321,7 +323,8 @@ bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct
 		for (size_t i = 0; i < n; i++) {
 			struct source *source = app->sources.items[i];
 
-			if (!app_may_hold_v2(source->text) && strcmp(source->file, script) != 0)
+			if (strcmp(source->file, script) != 0 &&
+			    (!(app_interest(source->text) & INTEREST_V2) || !reach_function_app(arena, &reach, source)))
 				continue;
 			source_parse(arena, source);
 			if (pass == 0 ? !look_into(&s, source) : !look_for_web_apps(&s, source))

@@ -30,10 +30,13 @@ struct folder {
 
 struct walk {
 	struct arena *arena;
-	VEC(struct folder) folders;       /* parents before children */
-	size_t level;                     /* where the newest level begins */
-	struct repo repos[PARALLEL_MOST]; /* one for each worker: libgit2's are not to be shared */
-	const char *repo_tops[PARALLEL_MOST];
+	VEC(struct folder) folders; /* parents before children */
+	size_t level;               /* where the newest level begins */
+	struct walker {
+		struct repo repo; /* libgit2's are not to be shared */
+		const char *top;  /* that it was opened at */
+		struct fs_buffer buffer;
+	} walkers[PARALLEL_MOST];
 };
 
 bool app_is_foreign(const char *name)
@@ -47,32 +50,41 @@ bool app_is_foreign(const char *name)
 	return false;
 }
 
-bool app_may_hold_v2(struct slice bytes)
+/* ".route" or "@route" */
+static bool names_method(struct slice bytes, struct slice method)
 {
-	static const char *const words[] = { "_trigger", ".route", ".schedule", "@route", "@schedule" };
-
-	if (slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE)
-		return true;
-	if (slice_find(bytes, S("@"), 0) == SLICE_NONE && slice_find(bytes, S(")("), 0) == SLICE_NONE)
-		return false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find(bytes, slice_of(words[i]), 0) != SLICE_NONE)
+	for (size_t at = 0; (at = slice_find(bytes, method, at)) != SLICE_NONE; at += method.n)
+		if (at > 0 && (bytes.p[at - 1] == '.' || bytes.p[at - 1] == '@'))
 			return true;
 	return false;
 }
 
+/* The order is that of what costs least. */
+static bool may_hold_v2(struct slice bytes)
+{
+	if (slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE)
+		return true;
+	if (slice_find(bytes, S("_trigger"), 0) == SLICE_NONE && !names_method(bytes, S("schedule")) &&
+	    !names_method(bytes, S("route")))
+		return false;
+	return memchr(bytes.p, '@', bytes.n) || slice_find(bytes, S(")("), 0) != SLICE_NONE;
+}
+
+unsigned app_interest(struct slice bytes)
+{
+	return (may_hold_v2(bytes) ? INTEREST_V2 : 0) | (source_may_be_marked(bytes) ? INTEREST_MARKS : 0);
+}
+
 /* ---- one folder ---- */
 
-static bool is_ignored(struct walk *w, const struct folder *folder, size_t worker, struct arena *arena)
+static bool is_ignored(struct walker *walker, const struct folder *folder, struct arena *arena)
 {
-	struct repo *repo = &w->repos[worker];
-
-	if (w->repo_tops[worker] != folder->top) {
-		repo_release(repo);
-		*repo = repo_open(arena, folder->top);
-		w->repo_tops[worker] = folder->top;
+	if (walker->top != folder->top) {
+		repo_release(&walker->repo);
+		walker->repo = repo_open(arena, folder->top);
+		walker->top = folder->top;
 	}
-	return repo_ignores(repo, folder->real, true);
+	return repo_ignores(&walker->repo, folder->real, true);
 }
 
 /* Notes what makes a folder special; false when it is not to be entered. */
@@ -99,11 +111,11 @@ static bool read_entries(struct folder *folder, bool is_first, struct arena *are
 
 static bool is_worth_it(const struct folder *folder, struct slice bytes)
 {
-	return folder->has_function || app_may_hold_v2(bytes) || source_may_be_marked(bytes);
+	return folder->has_function || app_interest(bytes);
 }
 
 /* Keeps the Python files that are worth it. */
-static bool look_at_files(struct folder *folder, struct arena *arena)
+static bool look_at_files(struct folder *folder, struct fs_buffer *buffer, struct arena *arena)
 {
 	struct arena scratch = { 0 };
 	bool ok = true;
@@ -116,7 +128,7 @@ static bool look_at_files(struct folder *folder, struct arena *arena)
 		if (entry->kind != FS_FILE || !slice_ends(slice_of(entry->name), S(".py")))
 			continue;
 		path = fs_join(&scratch, folder->path, entry->name);
-		ok = fs_read(&scratch, path, &bytes, &folder->fail);
+		ok = fs_read_again(buffer, path, &bytes, &folder->fail);
 		if (ok && is_worth_it(folder, bytes))
 			*vec_push(arena, &folder->files) = (struct found_file){
 				arena_copy(arena, path, strlen(path)),
@@ -132,17 +144,18 @@ static void visit(void *context, size_t i, size_t worker, struct arena *arena)
 {
 	struct walk *w = context;
 	struct folder *folder = &w->folders.items[w->level + i];
+	struct walker *walker = &w->walkers[worker];
 	bool is_first = w->level + i == 0;
 
 	folder->fail.arena = arena;
-	if (!is_first && is_ignored(w, folder, worker, arena)) {
+	if (!is_first && is_ignored(walker, folder, arena)) {
 		folder->skipped = true;
 		return;
 	}
 	folder->skipped =
 		fs_scan(arena, folder->path, &folder->entries, &folder->fail) && !read_entries(folder, is_first, arena);
 	if (!folder->skipped && !folder->fail.message)
-		look_at_files(folder, arena);
+		look_at_files(folder, &walker->buffer, arena);
 }
 
 /* ---- all of them ---- */
@@ -181,8 +194,10 @@ static bool walk_all(struct walk *w, const char *directory, struct fail *f)
 		parallel_for(w->arena, w->folders.n - w->level, visit, w);
 		ok = descend(w, f);
 	}
-	for (size_t i = 0; i < PARALLEL_MOST; i++)
-		repo_release(&w->repos[i]);
+	for (size_t i = 0; i < PARALLEL_MOST; i++) {
+		repo_release(&w->walkers[i].repo);
+		fs_buffer_release(&w->walkers[i].buffer);
+	}
 	return ok;
 }
 

@@ -43,7 +43,12 @@ bool app_find(struct arena *, const char *directory, struct app_roots *out, stru
 /* Does a folder with this name come with the system or the packages, so that no app is in it? */
 bool app_is_foreign(const char *folder_name);
 
-/* A cheap look: may these bytes register a function, by a decorator or a call of one? */
-bool app_may_hold_v2(struct slice bytes);
+/* A cheap look at a Python file: what may be in it; or-ed together. */
+enum app_interest {
+	INTEREST_V2 = 1,   /* functions, registered by a decorator or a call of one */
+	INTEREST_MARKS = 2 /* blocks of ours */
+};
+
+unsigned app_interest(struct slice bytes);
 
 #endif

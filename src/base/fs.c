@@ -75,6 +75,51 @@ bool fs_read(struct arena *arena, const char *path, struct slice *out, struct fa
 	return ok;
 }
 
+static bool grow(struct fs_buffer *buffer)
+{
+	size_t capacity = buffer->capacity ? 2 * buffer->capacity : 1 << 16;
+	char *grown = capacity > LARGEST_FILE ? NULL : realloc(buffer->p, capacity);
+
+	errno = capacity > LARGEST_FILE ? EFBIG : ENOMEM;
+	if (!grown)
+		return false;
+	*buffer = (struct fs_buffer){ grown, capacity };
+	return true;
+}
+
+bool fs_read_again(struct fs_buffer *buffer, const char *path, struct slice *out, struct fail *f)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool ok = fd >= 0;
+	size_t n = 0;
+
+	while (ok) {
+		ssize_t got = 0;
+
+		ok = n < buffer->capacity || grow(buffer);
+		if (ok)
+			got = read(fd, buffer->p + n, buffer->capacity - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		ok = ok && got >= 0;
+		n += ok ? (size_t)got : 0;
+		if (n < buffer->capacity) /* a regular file gives all that it has */
+			break;
+	}
+	if (!ok)
+		fail_os(f, "cannot read '%s'", path);
+	if (fd >= 0)
+		close(fd);
+	*out = (struct slice){ buffer->p, n };
+	return ok;
+}
+
+void fs_buffer_release(struct fs_buffer *buffer)
+{
+	free(buffer->p);
+	*buffer = (struct fs_buffer){ 0 };
+}
+
 static enum fs_kind entry_kind(DIR *dir, const struct dirent *entry)
 {
 	struct stat st;

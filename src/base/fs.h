@@ -22,6 +22,16 @@ enum fs_kind fs_target_kind(const char *path);
 /* The whole of a regular file of less than a gigabyte. */
 bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *);
 
+/* Memory for one file after the other; zeroed at first. */
+struct fs_buffer {
+	char *p;
+	size_t capacity;
+};
+
+/* The whole of a file that is known to be regular; *out is valid until the buffer is used again or released. */
+bool fs_read_again(struct fs_buffer *, const char *path, struct slice *out, struct fail *);
+void fs_buffer_release(struct fs_buffer *);
+
 struct fs_entry {
 	char *name;
 	enum fs_kind kind; /* not followed if it is a link */

@@ -162,11 +162,13 @@ struct walk {
 
 static enum symbol symbol_of(const struct walk *w, TSNode node)
 {
-	return (enum symbol)w->symbol_of[ts_node_symbol(node)];
+	return ts_node_is_null(node) ? SYM_OTHER : (enum symbol)w->symbol_of[ts_node_symbol(node)];
 }
 
 static struct slice text_of(const struct walk *w, TSNode node)
 {
+	if (ts_node_is_null(node)) /* a broken text may lack any part */
+		return (struct slice){ 0 };
 	return slice_part(w->text, ts_node_start_byte(node), ts_node_end_byte(node));
 }
 

@@ -115,20 +115,19 @@ bool source_may_be_marked(struct slice disk)
 struct source *source_read(struct arena *arena, const char *path, const char *file, struct slice disk, struct fail *f)
 {
 	struct source *source = NEW(arena, struct source);
+	struct lexed lexed;
 
 	source->path = path;
 	source->file = file;
 	source->disk = disk;
 	source->text = source->disk;
-	source->lexed = lex(arena, source->disk);
 	if (!source_may_be_marked(source->disk))
 		return source;
-	if (!find_blocks(arena, source, &source->lexed, f))
+	lexed = lex(arena, source->disk);
+	if (!find_blocks(arena, source, &lexed, f))
 		return NULL;
-	if (source->blocks.n) {
+	if (source->blocks.n)
 		source->text = without_blocks(arena, source);
-		source->lexed = lex(arena, source->text);
-	}
 	return source;
 }
 
@@ -136,6 +135,7 @@ void source_parse(struct arena *arena, struct source *source)
 {
 	if (source->outline)
 		return;
+	source->lexed = lex(arena, source->text);
 	source->outline = outline_read(arena, source->text, &source->lexed);
 	for (size_t at = line_start(source->disk, 0); at < source->disk.n || !source->lines.n;
 	     at = line_next(source->disk, at))

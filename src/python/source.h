@@ -34,7 +34,7 @@ struct source {
 	struct slice disk, text;
 	VEC(struct block) blocks; /* in the order of the file */
 	VEC(size_t) lines;        /* where each line of `disk` begins; empty until source_parse */
-	struct lexed lexed;       /* of `text` */
+	struct lexed lexed;       /* of `text`, once parsed */
 	struct outline *outline;  /* of `text`; NULL until source_parse */
 };
 
