@@ -33,22 +33,40 @@ static bool is_instrumented(const struct app *app, const char *file)
 	return i && app->sources.items[*i]->blocks.n > 0;
 }
 
-/* Adds to `unsaved` the files whose contents only the working tree has. */
-static bool find_unsaved(const struct work_app *app, struct buf *unsaved, struct fail *f)
+/* Files whose contents only the working tree has; the text names the first few. */
+struct unsaved {
+	size_t n;
+	struct buf text;
+};
+
+enum { NAMED = 3 };
+
+static bool find_unsaved(const struct work_app *app, struct unsaved *unsaved, struct fail *f)
 {
+	struct arena *arena = unsaved->text.arena;
 	size_t n = app->changes.n;
-	const char **files = NEW_ARRAY(unsaved->arena, const char *, n);
-	enum repo_state *states = NEW_ARRAY(unsaved->arena, enum repo_state, n);
+	const char **files = NEW_ARRAY(arena, const char *, n);
+	enum repo_state *states = NEW_ARRAY(arena, enum repo_state, n);
 
 	for (size_t i = 0; i < n; i++)
 		files[i] = app->changes.items[i].file;
-	if (!repo_states(unsaved->arena, app->repo, files, n, states, f))
+	if (!repo_states(arena, app->repo, files, n, states, f))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (states[i] != REPO_CLEAN && !is_instrumented(app->app, files[i]))
-			buf_addf(unsaved, "%s'%s' %s", unsaved->n ? ", " : "", app->changes.items[i].path,
+	for (size_t i = 0; i < n; i++) {
+		if (states[i] == REPO_CLEAN || is_instrumented(app->app, files[i]))
+			continue;
+		if (unsaved->n++ < NAMED)
+			buf_addf(&unsaved->text, "%s'%s' %s", unsaved->n > 1 ? ", " : "", app->changes.items[i].path,
 				 states[i] == REPO_UNTRACKED ? "is not in git yet" : "has uncommitted changes");
+	}
 	return true;
+}
+
+static const char *unsaved_text(struct unsaved *unsaved)
+{
+	if (unsaved->n > NAMED)
+		buf_addf(&unsaved->text, ", and so it is with %zu more", unsaved->n - NAMED);
+	return buf_text(&unsaved->text);
 }
 
 /* What the run did, for the summary. */
@@ -69,18 +87,24 @@ static void list_restored(struct work *w, const struct app *app)
 	}
 }
 
-static void list_warnings(struct listing *listing, const struct function *function)
+/* What is wrong with a file as a whole is told once; `told` is the file that it was told of last. */
+static void list_warnings(struct listing *listing, const struct function *function, const struct source **told)
 {
 	for (int i = 0; i < WARNINGS; i++) {
 		struct place place;
 
+		if (i == WARN_LOGGING && function->source == *told)
+			continue;
 		if (function_is_warned(function, (enum warning)i, &place))
 			listing_add(listing, "warning", function->name, &place, warning_texts[i]);
 	}
+	*told = function->source;
 }
 
 static void list_app(struct work *w, const struct app *app, struct tally *tally)
 {
+	const struct source *told = NULL;
+
 	for (size_t i = 0; i < app->functions.n; i++) {
 		const struct function *function = &app->functions.items[i];
 		const char *state = "profiled", *remark = function->trigger;
@@ -96,7 +120,7 @@ static void list_app(struct work *w, const struct app *app, struct tally *tally)
 			state = "unchanged";
 		}
 		listing_add(&w->listing, state, function->name, &function->place, remark);
-		list_warnings(&w->listing, function);
+		list_warnings(&w->listing, function, &told);
 	}
 	list_restored(w, app);
 }
@@ -114,8 +138,6 @@ static void note_missing(const struct run *run, const struct missing *missing)
 		[REQUIREMENT_HASHES] = "requirements are pinned by hashes: add memory-profiler>=0.61 and its hash to",
 		[REQUIREMENT_NO_FILE] = "no requirements.txt: add memory-profiler>=0.61 to the packages of",
 	};
-	enum { NAMED = 3 };
-
 	for (int i = 0; i < REQUIREMENT_NONE; i++) {
 		struct buf names = { .arena = run->arena };
 
@@ -202,7 +224,7 @@ static bool instrument(const struct run *run, const void *raw)
 {
 	const struct instrument_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "instrument");
-	struct buf unsaved = { .arena = run->arena };
+	struct unsaved unsaved = { .text = { .arena = run->arena } };
 	struct missing missing = { 0 };
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
@@ -220,13 +242,13 @@ static bool instrument(const struct run *run, const void *raw)
 			return false;
 	}
 	if (unsaved.n && !args->allow_dirty && !w.pretends) {
-		fail(run->fail, EXIT_COULD_NOT, "%s", buf_text(&unsaved));
+		fail(run->fail, EXIT_COULD_NOT, "%s", unsaved_text(&unsaved));
 		return fail_hint(run->fail, "nothing was written; commit first, so that nothing can be lost, or use "
 					    "--allow-dirty");
 	}
 	if (work_is_talkative(&w)) {
 		if (unsaved.n && !args->allow_dirty)
-			say_note("%s: --allow-dirty will be needed", buf_text(&unsaved));
+			say_note("%s: --allow-dirty will be needed", unsaved_text(&unsaved));
 		if (w.outside_git)
 			say_note("git keeps no copy of these files: 'pyfuncprof remove' is the only way back");
 		note_missing(run, &missing);

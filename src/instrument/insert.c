@@ -152,18 +152,22 @@ static void take_words(struct namer *namer, struct slice text, struct slice pref
 	}
 }
 
-/* `wanted`, or `wanted_2`, `wanted_3` … */
+/* `wanted`, or `wanted_2`, `wanted_3` … The set's number of a name is the last that was tried behind it. */
 static struct slice free_name(struct namer *namer, struct slice wanted)
 {
 	struct buf name = { .arena = namer->arena };
+	size_t i;
 
-	buf_add(&name, wanted);
-	for (unsigned i = 2; set_has(&namer->taken, buf_slice(&name)); i++) {
-		name.n = wanted.n;
-		buf_addf(&name, "_%u", i);
-	}
-	set_add(namer->arena, &namer->taken, buf_slice(&name));
-	return buf_slice(&name);
+	if (set_add(namer->arena, &namer->taken, wanted))
+		return wanted;
+	i = *set_number(&namer->taken, wanted);
+	i = i ? i : 1;
+	do {
+		name.n = 0;
+		buf_addf(&name, "%.*s_%zu", SLICE_ARG(wanted), ++i);
+	} while (!set_add(namer->arena, &namer->taken, slice_of(slice_copy(namer->arena, buf_slice(&name)))));
+	*set_number(&namer->taken, wanted) = i;
+	return slice_of(slice_copy(namer->arena, buf_slice(&name)));
 }
 
 /* The module's own name where the file leaves it free or means the same by it; else an alias. */
@@ -322,14 +326,6 @@ static struct slice write_block(struct arena *arena, const struct source *source
 
 /* ---- what is there already ---- */
 
-static bool has_block_named(const struct source *source, struct slice name)
-{
-	for (size_t i = 0; i < source->blocks.n; i++)
-		if (slice_eq(source->blocks.items[i].name, name) && !block_is_setup(&source->blocks.items[i]))
-			return true;
-	return false;
-}
-
 static struct slice indent_of_block(struct slice text)
 {
 	return slice_part(text, 0, slice_find(text, S("#"), 0));
@@ -414,6 +410,7 @@ struct job {
 	struct arena *arena;
 	const struct source *source;
 	struct set by_hand;
+	struct set marked; /* the names of the blocks on the disk */
 	struct namer namer;
 	struct setup_facts setup;
 	struct plan plan;
@@ -430,7 +427,7 @@ static void plan_function(struct job *job, struct function *function)
 	size_t at;
 	bool kept;
 
-	function->state = has_block_named(source, def->name) ? STATE_STALE : STATE_PLAIN;
+	function->state = set_has(&job->marked, def->name) ? STATE_STALE : STATE_PLAIN;
 	if (!function->left)
 		function->left = why_left(function, &job->by_hand);
 	if (function->left)
@@ -479,6 +476,9 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 	};
 	struct slice result;
 
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (!block_is_setup(&source->blocks.items[i]))
+			set_add(arena, &job.marked, source->blocks.items[i].name);
 	job.setup.names = choose_names(&job.namer, source);
 	job.setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
 	for (size_t i = 0; i < app->functions.n; i++)

@@ -87,20 +87,24 @@ static bool find_blocks(struct arena *arena, struct source *source, const struct
 			continue;
 		}
 		*vec_push(arena, &source->blocks) = (struct block){
-			open.name, open.original, { open_at, line_next(disk, at) }, { line_next(disk, open_at), at }
+			.name = open.name,
+			.original = open.original,
+			.span = { open_at, line_next(disk, at) },
+			.inner = { line_next(disk, open_at), at },
 		};
 		open = (struct mark){ 0 };
 	}
 	return !open.begins || lone_mark(source, open_at, &open, f);
 }
 
-static struct slice without_blocks(struct arena *arena, const struct source *source)
+static struct slice without_blocks(struct arena *arena, struct source *source)
 {
 	struct buf text = { .arena = arena };
 	size_t from = 0;
 
 	for (size_t i = 0; i < source->blocks.n; i++) {
 		buf_add(&text, slice_part(source->disk, from, source->blocks.items[i].span.start));
+		source->blocks.items[i].at = text.n;
 		from = source->blocks.items[i].span.end;
 	}
 	buf_add(&text, slice_part(source->disk, from, source->disk.n));
@@ -144,15 +148,19 @@ void source_parse(struct arena *arena, struct source *source)
 
 const struct block *source_block_at(const struct source *source, size_t at, struct slice name)
 {
-	size_t before = 0;
+	size_t low = 0, high = source->blocks.n;
 
-	for (size_t i = 0; i < source->blocks.n; i++) {
-		const struct block *block = &source->blocks.items[i];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
 
-		if (block->span.start - before == at && slice_eq(block->name, name))
-			return block;
-		before += block->span.end - block->span.start;
+		if (source->blocks.items[middle].at < at)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	for (; low < source->blocks.n && source->blocks.items[low].at == at; low++)
+		if (slice_eq(source->blocks.items[low].name, name))
+			return &source->blocks.items[low];
 	return NULL;
 }
 

@@ -26,6 +26,7 @@ struct block {
 	struct slice original; /* setup: the blob id of the file as it was; empty otherwise */
 	struct span span;      /* whole lines of `disk`, the marks included */
 	struct span inner;     /* the lines between the marks */
+	size_t at;             /* in `text`: the byte that it stands in front of */
 };
 
 struct source {
