@@ -16,3 +16,8 @@ void *vec_reserve(struct arena *arena, void *items, size_t n, size_t *capacity, 
 		memcpy(grown, items, n * size);
 	return grown;
 }
+
+void *vec_copy(struct arena *arena, const void *items, size_t n, size_t size)
+{
+	return n ? memcpy(arena_alloc(arena, n, size), items, n * size) : NULL;
+}

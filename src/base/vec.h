@@ -26,6 +26,12 @@ struct arena;
 	((vec)->items = vec_reserve((arena), (vec)->items, (vec)->n, &(vec)->capacity, sizeof *(vec)->items), \
 	 &(vec)->items[(vec)->n++])
 
+/* Copies the items to where there is just enough room: the end of growing, in another arena than that of the growing. */
+#define vec_settle(arena, vec) \
+	((vec)->items = vec_copy((arena), (vec)->items, (vec)->n, sizeof *(vec)->items), (vec)->capacity = (vec)->n)
+
+void *vec_copy(struct arena *, const void *items, size_t n, size_t size);
+
 /* The items at an address that has room for at least `n + 1`; for vec_push. */
 void *vec_reserve(struct arena *, void *items, size_t n, size_t *capacity, size_t size);
 

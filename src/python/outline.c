@@ -151,7 +151,7 @@ struct frame {
 
 struct walk {
 	struct arena *arena;
-	struct arena scratch; /* of the frames */
+	struct arena scratch; /* of the frames, and of what grows */
 	struct slice text;
 	struct outline *out;
 	const unsigned char *symbol_of; /* by the parser's symbol number */
@@ -338,7 +338,7 @@ static int read_value(struct walk *w, TSNode node, int depth);
 
 static int add_value(struct walk *w, struct py_value value)
 {
-	*vec_push(w->arena, &w->out->values) = value;
+	*vec_push(&w->scratch, &w->out->values) = value;
 	return (int)w->out->values.n - 1;
 }
 
@@ -585,7 +585,7 @@ static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated
 
 static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct frame *parent)
 {
-	struct py_def *def = vec_push(w->arena, &w->out->defs);
+	struct py_def *def = vec_push(&w->scratch, &w->out->defs);
 	TSNode name = field(node, "name"), type_params = field(node, "type_parameters");
 	TSNode bases = field(node, "superclasses");
 
@@ -618,7 +618,7 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 
 static struct py_binding *bind(struct walk *w, const struct frame *frame, struct py_binding binding)
 {
-	struct py_binding *bound = vec_push(w->arena, &w->out->bindings);
+	struct py_binding *bound = vec_push(&w->scratch, &w->out->bindings);
 
 	*bound = binding;
 	bound->scope = bound->from = frame->scope;
@@ -855,7 +855,7 @@ static void read_statement(struct walk *w, const struct frame *frame)
 	if (of->kind == VALUE_NAME)
 		for (call.name = of->text; memchr(call.name.p, '.', call.name.n);)
 			slice_cut(&call.name, '.', &(struct slice){ 0 });
-	*vec_push(w->arena, &w->out->calls) = call;
+	*vec_push(&w->scratch, &w->out->calls) = call;
 }
 
 /* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
@@ -952,7 +952,7 @@ static void read_identifier(struct walk *w, const struct frame *frame, const cha
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
 	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
 		if (slice_starts(name, watched[i]) && (use = use_of(w, frame->node, field_name)))
-			*vec_push(w->arena, &w->out->mentions) =
+			*vec_push(&w->scratch, &w->out->mentions) =
 				(struct py_mention){ name, ts_node_start_byte(frame->node), use };
 }
 
@@ -1250,8 +1250,13 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 		out->error = lexed->beyond;
 	}
 	ts_tree_delete(tree);
-	arena_release(&w.scratch);
 	sort(out);
+	vec_settle(arena, &out->mentions);
+	vec_settle(arena, &out->defs);
+	vec_settle(arena, &out->bindings);
+	vec_settle(arena, &out->values);
+	vec_settle(arena, &out->calls);
+	arena_release(&w.scratch);
 	return out;
 }
 
