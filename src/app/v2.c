@@ -314,22 +314,25 @@ bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct
 {
 	struct search s = { .lookup = { .arena = arena, .app = app, .fail = f }, .script = script };
 	struct reach reach = { .app = app, .script = script };
-	size_t n;
+	VEC(struct source *) parsed = { 0 };
 
 	if (!app_source(arena, app, fs_join(arena, app->root, script + strlen(app->real) + 1), script, f))
 		return false;
-	n = app->sources.n; /* following a name may load more, only to see what the name means */
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < n; i++) {
-			struct source *source = app->sources.items[i];
+	for (size_t i = 0; i < app->sources.n; i++) {
+		struct source *source = app->sources.items[i];
 
-			if (strcmp(source->file, script) != 0 &&
-			    (!(app_interest(source->text) & INTEREST_V2) || !reach_function_app(arena, &reach, source)))
-				continue;
-			source_parse(arena, source);
-			if (pass == 0 ? !look_into(&s, source) : !look_for_web_apps(&s, source))
-				return false;
-		}
+		if (strcmp(source->file, script) != 0 &&
+		    (!(app_interest(source->text) & INTEREST_V2) || !reach_function_app(arena, &reach, source)))
+			continue;
+		source_parse(arena, source);
+		*vec_push(arena, &parsed) = source;
+	}
+	for (size_t i = 0; i < parsed.n; i++) /* all of them are parsed by now: a call in one tells of another */
+		if (!look_into(&s, parsed.items[i]))
+			return false;
+	for (size_t i = 0; i < parsed.n; i++)
+		if (!look_for_web_apps(&s, parsed.items[i]))
+			return false;
 	return true;
 }
 

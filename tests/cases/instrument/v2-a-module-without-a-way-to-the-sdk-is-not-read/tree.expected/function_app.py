@@ -1,0 +1,27 @@
+import azure.functions as func
+
+app = func.FunctionApp()
+
+
+# pyfuncprof: begin setup (original 715d0611c9b35012f60ed5bc7086e2c3df782009)
+# isort: off
+import logging
+import memory_profiler
+# isort: on
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+@app.route(route="orders")
+def orders(req):
+    # pyfuncprof: begin orders
+    return profiled_orders(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_orders(req):
+    # pyfuncprof: end orders
+    return str(len(req.params))
