@@ -348,56 +348,6 @@ static struct slice keep_block(struct arena *arena, const struct source *source,
 
 /* ---- one file ---- */
 
-/* The text with each body that nothing is inserted into made one number and blanks: what is inserted around it parses, or
- * does not, all the same, and the body itself has been parsed. `plan` is in order. */
-static struct slice without_bodies(struct arena *arena, const struct source *source, const struct plan *plan)
-{
-	char *text = arena_copy(arena, source->text.p, source->text.n);
-	size_t behind = 0, next = 0; /* behind the last body; the next insertion behind its first statement */
-
-	for (size_t i = 0; i < source->outline->defs.n; i++) {
-		const struct py_def *def = &source->outline->defs.items[i];
-
-		if (def->kind != PY_FUNCTION || def->first < behind || def->first >= def->span.end)
-			continue;
-		while (next < plan->insertions.n && plan->insertions.items[next].at <= def->first)
-			next++;
-		if (next < plan->insertions.n && plan->insertions.items[next].at < def->span.end)
-			continue;
-		behind = def->span.end;
-		text[def->first] = '0';
-		for (size_t at = def->first + 1; at < behind; at++)
-			if (text[at] != '\n' && text[at] != '\r')
-				text[at] = ' ';
-	}
-	return (struct slice){ text, source->text.n };
-}
-
-/* Blank lines mean nothing, and are many by now. */
-static struct slice without_blank_lines(struct arena *arena, struct slice text)
-{
-	struct buf out = { .arena = arena };
-
-	for (size_t at = 0, next; at < text.n; at = next) {
-		next = line_next(text, at);
-		if (slice_trim(slice_part(text, at, next)).n)
-			buf_add(&out, slice_part(text, at, next));
-	}
-	return buf_slice(&out);
-}
-
-/* The result, looked at as any later run will: our blocks out of it give the user's bytes, and Python can read it. */
-static bool stands_check(struct arena *arena, const struct source *source, struct plan *plan, struct slice result)
-{
-	struct fail ignored = { .arena = arena };
-	struct source *again = source_read(arena, source->path, source->file, result, &ignored);
-	struct slice around = without_blank_lines(arena, plan_splice(arena, without_bodies(arena, source, plan), plan));
-	struct lexed lexed = lex(arena, around);
-
-	return again && slice_eq(again->text, source->text) && outline_parses(around, &lexed) &&
-	       check_blocks(again, &ignored);
-}
-
 static void leave_all(const struct app *app, const struct source *source)
 {
 	for (size_t i = 0; i < app->functions.n; i++)
@@ -417,7 +367,23 @@ struct job {
 	size_t first;       /* module-level statement with something to profile in it */
 	enum state *states; /* of each def, once it is planned: two function.json may name one */
 	bool *planned;
+	struct buf around; /* what is inserted, around bodies of nothing: parses if the file with it does */
 };
+
+/* A def is in a block of its own when it does not begin its line. */
+static void add_around(struct job *job, const struct function *function, struct slice block)
+{
+	const struct py_def *def = &job->source->outline->defs.items[function->def];
+	struct slice indent = indent_of(job->source->text, def->keyword);
+	const char *async = def->is_async ? "async " : "";
+
+	buf_addf(&job->around, "%s", indent.n ? "if 1:\n" : "");
+	if (function->model == MODEL_HELPER)
+		buf_addf(&job->around, "%.*s%.*s%sdef f(): 0\n", SLICE_ARG(block), SLICE_ARG(indent), async);
+	else
+		buf_addf(&job->around, "%.*s%sdef f():\n%.*s%.*s0\n", SLICE_ARG(indent), async, SLICE_ARG(block),
+			 SLICE_ARG(indent_of(job->source->text, def->first)));
+}
 
 static void plan_function(struct job *job, struct function *function)
 {
@@ -434,7 +400,9 @@ static void plan_function(struct job *job, struct function *function)
 		return;
 	if (!job->planned[function->def]) {
 		block = write_block(job->arena, source, function, &job->setup.names, &job->namer, &at);
-		plan_insert(job->arena, &job->plan, at, keep_block(job->arena, source, at, def->name, block, &kept));
+		block = keep_block(job->arena, source, at, def->name, block, &kept);
+		plan_insert(job->arena, &job->plan, at, block);
+		add_around(job, function, block);
 		job->planned[function->def] = true;
 		job->states[function->def] = kept ? STATE_PROFILED : function->state;
 		job->setup.needs_sys |= def->is_async && function->model != MODEL_HELPER;
@@ -455,10 +423,26 @@ static void plan_setup(struct job *job)
 	job->setup.original = blob_id(job->arena, job->source->text);
 	block = block_write_setup(job->arena, &job->setup, line_newline(job->source->text, at));
 	job->plan = (struct plan){ 0 };
-	plan_insert(job->arena, &job->plan, at, keep_block(job->arena, job->source, at, S("setup"), block, &kept));
+	block = keep_block(job->arena, job->source, at, S("setup"), block, &kept);
+	plan_insert(job->arena, &job->plan, at, block);
+	buf_add(&job->around, block);
 	for (size_t i = 0; i < functions.insertions.n; i++)
 		plan_insert(job->arena, &job->plan, functions.insertions.items[i].at,
 			    functions.insertions.items[i].text);
+}
+
+/* The result, looked at as any later run will: our blocks are in it, each where Python takes it for comments and code, and
+ * out of it they give the user's bytes. These have been parsed; what is around them parses too. */
+static bool stands_check(struct job *job, struct slice result)
+{
+	const struct source *source = job->source;
+	struct fail ignored = { .arena = job->arena };
+	struct source *again = source_read(job->arena, source->path, source->file, result, &ignored);
+	struct slice around = buf_slice(&job->around);
+	struct lexed lexed = lex(job->arena, around);
+
+	return again && slice_eq(again->text, source->text) && again->blocks.n == job->plan.insertions.n &&
+	       check_blocks(again, &ignored) && outline_parses(around, &lexed);
 }
 
 /* The file's bytes as they shall be. */
@@ -473,6 +457,7 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 		.first = SLICE_NONE,
 		.states = NEW_ARRAY(arena, enum state, defs),
 		.planned = NEW_ARRAY(arena, bool, defs),
+		.around = { .arena = arena },
 	};
 	struct slice result;
 
@@ -488,7 +473,7 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 		return source->text;
 	plan_setup(&job);
 	result = plan_splice(arena, source->text, &job.plan);
-	if (stands_check(arena, source, &job.plan, result))
+	if (stands_check(&job, result))
 		return result;
 	leave_all(app, source);
 	return source->text;
