@@ -39,13 +39,6 @@ bool meaning_is_sdk(struct slice name)
 	return false;
 }
 
-static struct slice last_part(struct slice name)
-{
-	for (const char *dot; (dot = memchr(name.p, '.', name.n));)
-		name = slice_part(name, (size_t)(dot - name.p) + 1, name.n);
-	return name;
-}
-
 bool meaning_is_web_app(struct slice class)
 {
 	return slice_is(class, "AsgiFunctionApp") || slice_is(class, "WsgiFunctionApp") ||
@@ -64,7 +57,7 @@ static bool is_register_class(struct slice name)
 
 	if (!meaning_is_sdk(name))
 		return false;
-	class = last_part(name);
+	class = slice_last(name, '.');
 	return slice_is(class, "FunctionApp") || slice_is(class, "Blueprint") || slice_is(class, "DFApp") ||
 	       meaning_is_web_app(class);
 }
@@ -167,7 +160,7 @@ static struct meaning look_up_absolute(struct lookup *l, struct slice name)
 		else if (source)
 			best = better(best, look_up(l, (struct spot){ source, -1, SLICE_NONE },
 						    slice_part(name, module.n + 1, name.n)));
-		module.n -= last_part(module).n;
+		module.n -= slice_last(module, '.').n;
 		module.n -= module.n > 0;
 	}
 	return best;
@@ -269,7 +262,7 @@ static struct slice sdk_class(struct lookup *l, struct source *source, int class
 		struct meaning base = evaluate(l, spot, i, (struct slice){ 0 });
 
 		if (base.kind == MEANS_ELSE && is_register_class(base.name))
-			found = last_part(base.name);
+			found = slice_last(base.name, '.');
 		else if (base.kind == MEANS_DEF && is_class(base.source, base.def))
 			found = sdk_class(l, base.source, base.def);
 	}
@@ -334,7 +327,7 @@ static struct meaning attribute(struct lookup *l, struct meaning of, struct slic
 	case MEANS_REGISTER:
 		if (of.source)
 			found = class_attribute(l, of.source, of.def, rest);
-		if (found.is_bound || memchr(rest.p, '.', rest.n))
+		if (found.is_bound || slice_find(rest, S("."), 0) != SLICE_NONE)
 			break;
 		of.kind = MEANS_METHOD;
 		of.name = rest;
@@ -444,7 +437,7 @@ static struct meaning look_up_parts(struct lookup *l, struct spot spot, struct s
 		struct slice rest = slice_part(name, part.n + (part.n < name.n), name.n);
 
 		best = better(best, look_up_in(l, spot, part, rest, is_final));
-		part.n -= last_part(part).n;
+		part.n -= slice_last(part, '.').n;
 		part.n -= part.n > 0;
 	}
 	return best;
@@ -508,7 +501,9 @@ struct meaning meaning_called(struct lookup *l, struct meaning callee)
 	case MEANS_ELSE:
 		if (!is_register_class(callee.name))
 			return something_else;
-		return (struct meaning){ .kind = MEANS_REGISTER, .is_bound = true, .name = last_part(callee.name) };
+		return (struct meaning){ .kind = MEANS_REGISTER,
+					 .is_bound = true,
+					 .name = slice_last(callee.name, '.') };
 	case MEANS_DEF:
 		return def_of(&callee)->kind == PY_CLASS ? instance_of(l, callee.source, callee.def)
 							 : returned(l, callee.source, callee.def);

@@ -160,14 +160,10 @@ static bool look_into_def(struct search *s, struct source *source, int index, bo
 static struct slice name_of_value(const struct outline *outline, int value)
 {
 	const struct py_value *v = &outline->values.items[value];
-	struct slice name;
 
 	while (v->kind == VALUE_CALL && v->of)
 		v = &outline->values.items[v->of];
-	name = v->kind == VALUE_NAME || v->kind == VALUE_ATTRIBUTE ? v->text : S("<lambda>");
-	while (memchr(name.p, '.', name.n))
-		slice_cut(&name, '.', &(struct slice){ 0 });
-	return name;
+	return v->kind == VALUE_NAME || v->kind == VALUE_ATTRIBUTE ? slice_last(v->text, '.') : S("<lambda>");
 }
 
 static bool is_param(const struct outline *outline, int scope, struct slice name)

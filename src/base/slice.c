@@ -40,6 +40,15 @@ bool slice_cut(struct slice *rest, char separator, struct slice *head)
 	return true;
 }
 
+struct slice slice_last(struct slice s, char separator)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != separator)
+		at--;
+	return slice_part(s, at, s.n);
+}
+
 char *slice_copy(struct arena *arena, struct slice s)
 {
 	return arena_copy(arena, s.p, s.n);

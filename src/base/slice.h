@@ -62,6 +62,9 @@ size_t slice_find(struct slice, struct slice needle, size_t from);
 /* Takes `*head` off the front of `*rest`, up to `separator`, which is dropped; false when `*rest` was empty. */
 bool slice_cut(struct slice *rest, char separator, struct slice *head);
 
+/* What stands behind the last separator; all of it when there is none. */
+struct slice slice_last(struct slice, char separator);
+
 /* A NUL-terminated copy. */
 char *slice_copy(struct arena *, struct slice);
 

@@ -464,8 +464,7 @@ static bool is_wrapper(struct slice name)
 {
 	static const char *const wrappers[] = { "Optional", "Union", "Annotated", "Final", "ClassVar" };
 
-	for (const char *dot; (dot = memchr(name.p, '.', name.n));)
-		name = slice_part(name, (size_t)(dot - name.p) + 1, name.n);
+	name = slice_last(name, '.');
 	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
 		if (slice_is(name, wrappers[i]))
 			return true;
@@ -853,8 +852,7 @@ static void read_statement(struct walk *w, const struct frame *frame)
 	call.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
 	of = &w->out->values.items[w->out->values.items[call.value].of];
 	if (of->kind == VALUE_NAME)
-		for (call.name = of->text; memchr(call.name.p, '.', call.name.n);)
-			slice_cut(&call.name, '.', &(struct slice){ 0 });
+		call.name = slice_last(of->text, '.');
 	*vec_push(&w->scratch, &w->out->calls) = call;
 }
 
