@@ -71,7 +71,7 @@ static bool plan_file(struct arena *arena, const char *directory, const struct m
 	struct scaffold_file *file = vec_push(arena, files);
 	struct change change = { .file = fs_join(arena, directory, entry->path) };
 	enum fs_kind kind = fs_kind(change.file);
-	struct slice text;
+	struct slice text = { 0 };
 
 	change.path = change.file;
 	file->path = entry->path;

@@ -42,7 +42,7 @@ static bool is_ours(struct slice text, struct slice *expected)
 
 static void a_setup_block_says_what_the_design_says(void **state)
 {
-	static const struct {
+	const struct {
 		const char *row;
 		struct setup_facts facts;
 		const char *newline, *text;

@@ -156,8 +156,7 @@ static void a_byte_of_the_text_is_placed_where_it_stands_on_disk(void **state)
 		"# pyfuncprof: begin m\nX\n# pyfuncprof: end m\na\n# pyfuncprof: begin n\nX\n# pyfuncprof: end n\n b\nc",
 		"a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\n# pyfuncprof: begin n\nX\n# pyfuncprof: end n\n  b\nc\n",
 		"a\r\n# pyfuncprof: begin m\r\nX\r\n# pyfuncprof: end m\r\nb\rc\n",
-		"\xef\xbb\xbf"
-		"a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\nb\n\n\nc\n",
+		"\357\273\277a\n# pyfuncprof: begin m\nX\n# pyfuncprof: end m\nb\n\n\nc\n",
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
