@@ -154,6 +154,7 @@ struct walk {
 	struct arena scratch; /* of the frames, and of what grows */
 	struct slice text;
 	struct outline *out;
+	bool has_errors;
 	const unsigned char *symbol_of; /* by the parser's symbol number */
 	VEC(struct frame) frames;
 };
@@ -987,24 +988,31 @@ static void mark_generator(struct outline *out, int scope)
 		out->defs.items[scope].is_generator = true;
 }
 
+static bool is_field(const TSTreeCursor *cursor, const char *name)
+{
+	const char *field_name = ts_tree_cursor_current_field_name(cursor);
+
+	return field_name && strcmp(field_name, name) == 0;
+}
+
 /* Reads one node, whose parent is the newest frame, and gives the frame for its children. */
-static struct frame visit(struct walk *w, TSNode node, const char *field_name)
+static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *cursor)
 {
 	static const struct frame outside = { .symbol = SYM_OTHER, .scope = -1, .inner = -1 };
 	const struct frame *parent = w->frames.n ? &w->frames.items[w->frames.n - 1] : &outside;
-	bool in_body = field_name && strcmp(field_name, "body") == 0;
 	struct frame frame = {
 		.symbol = symbol_of(w, node),
 		.node = node,
-		.scope = in_body ? parent->inner : parent->scope,
+		.scope = parent->inner,
 		.statement = w->frames.n == 1 ? ts_node_start_byte(node) : parent->statement,
 		.conditional = parent->conditional,
 	};
 
-	if (parent->symbol != SYM_FUNCTION && parent->symbol != SYM_CLASS && parent->symbol != SYM_LAMBDA)
-		frame.scope = parent->inner;
+	if ((parent->symbol == SYM_FUNCTION || parent->symbol == SYM_CLASS || parent->symbol == SYM_LAMBDA) &&
+	    !is_field(cursor, "body"))
+		frame.scope = parent->scope;
 	frame.inner = frame.scope;
-	if (ts_node_is_missing(node) || strcmp(ts_node_type(node), "ERROR") == 0)
+	if (w->has_errors && (ts_node_is_missing(node) || strcmp(ts_node_type(node), "ERROR") == 0))
 		note_error(w, node);
 	switch (frame.symbol) {
 	case SYM_FUNCTION:
@@ -1063,7 +1071,7 @@ static struct frame visit(struct walk *w, TSNode node, const char *field_name)
 		break;
 	case SYM_IDENTIFIER:
 		if (w->frames.n)
-			read_identifier(w, &frame, field_name);
+			read_identifier(w, &frame, ts_tree_cursor_current_field_name(cursor));
 		break;
 	default:
 		break;
@@ -1080,7 +1088,7 @@ static void walk_tree(struct walk *w, TSNode root)
 		TSNode node = ts_tree_cursor_current_node(&cursor);
 
 		if (ts_node_is_named(node)) { /* else a bracket, a comma, a keyword */
-			struct frame frame = visit(w, node, ts_tree_cursor_current_field_name(&cursor));
+			struct frame frame = visit(w, node, &cursor);
 
 			if (ts_tree_cursor_goto_first_child(&cursor)) {
 				*vec_push(&w->scratch, &w->frames) = frame;
@@ -1240,8 +1248,9 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 
+		w.has_errors = ts_node_has_error(root);
 		walk_tree(&w, root);
-		if (!out->broken && ts_node_has_error(root))
+		if (w.has_errors && !out->broken)
 			note_error(&w, deepest_error(root));
 	} else {
 		out->broken = true;
