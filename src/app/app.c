@@ -81,6 +81,7 @@ struct app *app_load(struct arena *arena, const struct app_root *root, enum app_
 
 	app->root = root->path;
 	app->real = root->real;
+	app->found = root;
 	for (size_t i = 0; i < root->files.n; i++)
 		if (!add_source(arena, app, &root->files.items[i], f))
 			return NULL;

@@ -70,6 +70,7 @@ struct function {
 struct app {
 	const char *root; /* as the user would write it */
 	const char *real;
+	const struct app_root *found; /* what the walk has found */
 	VEC(struct function) functions;
 	VEC(struct source *) sources; /* each once: what the walk has found, and what these name; not all are parsed */
 	struct set files;             /* the sources by their real path; the number is the index */

@@ -72,7 +72,8 @@ static bool may_hold_v2(struct slice bytes)
 
 unsigned app_interest(struct slice bytes)
 {
-	return (may_hold_v2(bytes) ? INTEREST_V2 : 0) | (source_may_be_marked(bytes) ? INTEREST_MARKS : 0);
+	return (may_hold_v2(bytes) ? INTEREST_V2 : 0) | (source_may_be_marked(bytes) ? INTEREST_MARKS : 0) |
+	       (slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE ? INTEREST_PROFILER : 0);
 }
 
 /* ---- one folder ---- */

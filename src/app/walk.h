@@ -45,8 +45,9 @@ bool app_is_foreign(const char *folder_name);
 
 /* A cheap look at a Python file: what may be in it; or-ed together. */
 enum app_interest {
-	INTEREST_V2 = 1,   /* functions, registered by a decorator or a call of one */
-	INTEREST_MARKS = 2 /* blocks of ours */
+	INTEREST_V2 = 1,      /* functions, registered by a decorator or a call of one */
+	INTEREST_MARKS = 2,   /* blocks of ours */
+	INTEREST_PROFILER = 4 /* the profiler's name */
 };
 
 unsigned app_interest(struct slice bytes);

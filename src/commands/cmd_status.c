@@ -22,20 +22,32 @@ static const struct opt status_opts[] = {
 	{ 0 },
 };
 
+/* What 'remove' would take out of an app, or leave to the user. */
+struct left_over {
+	struct changes changes;
+	struct removal removal;
+};
+
 static bool look(const void *raw, struct work_app *app, void *raw_left, struct arena *arena)
 {
 	static const struct choose_args everything;
-	struct restored_files restored = { 0 };
 	struct selection selection = { 0 };
-	struct changes *left = raw_left;
-	enum requirement requirement;
+	struct left_over *left = raw_left;
 
 	(void)raw;
 	if (!choose(arena, &everything, app, &selection))
 		return false;
 	app_add_profiled_helpers(arena, app->app);
 	instrument_look(arena, app->app);
-	return remove_plan(arena, app->app, true, left, &restored, &requirement, &app->fail);
+	return remove_plan(arena, app->app, true, &left->changes, &left->removal, &app->fail);
+}
+
+static void add_files(struct arena *arena, struct set *files, const struct left_over *left)
+{
+	for (size_t i = 0; i < left->changes.n; i++)
+		set_add(arena, files, slice_of(left->changes.items[i].path));
+	for (size_t i = 0; i < left->removal.by_hand.n; i++)
+		set_add(arena, files, slice_of(left->removal.by_hand.items[i].place.path));
 }
 
 static const char *kind_of(const struct function *function)
@@ -86,25 +98,25 @@ static bool status(const struct run *run, const void *raw)
 {
 	const struct status_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "status");
-	struct changes *left;
-	size_t files = 0;
+	struct left_over *left;
+	struct set files = { 0 };
 
 	w.pretends = true;
 	if (!work_open(&w, APP_FUNCTIONS))
 		return false;
-	left = NEW_ARRAY(run->arena, struct changes, w.apps.n);
+	left = NEW_ARRAY(run->arena, struct left_over, w.apps.n);
 	if (!work_plan_all(&w, look, args, left, sizeof *left))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_app(&w, w.apps.items[i].app);
-		files += left[i].n;
+		add_files(run->arena, &files, &left[i]);
 	}
 	add_summary(&w);
 	if (!work_finish(&w))
 		return false;
-	if (!args->check || !files)
+	if (!args->check || !files.n)
 		return true;
-	fail(run->fail, EXIT_FOUND, "profiling is left in %zu file%s", files, files == 1 ? "" : "s");
+	fail(run->fail, EXIT_FOUND, "profiling is left in %zu file%s", files.n, files.n == 1 ? "" : "s");
 	return fail_hint(run->fail, "to take it out: pyfuncprof remove %s", say_word(run->arena, args->app));
 }
 

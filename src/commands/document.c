@@ -118,6 +118,22 @@ void document_add_app(struct arena *arena, struct json_object *document, const s
 		*out = object;
 }
 
+void document_add_by_hand(struct arena *arena, struct json_object *app, const struct findings *findings)
+{
+	struct json_object *list = list_in(app, "by_hand");
+
+	for (size_t i = 0; i < findings->n; i++) {
+		struct json_object *object = json_object_new_object();
+
+		set_place(arena, object, &findings->items[i].place);
+		set_text(arena, object, "what", findings->items[i].what);
+		json_object_object_add(object, "removed", json_object_new_boolean(findings->items[i].removed));
+		if (*findings->items[i].reason)
+			set_text(arena, object, "reason", findings->items[i].reason);
+		json_object_array_add(list, object);
+	}
+}
+
 void document_add_file(struct arena *arena, struct json_object *document, const struct change *change,
 		       struct slice diff)
 {

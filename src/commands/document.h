@@ -12,6 +12,7 @@
 #include "edit/plan.h"
 
 struct arena;
+struct findings;
 
 /* To be released with json_object_put. */
 struct json_object *document_new(const char *command);
@@ -21,6 +22,9 @@ void document_add_app(struct arena *, struct json_object *document, const struct
 
 /* Adds a file that is, or would be, written; `diff` may be empty. */
 void document_add_file(struct arena *, struct json_object *document, const struct change *, struct slice diff);
+
+/* Adds to an app's object what somebody wrote by hand: what goes, what stays and why. */
+void document_add_by_hand(struct arena *, struct json_object *, const struct findings *);
 
 /* object[name] = text */
 void document_set(struct arena *, struct json_object *, const char *name, struct slice text);

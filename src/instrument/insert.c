@@ -13,8 +13,7 @@
 
 /* ---- may it be profiled? ---- */
 
-/* Is the line of `at` one that begins a statement: blanks only in front, and no backslash above that joins it? */
-static bool begins_statement(const struct source *source, size_t at)
+bool begins_statement(const struct source *source, size_t at)
 {
 	struct slice text = source->text;
 	size_t start = line_start(text, at), above, end;
@@ -589,5 +588,5 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 	for (size_t i = 0; i < app->functions.n; i++)
 		any |= !app->functions.items[i].left;
 	return any ? plan_requirement(arena, app, out, requirement, f)
-		   : plan_no_requirement(arena, app, false, out, requirement, f);
+		   : plan_no_requirement(arena, app, false, NULL, out, requirement, f);
 }

@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "edit/plan.h"
 #include "instrument/block.h"
+#include "instrument/by_hand.h"
 
 struct arena;
 
@@ -57,16 +58,26 @@ bool source_is_profiled(const struct app *, const struct source *);
 struct restored {
 	struct source *source;
 	bool exactly; /* to the bytes that were instrumented; else edits made since are in it */
+	bool by_hand; /* and what had been written by hand is gone as well */
 };
 
 struct restored_files VEC_OF(struct restored);
 
+/* What taking everything out of an app did, or would do. */
+struct removal {
+	struct restored_files restored;
+	struct findings by_hand; /* what was written by hand, file by file: gone, or left and why */
+	enum requirement requirement;
+};
+
 /* Adds to `out` what taking everything out of the app changes. With `force`, marked lines that were changed by hand go
  * too; without, they are a failure. */
-bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct restored_files *,
-		 enum requirement *, struct fail *);
+bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct removal *, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
+
+/* Is the line of `at` one that begins a statement: blanks only in front, and no backslash above that joins it? */
+bool begins_statement(const struct source *, size_t at);
 
 /* Fails at the first block of the file that says anything else than what we write. */
 bool check_blocks(const struct source *, struct fail *);
@@ -74,14 +85,35 @@ bool check_blocks(const struct source *, struct fail *);
 /* The names that the file's setup block brings in; empty ones without a block. */
 struct block_names setup_names(struct arena *, const struct source *);
 
-/* Plan our line in the app's requirements.txt, or its absence. */
+/* What is gone from one source, and what of it other files need. */
+struct loss {
+	const struct source *source;
+	struct by_hand *by_hand;
+	struct slice module; /* for elsewhere_find */
+	struct needed_names needed;
+};
+
+struct losses VEC_OF(struct loss);
+
+/* Reads every Python file of the app once, and sets `needed` of each loss: the names that a file imports from the module
+ * that the source is, or may read as its attribute. Modules are compared by the last part of their names, so a namesake
+ * may count as well. */
+bool elsewhere_find(struct arena *, const struct app *, struct losses *, struct fail *);
+
+/* A line for memory-profiler that somebody wrote goes, too. */
+struct by_hand_requirement {
+	const char *still_used; /* "FILE:LINE", which keeps it; or NULL */
+	struct findings *findings;
+};
+
+/* Plan our line in the app's requirements.txt, or its absence; `by_hand` NULL leaves what is not ours. */
 bool plan_requirement(struct arena *, const struct app *, struct changes *out, enum requirement *, struct fail *);
-bool plan_no_requirement(struct arena *, const struct app *, bool force, struct changes *out, enum requirement *,
-			 struct fail *);
+bool plan_no_requirement(struct arena *, const struct app *, bool force, const struct by_hand_requirement *,
+			 struct changes *out, enum requirement *, struct fail *);
 
 /* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
 enum requirement requirements_add(struct arena *, struct slice text, struct slice *out);
-bool requirements_remove(struct arena *, const char *path, struct slice text, bool force, struct slice *out,
-			 enum requirement *, struct fail *);
+bool requirements_remove(struct arena *, const char *path, struct slice text, bool force,
+			 const struct by_hand_requirement *, struct slice *out, enum requirement *, struct fail *);
 
 #endif

@@ -1,5 +1,7 @@
-/* remove: what stands between the marks goes, and our line in requirements.txt. There is no other state. */
+/* remove: what stands between the marks goes, and our line in requirements.txt; there is no other state. Then what was
+ * written by hand, and the requirement that it needed. */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "git/git.h"
 #include "instrument/block.h"
 #include "instrument/instrument.h"
@@ -64,55 +66,103 @@ bool source_is_original(struct arena *arena, const struct source *source)
 	return false;
 }
 
-/* Where the user's own code needs a name of the setup block, or SLICE_NONE. */
-static size_t find_use(struct arena *arena, const struct source *source, const struct block_names *names,
-		       struct slice *name)
+/* Where the user's own code, what is left of it, needs a name of the setup block, or SLICE_NONE. */
+static size_t find_use(const struct outline *outline, const struct by_hand *by_hand, struct slice name)
 {
-	const struct slice all[] = { names->module[MODULE_LOGGING], names->module[MODULE_MEMORY_PROFILER],
-				     names->module[MODULE_SYS], names->root_logger, names->stream };
-	struct source parsed = *source;
-	size_t at;
+	size_t first = SLICE_NONE;
+	unsigned uses = 0;
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		*name = all[i];
-		if (!name->n || slice_find(source->text, *name, 0) == SLICE_NONE)
+	for (size_t i = 0; i < outline->mentions.n; i++) {
+		const struct py_mention *m = &outline->mentions.items[i];
+
+		if (!slice_eq(m->name, name) || by_hand_is_gone(by_hand, m->at))
 			continue;
-		source_parse(arena, &parsed);
-		if (outline_uses(parsed.outline, *name, &at) == USE_LOAD)
-			return at;
+		first = first == SLICE_NONE ? m->at : first;
+		uses |= m->use;
 	}
-	return SLICE_NONE;
+	return uses == USE_LOAD ? first : SLICE_NONE;
 }
 
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
-static bool check_names(const struct source *source, struct fail *f)
+static bool check_names(const struct source *source, const struct by_hand *by_hand, struct fail *f)
 {
 	struct arena scratch = { 0 };
 	struct block_names names = setup_names(&scratch, source);
-	struct slice name;
-	size_t at = find_use(&scratch, source, &names, &name);
+	const struct slice all[] = { names.module[MODULE_LOGGING], names.module[MODULE_MEMORY_PROFILER],
+				     names.module[MODULE_SYS], names.root_logger, names.stream };
+	struct source parsed = *source;
+	size_t at = SLICE_NONE;
 
-	if (at != SLICE_NONE) {
-		fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(name));
+	for (size_t i = 0; at == SLICE_NONE && i < sizeof all / sizeof *all; i++) {
+		if (!all[i].n || slice_find(by_hand->text, all[i], 0) == SLICE_NONE)
+			continue;
+		source_parse(&scratch, &parsed);
+		at = find_use(parsed.outline, by_hand, all[i]);
+		if (at == SLICE_NONE)
+			continue;
+		fail_at(f, source_place(source, at), "only the lines of pyfuncprof define '%.*s'", SLICE_ARG(all[i]));
 		fail_hint(f, "take this use of it out first, or use --force and mend the file yourself");
 	}
 	arena_release(&scratch);
 	return at == SLICE_NONE;
 }
 
-bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out,
-		 struct restored_files *restored, enum requirement *requirement, struct fail *f)
+/* What was written by hand goes, but for what another file needs. */
+static bool remove_by_hand(struct arena *arena, const struct app *app, struct by_hand *by_hand, struct fail *f)
 {
-	for (size_t i = 0; i < app->sources.n; i++) {
-		struct source *source = app->sources.items[i];
+	static const struct needed_names nothing;
+	struct losses losses = { 0 };
 
-		if (!source->blocks.n)
-			continue;
-		if (!force && (!check_blocks(source, f) || !check_names(source, f)))
-			return false;
-		*vec_push(arena, out) =
-			(struct change){ source->path, source->file, false, source->disk, source->text };
-		*vec_push(arena, restored) = (struct restored){ source, source_is_original(arena, source) };
+	for (size_t i = 0; i < app->sources.n; i++) {
+		by_hand[i] = by_hand_remove(arena, app->sources.items[i], &nothing);
+		if (by_hand[i].unbound.n)
+			*vec_push(arena, &losses) = (struct loss){ app->sources.items[i], &by_hand[i], { 0 }, { 0 } };
 	}
-	return plan_no_requirement(arena, app, force, out, requirement, f);
+	if (!elsewhere_find(arena, app, &losses, f))
+		return false;
+	for (size_t i = 0; i < losses.n; i++)
+		if (losses.items[i].needed.n)
+			*losses.items[i].by_hand =
+				by_hand_remove(arena, losses.items[i].source, &losses.items[i].needed);
+	return true;
+}
+
+static bool remove_from_source(struct arena *arena, struct source *source, const struct by_hand *by_hand, bool force,
+			       struct changes *out, struct removal *removal, struct fail *f)
+{
+	if (source->blocks.n && !force && (!check_blocks(source, f) || !check_names(source, by_hand, f)))
+		return false;
+	for (size_t i = 0; i < by_hand->findings.n; i++)
+		*vec_push(arena, &removal->by_hand) = by_hand->findings.items[i];
+	if (source->blocks.n)
+		*vec_push(arena, &removal->restored) =
+			(struct restored){ source, source_is_original(arena, source), by_hand->changed };
+	if (source->blocks.n || by_hand->changed)
+		*vec_push(arena, out) =
+			(struct change){ source->path, source->file, false, source->disk, by_hand->text };
+	return true;
+}
+
+bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out, struct removal *removal,
+		 struct fail *f)
+{
+	struct by_hand *by_hand = NEW_ARRAY(arena, struct by_hand, app->sources.n + 1);
+	struct by_hand_requirement requirement = { .findings = &removal->by_hand };
+	bool changed = false;
+
+	if (!remove_by_hand(arena, app, by_hand, f))
+		return false;
+	for (size_t i = 0; i < app->sources.n; i++) {
+		const struct source *source = app->sources.items[i];
+		struct buf still = { .arena = arena };
+
+		if (!remove_from_source(arena, app->sources.items[i], &by_hand[i], force, out, removal, f))
+			return false;
+		changed |= by_hand[i].changed;
+		if (by_hand[i].still == SLICE_NONE || requirement.still_used)
+			continue;
+		buf_addf(&still, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
+		requirement.still_used = buf_text(&still);
+	}
+	return plan_no_requirement(arena, app, force, changed ? &requirement : NULL, out, &removal->requirement, f);
 }

@@ -131,12 +131,40 @@ enum requirement requirements_add(struct arena *arena, struct slice bytes, struc
 	return REQUIREMENT_ADDED;
 }
 
-bool requirements_remove(struct arena *arena, const char *path, struct slice bytes, bool force, struct slice *out,
-			 enum requirement *requirement, struct fail *f)
+/* Is the line part of a longer one, or does it carry more than a plain requirement? */
+static bool is_involved(struct slice text, size_t start)
+{
+	size_t above = start > line_start(text, 0) ? line_above(text, start) : start;
+	struct slice line = slice_part(text, start, line_end(text, start));
+
+	return slice_find(line, S("--"), 0) != SLICE_NONE || slice_ends(line, S("\\")) ||
+	       slice_ends(slice_part(text, above, above < start ? line_end(text, above) : start), S("\\"));
+}
+
+/* A line for memory-profiler that somebody wrote: does it go? Says so. */
+static bool goes_by_hand(struct arena *arena, const char *path, struct slice text, size_t at,
+			 const struct by_hand_requirement *by_hand)
+{
+	bool goes = !by_hand->still_used && !is_involved(text, at);
+	struct buf reason = { .arena = arena };
+
+	if (by_hand->still_used)
+		buf_addf(&reason, "memory_profiler is still named in %s", by_hand->still_used);
+	else if (!goes)
+		buf_addf(&reason, "it is not on a plain line of its own");
+	*vec_push(arena, by_hand->findings) = (struct finding){ line_place(path, text, at), goes,
+								"requirement of memory-profiler", buf_text(&reason) };
+	return goes;
+}
+
+bool requirements_remove(struct arena *arena, const char *path, struct slice bytes, bool force,
+			 const struct by_hand_requirement *by_hand, struct slice *out, enum requirement *requirement,
+			 struct fail *f)
 {
 	struct view view = view_of(arena, bytes);
 	struct slice text = view.text;
 	struct buf rest = { .arena = arena };
+	bool changed = false;
 
 	*requirement = REQUIREMENT_NONE;
 	buf_add(&rest, slice_part(bytes, 0, view.bom));
@@ -152,13 +180,18 @@ bool requirements_remove(struct arena *arena, const char *path, struct slice byt
 					f, "take the mark off to keep it, or let 'pyfuncprof remove --force' drop it");
 			}
 			*requirement = REQUIREMENT_REMOVED;
+			changed = true;
+			continue;
+		}
+		if (by_hand && is_memory_profiler(line) && goes_by_hand(arena, path, text, at, by_hand)) {
+			changed = true;
 			continue;
 		}
 		buf_add(&rest, slice_part(bytes, view.bom + at * view.unit, view.bom + next * view.unit));
 	}
 	buf_add(&rest, slice_part(bytes, view.bom + text.n * view.unit, bytes.n));
-	if (*requirement == REQUIREMENT_REMOVED)
-		*out = buf_slice(&rest);
+	if (changed)
+		*out = rest.n ? buf_slice(&rest) : S("");
 	return true;
 }
 
@@ -187,17 +220,18 @@ bool plan_requirement(struct arena *arena, const struct app *app, struct changes
 	return true;
 }
 
-bool plan_no_requirement(struct arena *arena, const struct app *app, bool force, struct changes *out,
-			 enum requirement *requirement, struct fail *f)
+bool plan_no_requirement(struct arena *arena, const struct app *app, bool force,
+			 const struct by_hand_requirement *by_hand, struct changes *out, enum requirement *requirement,
+			 struct fail *f)
 {
 	struct change change = { 0 };
 
 	*requirement = REQUIREMENT_NONE;
 	if (!read_requirements(arena, app, &change, f) ||
 	    (change.file &&
-	     !requirements_remove(arena, change.path, change.before, force, &change.after, requirement, f)))
+	     !requirements_remove(arena, change.path, change.before, force, by_hand, &change.after, requirement, f)))
 		return false;
-	if (*requirement == REQUIREMENT_REMOVED)
+	if (change.after.p)
 		*vec_push(arena, out) = change;
 	return true;
 }

@@ -156,6 +156,7 @@ struct walk {
 	struct outline *out;
 	bool has_errors;
 	const unsigned char *symbol_of; /* by the parser's symbol number */
+	bool in_full;                   /* every name's mentions are wanted */
 	VEC(struct frame) frames;
 };
 
@@ -576,6 +577,7 @@ static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated
 		decorator = vec_push(w->arena, &def->decorators);
 		decorator->start = ts_node_start_byte(child);
 		expression = ts_node_named_child(child, 0);
+		decorator->end = ts_node_end_byte(ts_node_is_null(expression) ? child : expression);
 		decorator->value = read_value(w, expression, 0);
 		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL)
 			expression = field(expression, "function");
@@ -616,6 +618,11 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 
 /* ---- bindings ---- */
 
+static struct span span_of(TSNode node)
+{
+	return (struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
+}
+
 static struct py_binding *bind(struct walk *w, const struct frame *frame, struct py_binding binding)
 {
 	struct py_binding *bound = vec_push(&w->scratch, &w->out->bindings);
@@ -645,7 +652,8 @@ static void read_import(struct walk *w, const struct frame *frame)
 		} else {
 			continue;
 		}
-		bind(w, frame, (struct py_binding){ .kind = BIND_MODULE, .name = name, .module = module });
+		bind(w, frame,
+		     (struct py_binding){ BIND_MODULE, .name = name, .part = span_of(child), .module = module });
 	}
 }
 
@@ -655,7 +663,7 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 	struct children children = children_of(frame->node);
 
 	while (next_child(&children, &child)) {
-		struct py_binding binding = { .kind = BIND_MEMBER, .module = text_of(w, from) };
+		struct py_binding binding = { .kind = BIND_MEMBER, .part = span_of(child), .module = text_of(w, from) };
 
 		if (ts_node_eq(child, from))
 			continue;
@@ -871,7 +879,10 @@ static unsigned use_of(const struct walk *w, TSNode node, const char *field_name
 		return field_name && strcmp(field_name, "name") == 0 ? 0 : USE_LOAD;
 	case SYM_CALL:
 	case SYM_ARGUMENTS:
+	case SYM_DECORATOR:
 		return USE_LOAD;
+	case SYM_ASSIGNMENT:
+		return field_name && strcmp(field_name, "right") == 0 ? USE_LOAD : USE_BIND;
 	case SYM_DOTTED_NAME:
 		if (above->symbol == SYM_IMPORT)
 			return first ? USE_IMPORT : 0;
@@ -944,15 +955,17 @@ static void read_identifier(struct walk *w, const struct frame *frame, const cha
 						{ "root_logger", 11 },
 						{ "profiler_logstream", 18 } };
 	struct slice name = text_of(w, frame->node);
+	bool wanted = w->in_full;
 	unsigned use;
 
 	read_hazard(w, frame, name, field_name);
 	if (is_target(&w->frames.items[w->frames.n - 1]))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
-	for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
-		if (slice_starts(name, watched[i]) && (use = use_of(w, frame->node, field_name)))
-			*vec_push(&w->scratch, &w->out->mentions) =
-				(struct py_mention){ name, ts_node_start_byte(frame->node), use };
+	for (size_t i = 0; i < sizeof watched / sizeof *watched && !wanted; i++)
+		wanted = slice_starts(name, watched[i]);
+	if (wanted && (use = use_of(w, frame->node, field_name)))
+		*vec_push(&w->scratch, &w->out->mentions) =
+			(struct py_mention){ name, ts_node_start_byte(frame->node), use };
 }
 
 /* ---- the walk ---- */
@@ -1012,6 +1025,8 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 	    !is_field(cursor, "body"))
 		frame.scope = parent->scope;
 	frame.inner = frame.scope;
+	if (w->frames.n == 1 && !ts_node_is_extra(node))
+		*vec_push(&w->scratch, &w->out->statements) = span_of(node);
 	if (w->has_errors && (ts_node_is_missing(node) || strcmp(ts_node_type(node), "ERROR") == 0))
 		note_error(w, node);
 	switch (frame.symbol) {
@@ -1240,7 +1255,13 @@ bool outline_parses(struct slice text, const struct lexed *lexed)
 struct outline *outline_read(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
 	struct outline *out = NEW(arena, struct outline);
-	struct walk w = { .arena = arena, .text = text, .out = out, .symbol_of = symbols };
+	struct walk w = {
+		.arena = arena,
+		.text = text,
+		.out = out,
+		.symbol_of = symbols,
+		.in_full = slice_find(text, S("memory_profiler"), 0) != SLICE_NONE,
+	};
 	TSTree *tree = parse(text, lexed);
 
 	pthread_once(&symbols_named, name_symbols);
@@ -1263,6 +1284,7 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	vec_settle(arena, &out->bindings);
 	vec_settle(arena, &out->values);
 	vec_settle(arena, &out->calls);
+	vec_settle(arena, &out->statements);
 	arena_release(&w.scratch);
 	return out;
 }

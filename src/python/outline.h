@@ -30,6 +30,7 @@ struct py_param {
 
 struct py_decorator {
 	size_t start;      /* of the "@" */
+	size_t end;        /* of what is behind it */
 	struct slice path; /* "app.route" of @app.route(...) and of @app.route; empty when it is no dotted name */
 	int value;         /* what is behind the "@" */
 };
@@ -124,6 +125,7 @@ struct py_binding {
 	size_t at;         /* where */
 	bool conditional;  /* in an if, a try, a loop: what the name meant before may hold as well */
 	struct slice name; /* "*" of a star import */
+	struct span part;  /* BIND_MODULE, BIND_MEMBER: what of the import this is: "member as name" */
 	struct slice module; /* BIND_MODULE, BIND_MEMBER: dotted, with the leading dots of a relative import */
 	struct slice target; /* BIND_MEMBER: the member; BIND_CALL, BIND_NAME: a dotted name */
 	int value;           /* what is bound, for all but imports and definitions */
@@ -138,7 +140,8 @@ enum py_use {
 	USE_BIND = 4    /* bound to something else, or possibly so */
 };
 
-/* A mention of a name that instrumenting may bring in: one of its modules, root_logger, profiler_logstream, or an alias. */
+/* A mention of a name that instrumenting may bring in: one of its modules, root_logger, profiler_logstream, or an alias;
+ * in a text that names memory_profiler, of any name. */
 struct py_mention {
 	struct slice name;
 	size_t at;
@@ -159,6 +162,7 @@ struct outline {
 	VEC(struct py_binding) bindings; /* by name, a name's by scope, a scope's in the order of the text */
 	VEC(struct py_value) values;     /* the first is none */
 	VEC(struct py_call) calls;       /* by name, each name's in the order of the text */
+	VEC(struct span) statements;     /* those of the module, in the order of the text */
 };
 
 /* Never NULL. `lexed` is what the lexer says of the text. */

@@ -166,7 +166,7 @@ const struct block *source_block_at(const struct source *source, size_t at, stru
 
 struct place source_place(const struct source *source, size_t at)
 {
-	size_t low = 0, high = source->lines.n;
+	size_t low = 0, high = source->lines.n, end;
 
 	for (size_t i = 0; i < source->blocks.n && source->blocks.items[i].span.start <= at; i++)
 		at += source->blocks.items[i].span.end - source->blocks.items[i].span.start;
@@ -180,11 +180,13 @@ struct place source_place(const struct source *source, size_t at)
 		else
 			high = middle;
 	}
+	end = low + 1 < source->lines.n ? source->lines.items[low + 1] : source->disk.n;
+	while (end > source->lines.items[low] && strchr("\r\n", source->disk.p[end - 1]) && source->disk.p[end - 1])
+		end--;
 	return (struct place){
 		.path = source->path,
 		.line = low + 1,
 		.column = at - source->lines.items[low] + 1,
-		.text = slice_part(source->disk, source->lines.items[low],
-				   line_end(source->disk, source->lines.items[low])),
+		.text = slice_part(source->disk, source->lines.items[low], end),
 	};
 }

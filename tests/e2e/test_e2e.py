@@ -549,8 +549,36 @@ class Demo(Checks):
         self.assertLessEqual({'get_microsoft_page_async', 'profile_get_request'}, set(names))
 
         pyfuncprof('remove', place)
-        self.check_same_tree(original, place)
+        self.check_unprofiled(original, place, before)
         return names
+
+    def test_remove_takes_the_profiling_out(self):
+        place = shutil.copytree(self.place, new_place('demo'))
+        said = pyfuncprof('remove', place)
+        self.assertNotIn('left', said)
+        self.check_unprofiled(self.fresh, place, self.before)
+        unprofiled = snapshot(place)
+        pyfuncprof('remove', place)
+        self.check_same_tree(unprofiled, place)
+
+    def check_unprofiled(self, original, place, before):
+        """What was profiled as it came out is no longer; nothing else has changed, and it answers as ever."""
+        now = snapshot(place)
+        self.assertEqual(sorted(original), sorted(now))
+        for path, (mode, data) in original.items():
+            if data is None or not (b'memory_profiler' in data or path == 'requirements.txt') or path.endswith('.md'):
+                self.assertEqual((mode, data), now[path], path)
+            else:
+                self.assertEqual(mode, now[path][0], path)
+                self.assertNotIn(b'memory', now[path][1], path)
+                lines = iter(data.splitlines())
+                self.assertTrue(all(line in lines for line in now[path][1].splitlines()), path)
+        self.check_compiles(place, original)
+        after = Round(place, before.calls)
+        self.assertEqual(before.answers, after.answers)
+        self.assertEqual(before.logs, after.logs)
+        self.assertNotIn(PREFIX.strip(), after.output)
+        self.assertFalse(after.facts['profiler loaded'])
 
     def test_requirements_name_what_is_imported(self):
         lines = (self.place / 'requirements.txt').read_text().splitlines()

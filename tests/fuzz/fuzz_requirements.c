@@ -99,7 +99,7 @@ static void check_added(struct arena *arena, struct slice original, struct slice
 		wrong("there is no whole line more");
 	if (requirements_add(arena, with, &again) != REQUIREMENT_THERE || !slice_eq(again, untouched))
 		wrong("added, it is not there");
-	if (!requirements_remove(arena, "requirements.txt", with, false, &without, &requirement, &f))
+	if (!requirements_remove(arena, "requirements.txt", with, false, NULL, &without, &requirement, &f))
 		wrong("added, it can not be taken out");
 	if (requirement != REQUIREMENT_REMOVED || !slice_eq(without, original))
 		wrong("taken out, it is not the input");
@@ -111,7 +111,7 @@ static void check_remove(struct arena *arena, struct slice bytes, bool force)
 	struct slice without = untouched, again = untouched;
 	enum requirement requirement;
 
-	if (!requirements_remove(arena, "requirements.txt", bytes, force, &without, &requirement, &f)) {
+	if (!requirements_remove(arena, "requirements.txt", bytes, force, NULL, &without, &requirement, &f)) {
 		if (force || !f.message || !f.place.line || !slice_eq(without, untouched))
 			wrong("it failed, and not as it should");
 		fuzz_tally.refused++;
@@ -127,7 +127,7 @@ static void check_remove(struct arena *arena, struct slice bytes, bool force)
 	if (!is_same_encoding(bytes, without))
 		return;
 	without = exact(without);
-	if (!requirements_remove(arena, "requirements.txt", without, force, &again, &requirement, &f) ||
+	if (!requirements_remove(arena, "requirements.txt", without, force, NULL, &again, &requirement, &f) ||
 	    requirement != REQUIREMENT_NONE || !slice_eq(again, untouched))
 		wrong("taken out twice, it changes twice");
 	drop(without);

@@ -743,6 +743,8 @@ static void a_name_of_ours_is_told_by_how_it_is_used(void **state)
 		{ "f(logging)\n", USE_LOAD },
 		{ "f(logging=1)\n", 0 },
 		{ "f(a=logging)\n", USE_LOAD },
+		{ "@logging\ndef f(): pass\n", USE_LOAD },
+		{ "x = logging\n", USE_LOAD },
 		{ "logging = 1\n", USE_BIND },
 		{ "def logging(): pass\n", USE_BIND },
 		{ "class logging: pass\n", USE_BIND },
@@ -915,6 +917,67 @@ static void a_hundred_thousand_words_without_sense_are_survived(void **state)
 	}
 }
 
+/* ---- what removing needs ---- */
+
+/* "name" of each mention, "=" in front of what may be a binding. */
+static void in_a_text_that_names_memory_profiler_every_name_is_mentioned(void **state)
+{
+	static const struct {
+		const char *text, *mentions;
+	} rows[] = {
+		{ "a(b, c=d.e)\n", "a b d" },
+		{ "a = b\n", "=a b" },
+		{ "@a\ndef f():\n    return b.c\n", "a =f b" },
+		{ "import a.b, c as d\nfrom e import f\n", "=a =d =f" },
+		{ "class K:\n    a = lambda: b.c\n", "=K =a b" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		const struct outline *outline = read_outline(joined(slice_of(rows[i].text), S("# memory_profiler\n")));
+		struct buf out = { .arena = arena };
+
+		for (size_t k = 0; k < outline->mentions.n; k++) {
+			const struct py_mention *m = &outline->mentions.items[k];
+
+			buf_addf(&out, "%s%s%.*s", k ? " " : "", m->use == USE_LOAD ? "" : "=", SLICE_ARG(m->name));
+		}
+		EXPECT_TEXT(rows[i].text, buf_slice(&out), slice_of(rows[i].mentions));
+		EXPECT_INT(rows[i].text, read_outline(slice_of(rows[i].text))->mentions.n, 0);
+	}
+}
+
+static void the_statements_of_the_module_are_known(void **state)
+{
+	struct slice text = S("a; b\nif c:\n    d\nelse:\n    e\n# f\n@g\ndef h(): pass\n\\\ni\n");
+	static const char *const statements[] = { "a", "b", "if c:\n    d\nelse:\n    e", "@g\ndef h(): pass", "i" };
+	const struct outline *outline = read_outline(text);
+
+	EXPECT_INT("statements", outline->statements.n, ROWS(statements));
+	for (size_t i = 0; i < ROWS(statements); i++) {
+		struct span span = outline->statements.items[i];
+
+		EXPECT_TEXT(statements[i], slice_part(text, span.start, span.end), slice_of(statements[i]));
+	}
+}
+
+static void the_parts_of_imports_and_the_ends_of_decorators_are_known(void **state)
+{
+	struct slice text =
+		S("import a, b.c as d\nfrom e import (f as g, h)\nfrom i import *\n@j(\n1) # k\ndef l(): pass\n");
+	static const char *const parts[] = { "*", "a", "b.c as d", "f as g", "h" }; /* by the names that they bind */
+	const struct outline *outline = read_outline(text);
+
+	for (size_t i = 0; i < ROWS(parts); i++) {
+		struct span part = outline->bindings.items[i].part;
+
+		EXPECT_TEXT(parts[i], slice_part(text, part.start, part.end), slice_of(parts[i]));
+	}
+	EXPECT_TEXT("a decorator",
+		    slice_part(text, outline->defs.items[0].decorators.items[0].start,
+			       outline->defs.items[0].decorators.items[0].end),
+		    S("@j(\n1)"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -947,6 +1010,9 @@ int main(void)
 		TEST(long_lines_within_brackets_and_strings_may_begin_anywhere),
 		TEST(a_hundred_thousand_unclosed_brackets_are_survived),
 		TEST(a_hundred_thousand_words_without_sense_are_survived),
+		TEST(in_a_text_that_names_memory_profiler_every_name_is_mentioned),
+		TEST(the_statements_of_the_module_are_known),
+		TEST(the_parts_of_imports_and_the_ends_of_decorators_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,7 +123,7 @@ static void utf_16_stays_utf_16(void **state)
 			EXPECT_TEXT(rows[i].before, after, wide(rows[i].after, big));
 			EXPECT_INT("there already", requirements_add(arena, exact(after), &again), REQUIREMENT_THERE);
 			EXPECT("out again",
-			       requirements_remove(arena, "r.txt", after, false, &again, &requirement, failure));
+			       requirements_remove(arena, "r.txt", after, false, NULL, &again, &requirement, failure));
 			EXPECT_TEXT("out again", again, before);
 		}
 	EXPECT_INT("spelled otherwise", requirements_add(arena, wide("Memory_Profiler\n", true), &(struct slice){ 0 }),
@@ -159,7 +159,7 @@ static void what_was_added_is_removed_to_the_byte(void **state)
 
 		EXPECT_INT(rows[i].p, requirements_add(arena, exact(rows[i]), &with), REQUIREMENT_ADDED);
 		EXPECT(rows[i].p,
-		       requirements_remove(arena, "r.txt", exact(with), false, &without, &requirement, failure));
+		       requirements_remove(arena, "r.txt", exact(with), false, NULL, &without, &requirement, failure));
 		EXPECT_INT(rows[i].p, requirement, REQUIREMENT_REMOVED);
 		EXPECT_TEXT(rows[i].p, without, rows[i]);
 	}
@@ -181,7 +181,7 @@ static void only_our_own_line_is_removed(void **state)
 		struct slice after = S("untouched");
 		enum requirement requirement;
 
-		EXPECT(rows[i].before, requirements_remove(arena, "r.txt", exact(slice_of(rows[i].before)), false,
+		EXPECT(rows[i].before, requirements_remove(arena, "r.txt", exact(slice_of(rows[i].before)), false, NULL,
 							   &after, &requirement, failure));
 		EXPECT_INT(rows[i].before, requirement, rows[i].after ? REQUIREMENT_REMOVED : REQUIREMENT_NONE);
 		EXPECT_TEXT(rows[i].before, after, rows[i].after ? slice_of(rows[i].after) : S("untouched"));
@@ -194,13 +194,61 @@ static void a_changed_line_of_ours_is_dropped_only_by_force(void **state)
 	struct slice after = S("untouched");
 	enum requirement requirement;
 
-	EXPECT("no force", !requirements_remove(arena, "r.txt", S(text), false, &after, &requirement, failure));
+	EXPECT("no force", !requirements_remove(arena, "r.txt", S(text), false, NULL, &after, &requirement, failure));
 	EXPECT_STRING("where", failure->place.path, "r.txt");
 	EXPECT_INT("where", failure->place.line, 2);
 	EXPECT("what to do", failure->hint && strstr(failure->hint, "--force"));
 	EXPECT_TEXT("nothing given", after, S("untouched"));
-	EXPECT("force", requirements_remove(arena, "r.txt", S(text), true, &after, &requirement, failure));
+	EXPECT("force", requirements_remove(arena, "r.txt", S(text), true, NULL, &after, &requirement, failure));
 	EXPECT_TEXT("force", after, S("a\nb\n"));
+}
+
+static struct slice without_by_hand(struct slice text, const char *still_used, struct findings *findings)
+{
+	struct by_hand_requirement by_hand = { still_used, findings };
+	struct slice after = S("untouched");
+	enum requirement requirement;
+
+	*findings = (struct findings){ 0 };
+	EXPECT("no failure", requirements_remove(arena, "r.txt", text, false, &by_hand, &after, &requirement, failure));
+	return after;
+}
+
+static void a_line_of_somebody_elses_goes_unless_it_is_needed(void **state)
+{
+	static const struct {
+		const char *before, *after; /* NULL: it stays */
+		const char *why;
+	} rows[] = {
+		{ "a\nmemory-profiler\nb\n", "a\nb\n", "" },
+		{ "memory-profiler", "", "" },
+		{ "memory_profiler == 0.61  # mine\r\na\r\n", "a\r\n", "" },
+		{ "a\nMemory.Profiler[x]>=0.5; python_version < '4'", "a\n", "" },
+		{ BOM "memory-profiler\n", BOM, "" },
+		{ "memory-profiler \\\n  --hash=sha256:00\n", NULL, "it is not on a plain line of its own" },
+		{ "memory-profiler==0.61 --hash=sha256:00\n", NULL, "it is not on a plain line of its own" },
+		{ "a \\\nmemory-profiler\n", NULL, "it is not on a plain line of its own" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice text = exact(slice_of(rows[i].before));
+		const char *wanted = rows[i].after ? rows[i].after : "untouched";
+		struct findings findings;
+
+		EXPECT_TEXT(rows[i].before, without_by_hand(text, NULL, &findings), slice_of(wanted));
+		EXPECT_INT(rows[i].before, findings.n, 1);
+		EXPECT_INT(rows[i].before, findings.items[0].removed, rows[i].after != NULL);
+		EXPECT_STRING(rows[i].before, findings.items[0].reason, rows[i].why);
+
+		EXPECT_TEXT("still used", without_by_hand(text, "a.py:3", &findings), S("untouched"));
+		EXPECT_STRING("still used", findings.items[0].reason, "memory_profiler is still named in a.py:3");
+	}
+	for (int big = 0; big < 2; big++) {
+		struct findings findings;
+
+		EXPECT_TEXT("UTF-16", without_by_hand(exact(wide("a\r\nmemory-profiler\r\nb", big)), NULL, &findings),
+			    wide("a\r\nb", big));
+	}
 }
 
 int main(void)
@@ -212,6 +260,7 @@ int main(void)
 		TEST(what_was_added_is_removed_to_the_byte),
 		TEST(only_our_own_line_is_removed),
 		TEST(a_changed_line_of_ours_is_dropped_only_by_force),
+		TEST(a_line_of_somebody_elses_goes_unless_it_is_needed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,5 @@
+from . import profiling
+
+
+def name():
+    return profiling.root_logger.name

@@ -1,0 +1,2 @@
+def fetch(req):
+    return req.params["size"]

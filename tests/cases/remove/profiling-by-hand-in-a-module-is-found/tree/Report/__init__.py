@@ -1,0 +1,7 @@
+import azure.functions as func
+
+from shared.work import fetch
+
+
+def main(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(fetch(req))

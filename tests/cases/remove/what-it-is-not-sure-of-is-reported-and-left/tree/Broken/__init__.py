@@ -1,0 +1,5 @@
+import memory_profiler
+
+
+def main(req:
+    return 1

@@ -1,0 +1,6 @@
+def main(req):
+    return helper(req)
+
+
+def helper(req):
+    return req.params
