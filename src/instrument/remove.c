@@ -83,6 +83,20 @@ static size_t find_use(const struct outline *outline, const struct by_hand *by_h
 	return uses == USE_LOAD ? first : SLICE_NONE;
 }
 
+/* A cheap look: is there a line of the module that says `import name`? */
+static bool imports(struct slice text, const struct lexed *lexed, struct slice name)
+{
+	for (size_t at = line_start(text, 0); at < text.n && at < lexed->unclosed && at < lexed->beyond;
+	     at = line_next(text, at)) {
+		struct slice line = slice_part(text, at, line_end(text, at));
+
+		if (slice_starts(line, S("import ")) && slice_eq(slice_trim(slice_part(line, 7, line.n)), name) &&
+		    !lexed_is_in_string(lexed, at))
+			return true;
+	}
+	return false;
+}
+
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
 static bool check_names(const struct source *source, const struct by_hand *by_hand, struct fail *f)
 {
@@ -90,11 +104,13 @@ static bool check_names(const struct source *source, const struct by_hand *by_ha
 	struct block_names names = setup_names(&scratch, source);
 	const struct slice all[] = { names.module[MODULE_LOGGING], names.module[MODULE_MEMORY_PROFILER],
 				     names.module[MODULE_SYS], names.root_logger, names.stream };
+	struct lexed lexed = lex(&scratch, by_hand->text);
 	struct source parsed = *source;
 	size_t at = SLICE_NONE;
 
 	for (size_t i = 0; at == SLICE_NONE && i < sizeof all / sizeof *all; i++) {
-		if (!all[i].n || slice_find(by_hand->text, all[i], 0) == SLICE_NONE)
+		if (!all[i].n || slice_find(by_hand->text, all[i], 0) == SLICE_NONE ||
+		    imports(by_hand->text, &lexed, all[i]))
 			continue;
 		source_parse(&scratch, &parsed);
 		at = find_use(parsed.outline, by_hand, all[i]);

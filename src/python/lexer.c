@@ -63,6 +63,13 @@ static bool quotes_at(const struct lexer *l, char quote, bool triple)
 	       (!triple || (at + 2 < l->text.n && l->text.p[at + 1] == quote && l->text.p[at + 2] == quote));
 }
 
+/* A string that is over, unless it is in another one. */
+static void note_string(struct lexer *l, size_t start)
+{
+	if (l->levels.n == 1 && line_end(l->text, start) < l->at)
+		*vec_push(l->arena, &l->out.strings) = (struct span){ start, l->at };
+}
+
 static void note_unclosed(struct lexer *l, size_t start)
 {
 	if (start < l->out.unclosed)
@@ -90,6 +97,7 @@ static void skip_string(struct lexer *l, char quote, bool triple)
 			skip_escape(l);
 		} else if (quotes_at(l, quote, triple)) {
 			l->at += triple ? 3 : 1;
+			note_string(l, start);
 			return;
 		} else if (!triple && is_newline(c)) {
 			break;
@@ -97,6 +105,7 @@ static void skip_string(struct lexer *l, char quote, bool triple)
 			l->at++;
 		}
 	}
+	note_string(l, start);
 	note_unclosed(l, start);
 }
 
@@ -131,9 +140,12 @@ static void begin_string(struct lexer *l)
 
 static void end_string(struct lexer *l)
 {
+	size_t start = top(l)->start;
+
 	while (top(l)->in != IN_TEXT)
 		pop(l);
 	pop(l);
+	note_string(l, start);
 }
 
 /* "\N{DASH}": the braces hold no field. */
@@ -287,6 +299,21 @@ struct lexed lex(struct arena *arena, struct slice text)
 	if (l.levels.n > 1)
 		note_unclosed(&l, l.levels.items[1].start);
 	return l.out;
+}
+
+bool lexed_is_in_string(const struct lexed *lexed, size_t at)
+{
+	size_t low = 0, high = lexed->strings.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (lexed->strings.items[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < lexed->strings.n && lexed->strings.items[low].start < at;
 }
 
 bool lexed_is_comment(const struct lexed *lexed, size_t at)

@@ -15,6 +15,7 @@ struct arena;
 
 struct lexed {
 	VEC(struct span) comments; /* in the order of the text, without the line end */
+	VEC(struct span) strings;  /* that go over a line end; not those in another */
 	size_t unclosed;           /* where the first string without an end begins, else SLICE_NONE */
 
 	/* Where the text goes beyond what the parser is good for, else SLICE_NONE: CPython itself refuses more than 200
@@ -24,6 +25,9 @@ struct lexed {
 };
 
 struct lexed lex(struct arena *, struct slice text);
+
+/* Is the byte, the first of a line, in such a string? */
+bool lexed_is_in_string(const struct lexed *, size_t at);
 
 /* Is there a comment that begins at this byte? */
 bool lexed_is_comment(const struct lexed *, size_t at);

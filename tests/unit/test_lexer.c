@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "python/lexer.h"
+#include "python/lines.h"
 
 /* ---- comments ---- */
 
@@ -82,6 +83,30 @@ static void the_first_string_without_an_end_is_told(void **state)
 
 	for (size_t i = 0; i < ROWS(rows); i++)
 		EXPECT_INT(rows[i].text, lex(arena, exact(slice_of(rows[i].text))).unclosed, rows[i].at);
+}
+
+static void strings_over_line_ends_are_told(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t line;
+		bool is_in_string;
+	} rows[] = {
+		{ "x = 'a'\ny\n", 1, false },          { "x = '''a\ny'''\nz\n", 1, true },
+		{ "x = '''a\ny'''\nz\n", 2, false },   { "x = 'a\\\ny'\nz\n", 1, true },
+		{ "x = f'''{'a'}\ny'''\nz", 1, true }, { "x = f'''{'a'}\ny'''\nz", 2, false },
+		{ "x = f'''{\ny}'''\nz", 1, true },    { "x = 'a\ny\n", 1, false },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice text = exact(slice_of(rows[i].text));
+		struct lexed lexed = lex(arena, text);
+		size_t at = 0;
+
+		for (size_t k = 0; k < rows[i].line; k++)
+			at = line_next(text, at);
+		EXPECT_INT(rows[i].text, lexed_is_in_string(&lexed, at), rows[i].is_in_string);
+	}
 }
 
 /* ---- limits ---- */
@@ -204,6 +229,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(comments_are_found_and_strings_are_not),
+		TEST(strings_over_line_ends_are_told),
 		TEST(the_first_string_without_an_end_is_told),
 		TEST(any_ordinary_text_is_within),
 		TEST(two_hundred_brackets_may_be_open),
