@@ -13,8 +13,8 @@
   exit                exit code of the last command; absent: 0
 
 Words a command may begin with: pyfuncprof, git (fixed identity and date, no configuration), cd, and the case's own
-edits, which count as part of the tree: append PATH TEXT, replace PATH OLD NEW (OLD occurs once), rm PATH,
-chmod MODE PATH. Texts know the escapes of a Python string.
+edits, which count as part of the tree: append PATH TEXT, replace PATH OLD NEW (OLD occurs once), repeat PATH TIMES,
+rm PATH, chmod MODE PATH. Texts know the escapes of a Python string.
 """
 import argparse
 import concurrent.futures
@@ -113,6 +113,8 @@ def edit(path, word, args):
         path.chmod(int(args[0], 8))
     elif word == "append":
         path.write_bytes(path.read_bytes() + raw(args[1]))
+    elif word == "repeat":
+        path.write_bytes(path.read_bytes() * int(args[1]))
     else:
         data, old = path.read_bytes(), raw(args[1])
         if data.count(old) != 1:
@@ -120,7 +122,7 @@ def edit(path, word, args):
         path.write_bytes(data.replace(old, raw(args[2])))
 
 
-EDITS = {"append": 2, "replace": 3, "rm": 1, "chmod": 2}
+EDITS = {"append": 2, "replace": 3, "repeat": 2, "rm": 1, "chmod": 2}
 
 
 def environment(room):

@@ -5,8 +5,13 @@
 
 bool choose_check(const struct choose_args *args, struct fail *f)
 {
+	const struct opt_list *lists[] = { &args->functions, &args->triggers, &args->exclude, &args->also };
 	struct slice file, name;
 
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			if (!*lists[i]->items[k])
+				return fail(f, EXIT_ASKED_WRONGLY, "an empty text means no function");
 	for (size_t i = 0; i < args->also.n; i++) {
 		const char *wrong = also_cut(slice_of(args->also.items[i]), &file, &name);
 

@@ -191,6 +191,13 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 	       instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail);
 }
 
+/* From here on a function's state is what it will be, no longer what it was. */
+static void tell_outcome(struct app *app)
+{
+	for (size_t i = 0; i < app->functions.n; i++)
+		app->functions.items[i].state = app->functions.items[i].left ? STATE_PLAIN : STATE_PROFILED;
+}
+
 static void list_outcome(struct work *w, const struct work_app *app, const struct outcome *outcome,
 			 struct missing *missing, struct tally *tally)
 {
@@ -199,6 +206,7 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 	struct json_object *document;
 
 	list_app(w, app->app, tally);
+	tell_outcome(app->app);
 	document_add_app(w->run->arena, w->document, app->app, &document);
 	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;

@@ -404,6 +404,25 @@ bool block_same(struct arena *arena, struct slice a, struct slice b)
 	return same_tokens(&x, &y);
 }
 
+/* Is there nothing but blanks in front of it on its line? */
+static bool begins_line(struct slice text, struct slice token)
+{
+	return slice_trim(indent_before(text, token)).n == 0;
+}
+
+bool block_is_formatted(struct arena *arena, struct slice text, struct slice wanted)
+{
+	struct tokens x = read_tokens(arena, text), y = read_tokens(arena, wanted);
+
+	if (!same_tokens(&x, &y))
+		return false;
+	for (size_t i = 0; i < y.n; i++)
+		if (begins_line(wanted, y.items[i]) &&
+		    !slice_eq(indent_before(text, x.items[i]), indent_before(wanted, y.items[i])))
+			return false;
+	return true;
+}
+
 struct block_names block_read_names(struct arena *arena, struct slice disk, const struct block *block)
 {
 	struct tokens t = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end));

@@ -57,7 +57,10 @@ struct block_names block_read_names(struct arena *, struct slice disk, const str
 bool block_is_ours(struct arena *, struct slice disk, const struct block *, const struct block_names *setup,
 		   struct slice *expected);
 
-/* Do two texts say the same to Python, and in their comments? */
+/* Have two texts the same tokens, comments included? */
 bool block_same(struct arena *, struct slice, struct slice);
+
+/* Is it the block `wanted` after a formatter's hand has passed over it: the same tokens, indented in the same way? */
+bool block_is_formatted(struct arena *, struct slice text, struct slice wanted);
 
 #endif

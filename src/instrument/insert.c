@@ -325,11 +325,6 @@ static struct slice write_block(struct arena *arena, const struct source *source
 
 /* ---- what is there already ---- */
 
-static struct slice indent_of_block(struct slice text)
-{
-	return slice_part(text, 0, slice_find(text, S("#"), 0));
-}
-
 /* What stands there already, when only a formatter's hand has passed over it; else the new block. */
 static struct slice keep_block(struct arena *arena, const struct source *source, size_t at, struct slice name,
 			       struct slice wanted, bool *kept)
@@ -341,7 +336,7 @@ static struct slice keep_block(struct arena *arena, const struct source *source,
 	if (!block)
 		return wanted;
 	there = slice_part(source->disk, block->span.start, block->span.end);
-	*kept = slice_eq(indent_of_block(there), indent_of_block(wanted)) && block_same(arena, there, wanted);
+	*kept = block_is_formatted(arena, there, wanted);
 	return *kept ? there : wanted;
 }
 
@@ -366,7 +361,8 @@ struct job {
 	size_t first;       /* module-level statement with something to profile in it */
 	enum state *states; /* of each def, once it is planned: two function.json may name one */
 	bool *planned;
-	struct buf around; /* what is inserted, around bodies of nothing: parses if the file with it does */
+	bool has_lost_setup; /* there is none on the disk */
+	struct buf around;   /* what is inserted, around bodies of nothing: parses if the file with it does */
 };
 
 /* A def is in a block of its own when it does not begin its line. */
@@ -421,6 +417,7 @@ static void plan_setup(struct job *job)
 
 	job->setup.original = blob_id(job->arena, job->source->text);
 	block = block_write_setup(job->arena, &job->setup, line_newline(job->source->text, at));
+	job->has_lost_setup = !setup_names(job->arena, job->source).stream.n;
 	job->plan = (struct plan){ 0 };
 	block = keep_block(job->arena, job->source, at, S("setup"), block, &kept);
 	plan_insert(job->arena, &job->plan, at, block);
@@ -471,6 +468,9 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 	if (job.first == SLICE_NONE)
 		return source->text;
 	plan_setup(&job);
+	for (size_t i = 0; job.has_lost_setup && i < app->functions.n; i++)
+		if (app->functions.items[i].source == source && app->functions.items[i].state == STATE_PROFILED)
+			app->functions.items[i].state = STATE_STALE;
 	result = plan_splice(arena, source->text, &job.plan);
 	if (stands_check(&job, result))
 		return result;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What must hold for every app: instrument, and remove, cost nothing but the lines between the marks.
 
-Takes every app in examples/ and in tests/cases/*/*/tree(.json), then seeded random mutations of their scripts. Of each:
+Takes every app in examples/ and in tests/cases/*/*/tree(.json), once with and once without all its helpers, then seeded
+random mutations of their scripts. Of each:
 
   compiles    a script that compiled before compiles after, here and on each interpreter of --pythons
   same tree   the syntax tree without our nodes is the original's. The nodes are taken out here, by the marks and the
@@ -37,6 +38,7 @@ MARK = re.compile(r"# pyfuncprof: (begin|end)\b")
 BOM = b"\xef\xbb\xbf"
 MARKED_LINE = re.compile(rb"[ \t\f]*# pyfuncprof: (begin|end)\b")
 BY_HAND = re.compile(rb"\b(import|from)[ \t]+memory_profiler\b|# pyfuncprof: (begin|end)\b")
+HELPERS = ("--also", "*:*")
 UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 CHILD = """
 import sys, warnings
@@ -148,10 +150,18 @@ def check_forwarding(entry, call, sub):
         raise Wrong("line %d: '%s' has other type parameters than '%s'" % (sub.lineno, sub.name, entry.name))
 
 
+def drop_decorator(node, blocks):
+    """A helper has our decorator as its last one, alone between the marks above its def."""
+    decorators = getattr(node, "decorator_list", [])
+    if decorators and any(b[0] < decorators[-1].lineno < b[1] < node.lineno for b in blocks):
+        decorators.pop()
+
+
 def cleaned(statements, blocks):
     """A statement list without what lies in the blocks; a body that was moved goes back to its entry."""
     kept = []
     for node in statements:
+        drop_decorator(node, blocks)
         block = next((b for b in blocks if b[0] < first_line(node) < b[1]), None)
         if block is not None and node.end_lineno < block[1]:
             continue
@@ -247,7 +257,7 @@ def same(what, expected, actual):
         raise Wrong("%s: %s\n%s" % (what, ", ".join(n for n, _ in found), "".join(d for _, d in found[:3])))
 
 
-def check(entries, options):
+def check(entries, options, *helpers):
     """Every property of one app; the names of the scripts that came to hold marks."""
     with tempfile.TemporaryDirectory(prefix="roundtrip-") as room:
         top = os.path.join(os.path.realpath(room), "app")
@@ -258,7 +268,7 @@ def check(entries, options):
         able = {p: [i for i in options.interpreters if i.compiles(os.path.join(top, p))] for p in scripts(original)}
         limited = any(BY_HAND.search(original[p][2]) for p in able)
 
-        done = pyfuncprof(options.binary, top, "instrument", "--allow-dirty")
+        done = pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *helpers)
         instrumented = run_cases.snapshot(top)
         if done.returncode == 1:
             same("instrument failed and yet changed something", original, instrumented)
@@ -280,7 +290,7 @@ def check(entries, options):
                 raise Wrong("%s: not a file for instrument to write" % path)
             check_requirements(path, original.get(path, ("file", mode, b""))[2], data)
 
-        pyfuncprof(options.binary, top, "instrument", "--allow-dirty")
+        pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *helpers)
         same("a second run changes something", instrumented, run_cases.snapshot(top))
         pyfuncprof(options.binary, top, "remove")
         if not limited:
@@ -399,27 +409,29 @@ def main():
     passed = failed = 0
     sources = []
 
-    def attempt(name, entries):
+    def attempt(name, entries, *helpers):
         nonlocal passed, failed
         try:
-            touched = check(entries, options)
+            touched = check(entries, options, *helpers)
             passed += 1
             return touched
         except (Wrong, subprocess.TimeoutExpired, tokenize.TokenError) as error:
-            print("FAIL %s: %s" % (name, error), flush=True)
+            print("FAIL %s%s: %s" % (name, " with helpers" if helpers else "", error), flush=True)
             failed += 1
             return []
 
     for name, entries in apps():
         if options.substring in name:
             sources += [(name, entries, path) for path in attempt(name, entries)]
+            attempt(name, entries, *HELPERS)
     instrumented, survived = len(sources), 0
     for number in range(options.rounds if sources else 0):
         rng = random.Random("%d/%d" % (options.seed, number))
         name, entries, path = rng.choice(sources)
         data, used = mutant(rng, entries[path][2])
         title = "%s, %s after %s (--seed %d, round %d)" % (name, path, "+".join(used), options.seed, number)
-        survived += bool(attempt(title, {**entries, path: entries[path][:2] + (data,)})) and compiles(data)
+        entries = {**entries, path: entries[path][:2] + (data,)}
+        survived += bool(attempt(title, entries, *HELPERS[number % 2 * 2:])) and compiles(data)
     print("%d scripts instrumented; of %d mutants %d compiled and were instrumented" % (
         instrumented, options.rounds, survived))
     print("%d passed, %d failed" % (passed, failed))

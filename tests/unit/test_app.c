@@ -2,8 +2,13 @@
  * is left alone. Every app is a scratch folder that the test has filled. */
 #include "scratch.h"
 
+#include <git2.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "app/app.h"
 #include "base/buf.h"
+#include "git/git.h"
 
 /* A file in the scratch folder; the last of a list has no name. */
 struct file {
@@ -144,6 +149,128 @@ static void where_there_is_no_app_that_is_said(void **state)
 	EXPECT_FAILURE("below an app", "no function app in");
 	EXPECT("below an app", strstr(failure->hint, scratch("")));
 	EXPECT_INT("none", roots.n, 0);
+}
+
+/* ---- what a root has ---- */
+
+/* The names of the app's files, or folders, one a line. */
+static struct slice files_of(const struct app_root *root)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < root->files.n; i++)
+		buf_addf(&out, "%s\n", below_scratch(root->files.items[i].path));
+	return buf_slice(&out);
+}
+
+static struct slice folders_of(const struct app_root *root)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < root->folders.n; i++)
+		buf_addf(&out, "%s\n", below_scratch(root->folders.items[i].path));
+	return buf_slice(&out);
+}
+
+static void files_worth_it_come_in_the_order_of_their_paths(void **state)
+{
+	static const char *const worth_it = "app = FunctionApp()\n";
+	static const char *const names[] = { "b.py",    "a/z.py", "a.py", "a-b/x.py", "a/a/x.py",
+					     "a!/x.py", "c.py",   "A.py", "a b/y.py", "a0.py" };
+	struct app_roots roots = { 0 };
+
+	scratch_write("host.json", S("{}"));
+	for (size_t i = 0; i < ROWS(names); i++)
+		scratch_write(names[i], slice_of(worth_it));
+	scratch_write("plain.py", S("x = 1\n"));
+	scratch_write("F/function.json", S("{}"));
+	scratch_write("F/plain.py", S("x = 1\n"));
+	scratch_write("marked.py", S("# pyfuncprof: begin x\n"));
+	scratch_write("b.txt", slice_of(worth_it));
+	scratch_write("sub/host.json", S("{}"));
+	scratch_write("sub/x.py", slice_of(worth_it));
+	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT_INT("two", roots.n, 2);
+	EXPECT_TEXT("a folder's before whatever begins with its name", files_of(&roots.items[0]),
+		    S("A.py\nF/plain.py\na/a/x.py\na/z.py\na b/y.py\na!/x.py\na-b/x.py\na.py\na0.py\nb.py\nc.py\n"
+		      "marked.py\n"));
+	EXPECT_TEXT("another's are its own", files_of(&roots.items[1]), S("sub/x.py\n"));
+	EXPECT_TEXT("with its bytes", roots.items[1].files.items[0].bytes, slice_of(worth_it));
+	EXPECT_TEXT("folders", folders_of(&roots.items[1]), S("sub\n"));
+	EXPECT_INT("functions", roots.items[0].functions.n, 1);
+	EXPECT_STRING("functions", roots.items[0].functions.items[0], scratch("F"));
+}
+
+static void begin_repository(const char *name)
+{
+	git_repository *repository;
+
+	scratch_folder(name);
+	assert_int_equal(git_repository_init(&repository, scratch(name), 0), 0);
+	git_repository_free(repository);
+}
+
+static void what_git_ignores_is_not_entered(void **state)
+{
+	struct app_roots roots = { 0 };
+
+	begin_repository("");
+	scratch_write(".gitignore", S("out/\n/only-top\n*.tmp\n!kept.tmp\n"));
+	scratch_write("a/.gitignore", S("deep\n"));
+	write_files((const struct file[MOST_FILES]){ { "host.json", "{}" },
+						     { "out/x.py", "" },
+						     { "a/out/x.py", "" },
+						     { "a/deep/x.py", "" },
+						     { "deep/x.py", "" },
+						     { "only-top/x.py", "" },
+						     { "a/only-top/x.py", "" },
+						     { "x.tmp/x.py", "" } });
+	scratch_write("kept.tmp/host.json", S("{}"));
+	scratch_write("out/host.json", S("{}"));
+	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT_INT("roots", roots.n, 2);
+	EXPECT_TEXT("folders", folders_of(&roots.items[0]), S("\na\ndeep\na/only-top\n"));
+	EXPECT_TEXT("folders", folders_of(&roots.items[1]), S("kept.tmp\n"));
+	roots = (struct app_roots){ 0 };
+	EXPECT("one that is asked for", app_find(arena, scratch("out"), &roots, failure));
+	EXPECT_INT("one that is asked for", roots.n, 1);
+}
+
+static void a_repository_in_another_ignores_for_itself(void **state)
+{
+	struct app_roots roots = { 0 };
+
+	begin_repository("");
+	begin_repository("sub");
+	scratch_write(".gitignore", S("outer\n"));
+	scratch_write("sub/.gitignore", S("inner\n"));
+	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" },
+						     { "app/outer/x.py", "" },
+						     { "app/inner/x.py", "" },
+						     { "sub/app/host.json", "{}" },
+						     { "sub/app/outer/x.py", "" },
+						     { "sub/app/inner/x.py", "" },
+						     { "sub/two/host.json", "{}" } });
+	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT_INT("roots", roots.n, 3);
+	EXPECT_TEXT("of the outer one", folders_of(&roots.items[0]), S("app\napp/inner\n"));
+	EXPECT_TEXT("of the inner one", folders_of(&roots.items[1]), S("sub/app\nsub/app/outer\n"));
+	EXPECT_STRING("its top", roots.items[0].top, scratch(""));
+	EXPECT_STRING("its top", roots.items[1].top, scratch("sub"));
+	EXPECT("one repository, one pointer", roots.items[1].top == roots.items[2].top);
+}
+
+static void a_file_that_cannot_be_read_fails_by_name(void **state)
+{
+	struct app_roots roots = { 0 };
+
+	scratch_write("host.json", S("{}"));
+	scratch_write("a/x.py", S("x = 1\n"));
+	chmod(scratch("a/x.py"), 0);
+	if (geteuid() == 0)
+		skip();
+	EXPECT("fails", !app_find(arena, scratch(""), &roots, failure));
+	EXPECT_FAILURE("says which", "a/x.py");
 }
 
 /* ---- v1 ---- */
@@ -1039,6 +1166,10 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST_IN_SCRATCH(roots_are_found_at_and_below_a_folder),
 		TEST_IN_SCRATCH(a_link_to_a_folder_is_not_entered),
+		TEST_IN_SCRATCH(files_worth_it_come_in_the_order_of_their_paths),
+		TEST_IN_SCRATCH(what_git_ignores_is_not_entered),
+		TEST_IN_SCRATCH(a_repository_in_another_ignores_for_itself),
+		TEST_IN_SCRATCH(a_file_that_cannot_be_read_fails_by_name),
 		TEST_IN_SCRATCH(where_there_is_no_app_that_is_said),
 		TEST_IN_SCRATCH(a_v1_function_is_read_from_its_function_json),
 		TEST_IN_SCRATCH(without_a_script_file_the_only_file_is_the_script),

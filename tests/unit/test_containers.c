@@ -1,10 +1,11 @@
-/* containers: the arena, and what grows in it: buf, vec and set. */
+/* containers: the arena, and what grows in it: buf, vec and set; and how many workers share one. */
 #include "unit.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/parallel.h"
 #include "base/set.h"
 #include "base/vec.h"
 
@@ -65,6 +66,69 @@ static void a_copy_takes_bytes_of_any_kind(void **state)
 
 	EXPECT("with a NUL", memcmp(copy, "a\0b", 4) == 0);
 	EXPECT_STRING("nothing", arena_copy(arena, NULL, 0), "");
+}
+
+static void arenas_that_join_are_one(void **state)
+{
+	enum { ARENAS = 20, BLOCKS = 300 };
+	struct arena whole = { 0 }, empty = { 0 };
+	char **blocks = NEW_ARRAY(arena, char *, ARENAS *BLOCKS);
+
+	arena_join(&whole, &empty);
+	EXPECT("nothing and nothing", !whole.top && !empty.top);
+	for (size_t i = 0; i < ARENAS; i++) {
+		struct arena part = { 0 };
+
+		for (size_t k = 0; k < BLOCKS; k++)
+			blocks[i * BLOCKS + k] = memset(arena_alloc(&part, k, 1), (int)(i + 1), k);
+		arena_join(&whole, &part);
+		EXPECT("empty", !part.top && part.at == part.end);
+		EXPECT("usable again", is_zero(arena_alloc(&part, 100, 1), 100));
+		memset(arena_alloc(&whole, 1000, 1), 'x', 1000);
+		arena_release(&part);
+	}
+	arena_join(&whole, &empty);
+	for (size_t i = 0; i < ARENAS; i++)
+		for (size_t k = 0; k < BLOCKS; k++)
+			for (size_t n = 0; n < k; n++)
+				if (blocks[i * BLOCKS + k][n] != (char)(i + 1))
+					GIVE_UP("object %zu of arena %zu was overwritten", k, i);
+	arena_release(&whole);
+	EXPECT("released", !whole.top);
+}
+
+/* ---- parallel ---- */
+
+struct item {
+	size_t acted, worker;
+	char *text;
+};
+
+static void act(void *context, size_t i, size_t worker, struct arena *own)
+{
+	struct item *item = (struct item *)context + i;
+
+	item->acted++;
+	item->worker = worker;
+	item->text = memset(arena_alloc(own, i % 50 + 1, 1), (int)('a' + i % 26), i % 50);
+}
+
+static void each_item_is_acted_on_once_and_its_memory_stays(void **state)
+{
+	static const size_t counts[] = { 0, 1, 2, PARALLEL_MOST, 5000 };
+
+	for (size_t i = 0; i < ROWS(counts); i++) {
+		struct item *items = NEW_ARRAY(arena, struct item, counts[i] + 1);
+
+		parallel_for(arena, counts[i], act, items);
+		for (size_t k = 0; k < counts[i]; k++) {
+			EXPECT_INT("once", items[k].acted, 1);
+			EXPECT("a worker there is", items[k].worker < PARALLEL_MOST);
+			EXPECT_INT("its memory", strlen(items[k].text), k % 50);
+			EXPECT("its memory", k % 50 == 0 || items[k].text[k % 50 - 1] == (char)('a' + k % 26));
+		}
+		EXPECT_INT("none behind the last", items[counts[i]].acted, 0);
+	}
 }
 
 /* ---- buf ---- */
@@ -148,6 +212,28 @@ static void a_set_holds_each_text_once(void **state)
 	EXPECT_INT("how many", set.n, 2);
 }
 
+static void a_text_has_the_number_that_it_was_given(void **state)
+{
+	enum { COUNT = 3000 };
+	struct set set = { 0 };
+	struct slice *names = NEW_ARRAY(arena, struct slice, COUNT);
+
+	EXPECT("empty", !set_number(&set, S("a")));
+	for (size_t i = 0; i < COUNT; i++) {
+		struct buf name = { .arena = arena };
+
+		buf_addf(&name, "%zu", i);
+		names[i] = buf_slice(&name);
+		set_add(arena, &set, names[i]);
+		EXPECT_INT("at first", *set_number(&set, names[i]), 0);
+		*set_number(&set, names[i]) = i * 7;
+	}
+	set_add(arena, &set, names[5]);
+	EXPECT("not in", !set_number(&set, S("x")));
+	for (size_t i = 0; i < COUNT; i++)
+		EXPECT_INT("after it has grown", *set_number(&set, names[i]), i * 7);
+}
+
 static void a_set_grows_without_losing_any(void **state)
 {
 	enum { COUNT = 5000 };
@@ -173,12 +259,15 @@ int main(void)
 		TEST(objects_do_not_overlap),
 		TEST(a_released_arena_is_empty_and_usable_again),
 		TEST(a_copy_takes_bytes_of_any_kind),
+		TEST(arenas_that_join_are_one),
+		TEST(each_item_is_acted_on_once_and_its_memory_stays),
 		TEST(a_buffer_keeps_what_was_added_in_order),
 		TEST(a_format_longer_than_the_buffer_is_not_cut),
 		TEST(the_text_of_a_buffer_ends_in_a_nul),
 		TEST(items_keep_their_order_and_come_zeroed),
 		TEST(a_set_holds_each_text_once),
 		TEST(a_set_grows_without_losing_any),
+		TEST(a_text_has_the_number_that_it_was_given),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

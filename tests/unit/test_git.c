@@ -153,6 +153,68 @@ static void what_git_has_of_a_file_is_told(void **state)
 	repo_release(&repo);
 }
 
+static void many_files_are_asked_about_at_once(void **state)
+{
+	static const struct {
+		const char *name;
+		enum repo_state state;
+	} rows[] = {
+		{ "r/new.py", REPO_UNTRACKED },
+		{ "r/clean.py", REPO_CLEAN },
+		{ "r/deep/changed.py", REPO_CHANGED },
+		{ "r/none.py", REPO_CLEAN },
+		{ "outside.py", REPO_CLEAN },
+		{ "r/deep/new.py", REPO_UNTRACKED },
+		{ "r/[a].py", REPO_CHANGED },
+		{ "r/!x.py", REPO_CHANGED },
+		{ "r/a.py", REPO_CLEAN },
+		{ "r/ignored.log", REPO_CLEAN },
+		{ "r/gone.py", REPO_CHANGED },
+		{ "r/deep/clean.py", REPO_CLEAN },
+		{ "r/new/all/new.py", REPO_UNTRACKED },
+		{ "r/clean.py", REPO_CLEAN },
+		{ "r/\xc3\xa9 \"x\".py", REPO_CHANGED },
+	};
+	static const char *const kept[] = { "clean.py", "deep/changed.py", "[a].py",        "!x.py",
+					    "a.py",     "gone.py",         "deep/clean.py", "\xc3\xa9 \"x\".py" };
+	enum repo_state states[ROWS(rows)];
+	const char *paths[ROWS(rows)];
+	struct repo repo = begin_repository("r");
+
+	scratch_write("r/.gitignore", S("*.log\n"));
+	scratch_write("outside.py", S("x\n"));
+	for (size_t i = 0; i < ROWS(rows); i++)
+		if (strcmp(rows[i].name, "r/none.py") != 0)
+			scratch_write(rows[i].name, S("x\n"));
+	for (size_t i = 0; i < ROWS(kept); i++)
+		add(&repo, kept[i]);
+	commit(&repo);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		if (rows[i].state == REPO_CHANGED)
+			scratch_write(rows[i].name, S("y\n"));
+		paths[i] = scratch(rows[i].name);
+	}
+	scratch_remove("r/gone.py");
+	EXPECT("asked", repo_states(arena, &repo, paths, ROWS(rows), states, failure));
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_INT(rows[i].name, states[i], rows[i].state);
+	EXPECT("about none", repo_states(arena, &repo, paths, 0, states, failure));
+	repo_release(&repo);
+}
+
+static void a_repository_that_cannot_be_read_is_a_failure(void **state)
+{
+	struct repo repo = begin_repository("r");
+	const char *path = scratch("r/a.py");
+	enum repo_state answer;
+
+	scratch_write("r/a.py", S("x\n"));
+	scratch_write("r/.git/index", S("no index at all, but long enough to be taken for one"));
+	EXPECT("fails", !repo_states(arena, &repo, &path, 1, &answer, failure));
+	EXPECT_FAILURE("says about what", "r/a.py");
+	repo_release(&repo);
+}
+
 static void ignored_files_and_folders_are_known(void **state)
 {
 	static const struct {
@@ -180,6 +242,8 @@ int main(void)
 		TEST_IN_SCRATCH(a_folder_that_is_ignored_is_in_no_repository),
 		TEST_IN_SCRATCH(without_a_repository_everything_is_clean),
 		TEST_IN_SCRATCH(what_git_has_of_a_file_is_told),
+		TEST_IN_SCRATCH(many_files_are_asked_about_at_once),
+		TEST_IN_SCRATCH(a_repository_that_cannot_be_read_is_a_failure),
 		TEST_IN_SCRATCH(ignored_files_and_folders_are_known),
 	};
 

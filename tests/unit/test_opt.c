@@ -7,6 +7,7 @@
 struct args {
 	bool force, quiet;
 	const char *model, *url, *app, *name;
+	struct opt_list colours;
 };
 
 static const struct opt rows[] = {
@@ -16,6 +17,7 @@ static const struct opt rows[] = {
 	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "say nothing", offsetof(struct args, quiet) },
 	{ OPT_CHOICE, 'm', "model", "v1|v2", "v1", "which model", offsetof(struct args, model) },
 	{ OPT_TEXT, 0, "url", "URL", NULL, "a page", offsetof(struct args, url) },
+	{ OPT_LIST, 'c', "colour", "NAME", NULL, "may be given many times", offsetof(struct args, colours) },
 	{ 0 },
 };
 
@@ -35,7 +37,10 @@ static void words_fill_the_struct(void **state)
 {
 	static const struct {
 		const char *words[MOST_WORDS];
-		struct args args;
+		struct {
+			bool force, quiet;
+			const char *model, *url, *app, *name;
+		} args;
 	} lines[] = {
 		{ { 0 }, { false, false, "v1", NULL, ".", NULL } },
 		{ { "a" }, { false, false, "v1", NULL, "a", NULL } },
@@ -79,6 +84,32 @@ static void words_fill_the_struct(void **state)
 	}
 }
 
+static void a_list_takes_every_value_in_order(void **state)
+{
+	static const struct {
+		const char *words[MOST_WORDS], *colours; /* each with a blank behind it */
+	} lines[] = {
+		{ { 0 }, "" },
+		{ { "--colour", "red" }, "red " },
+		{ { "-c", "red", "--colour=blue", "-cgreen" }, "red blue green " },
+		{ { "-fc", "red", "-fcblue" }, "red blue " },
+		{ { "-c", "red", "-c", "red" }, "red red " },
+		{ { "--colour=", "--colour", "-f" }, " -f " },
+		{ { "--", "-c" }, "" },
+	};
+
+	for (size_t i = 0; i < ROWS(lines); i++) {
+		struct buf colours = { .arena = arena };
+		struct args args;
+		bool wants_help;
+
+		EXPECT(lines[i].colours, parse(lines[i].words, &args, &wants_help));
+		for (size_t k = 0; k < args.colours.n; k++)
+			buf_addf(&colours, "%s ", args.colours.items[k]);
+		EXPECT_STRING(lines[i].colours, buf_text(&colours), lines[i].colours);
+	}
+}
+
 static void whoever_asks_wrongly_is_told_what_and_where_to_read(void **state)
 {
 	static const struct {
@@ -93,6 +124,9 @@ static void whoever_asks_wrongly_is_told_what_and_where_to_read(void **state)
 		{ { "--force=yes" }, "'--force'", "see 'pyfuncprof help paint'" },
 		{ { "--force=" }, "'--force'", "see 'pyfuncprof help paint'" },
 		{ { "--url" }, "'--url'", "see 'pyfuncprof help paint'" },
+		{ { "--colour" }, "as in --colour NAME", "see 'pyfuncprof help paint'" },
+		{ { "-c", "red", "-c" }, "as in -c NAME", "see 'pyfuncprof help paint'" },
+		{ { "--color", "red" }, "'--color'", "did you mean '--colour'?" },
 		{ { "-m" }, "'-m'", "see 'pyfuncprof help paint'" },
 		{ { "-fm" }, "'-m'", "see 'pyfuncprof help paint'" },
 		{ { "--model", "v3" }, "not 'v3'", "see 'pyfuncprof help paint'" },
@@ -173,7 +207,8 @@ static void help_shows_each_row_with_its_default(void **state)
 		      "  -f, --force           overwrite\n"
 		      "  -q, --quiet           say nothing\n"
 		      "  -m, --model v1|v2     which model (default: v1)\n"
-		      "  --url URL             a page\n");
+		      "  --url URL             a page\n"
+		      "  -c, --colour NAME     may be given many times\n");
 }
 
 static void long_rows_are_broken_between_words(void **state)
@@ -230,6 +265,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(words_fill_the_struct),
+		TEST(a_list_takes_every_value_in_order),
 		TEST(whoever_asks_wrongly_is_told_what_and_where_to_read),
 		TEST(help_is_wanted_whatever_else_is_asked),
 		TEST(the_usage_line_names_arguments_and_whether_there_are_options),

@@ -770,6 +770,80 @@ static void a_name_of_ours_is_told_by_how_it_is_used(void **state)
 
 /* ---- broken texts ---- */
 
+/* "f frames@12 stacklevel@40; g": the hazards of each function, with the byte where each is first met. */
+static const char *described_hazards(const struct outline *outline)
+{
+	static const char *const names[PY_HAZARDS] = { "frames", "stacklevel", "recursion" };
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < outline->defs.n; i++) {
+		const struct py_def *def = &outline->defs.items[i];
+
+		if (def->kind != PY_FUNCTION)
+			continue;
+		buf_addf(&out, "%s%.*s", out.n ? "; " : "", SLICE_ARG(def->name));
+		for (int k = 0; k < PY_HAZARDS; k++)
+			if (def->hazards & 1u << k)
+				buf_addf(&out, " %s@%zu", names[k], def->hazard_at[k]);
+	}
+	return buf_text(&out);
+}
+
+static void what_profiling_would_spoil_is_told_with_its_place(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "def f(): sys._getframe(1)", "f frames@13" },
+		{ "def f(): x = currentframe()", "f frames@13" },
+		{ "def f(): inspect.getouterframes(x)", "f frames@17" },
+		{ "def f(): inspect.stack()", "f frames@17" },
+		{ "def f(): traceback.extract_stack(); traceback.print_stack()", "f frames@19" },
+		{ "def f(): g(inspect.currentframe)", "f frames@19" },
+		{ "def f(): stack(); x.stack(); y = stack", "f" },
+		{ "def f(): '_getframe()' # currentframe()", "f" },
+		{ "def f(): currentframe = 1; return currentframe", "f" },
+		{ "def f(): warn('x', stacklevel=2)", "f stacklevel@19" },
+		{ "def f(): stacklevel = 2; g(stacklevel)", "f" },
+		{ "def f(): sys._getframe(); warn(stacklevel=1)", "f frames@13 stacklevel@31" },
+		{ "def f():\n    def g(): sys._getframe()\n    sys._getframe()", "f frames@26; g frames@26" },
+		{ "def f(a=sys._getframe()): pass", "f" },
+		{ "def f(n): return n and f(n - 1)", "f recursion@23" },
+		{ "def f(): return f", "f" },
+		{ "def f(): g()\ndef g(): f()", "f; g" },
+		{ "def f():\n    def g(): f()", "f recursion@22; g" },
+		{ "class K:\n    def f(self): f()", "f" },
+		{ "class K:\n    def f(self): self.f()", "f" },
+		{ "def f(): x.f()", "f" },
+		{ "async def f(): await f()", "f recursion@21" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		EXPECT_STRING(rows[i][0], described_hazards(outline_of(rows[i][0])), rows[i][1]);
+}
+
+static void a_file_that_sets_up_logging_is_told(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at; /* SLICE_NONE: it does not */
+	} rows[] = {
+		{ "logging.basicConfig()", 8 },
+		{ "basicConfig()", 0 },
+		{ "x = 1\nlogging.config.dictConfig({}); fileConfig()", 21 },
+		{ "def f():\n    logging.config.fileConfig('x')", 28 },
+		{ "basicConfig = 1", SLICE_NONE },
+		{ "logging.getLogger().setLevel(1)", SLICE_NONE },
+		{ "'logging.basicConfig()'", SLICE_NONE },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		const struct outline *outline = outline_of(rows[i].text);
+
+		EXPECT_INT(rows[i].text, outline->sets_up_logging, rows[i].at != SLICE_NONE);
+		if (outline->sets_up_logging)
+			EXPECT_INT(rows[i].text, outline->logging_at, rows[i].at);
+	}
+}
+
 static void a_text_that_does_not_parse_says_so_and_where(void **state)
 {
 	static const struct {
@@ -1000,6 +1074,8 @@ int main(void)
 		TEST(all_bindings_of_a_name_are_found_in_order),
 		TEST(a_star_import_is_noticed),
 		TEST(a_name_of_ours_is_told_by_how_it_is_used),
+		TEST(what_profiling_would_spoil_is_told_with_its_place),
+		TEST(a_file_that_sets_up_logging_is_told),
 		TEST(a_text_that_does_not_parse_says_so_and_where),
 		TEST(comments_are_nothing_to_the_parser),
 		TEST(whether_a_text_parses_can_be_asked_alone),

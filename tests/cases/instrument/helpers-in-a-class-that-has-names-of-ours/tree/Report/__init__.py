@@ -1,0 +1,3 @@
+def main(req):
+    size = len(req.get_body())
+    return str(size)

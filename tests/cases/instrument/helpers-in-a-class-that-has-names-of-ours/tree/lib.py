@@ -1,0 +1,5 @@
+class A:
+    memory_profiler = 1
+
+    def f(self, profiler_logstream):
+        return 1

@@ -1,0 +1,6 @@
+def total():
+    return 1
+
+
+def other():
+    return 1

@@ -1,0 +1,2 @@
+def shown(n):
+    return "%d MiB" % n

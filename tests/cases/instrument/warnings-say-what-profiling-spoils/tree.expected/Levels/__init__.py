@@ -1,0 +1,25 @@
+import warnings
+
+
+# pyfuncprof: begin setup (original 619d0d3a18d81ca0dd72af848d3179e312a4b454)
+# isort: off
+import logging
+import memory_profiler
+# isort: on
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req):
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    warnings.warn('old', stacklevel=2)
+    return 1

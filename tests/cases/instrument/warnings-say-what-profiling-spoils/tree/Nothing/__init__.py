@@ -1,0 +1,11 @@
+import logging
+
+
+def stack():
+    return main
+
+
+def main(req):
+    stack()
+    main.stack()
+    return logging.getLogger()

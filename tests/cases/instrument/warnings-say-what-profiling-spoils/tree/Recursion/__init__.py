@@ -1,0 +1,3 @@
+def main(req):
+    n = 1
+    return main(req[n:]) if req else ''

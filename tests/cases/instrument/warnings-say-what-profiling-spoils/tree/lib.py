@@ -1,0 +1,2 @@
+async def slowly(a):
+    return a

@@ -1,0 +1,4 @@
+def main(req):
+    size = len(req.get_body())
+    return str(size)
+LIMIT = 1

@@ -1,0 +1,4 @@
+
+
+async def nightly(req):
+    return None

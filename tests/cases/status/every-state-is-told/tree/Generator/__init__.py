@@ -1,0 +1,2 @@
+def main(req):
+    yield len(req.get_body())

@@ -1,0 +1,25 @@
+import inspect
+
+
+# pyfuncprof: begin setup (original 89e829967453387c9a79df50665b07c1321e2dae)
+# isort: off
+import logging
+import memory_profiler
+import sys
+# isort: on
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+async def main(req):
+    # pyfuncprof: begin main
+    return await (profiled_main if sys.gettrace() is None else profiled_main.__wrapped__)(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+async def profiled_main(req):
+    # pyfuncprof: end main
+    return inspect.stack()

@@ -1,0 +1,5 @@
+import inspect
+
+
+async def main(req):
+    return inspect.stack()
