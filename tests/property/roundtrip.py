@@ -16,9 +16,6 @@ A mutant that does not compile only has to be survived: exit 0 or 1, and restore
 holds marks already, is one that remove may rightly change: of it only the first and the fourth are asked.
 """
 import argparse
-import ast
-import copy
-import io
 import os
 import pathlib
 import random
@@ -29,192 +26,11 @@ import tempfile
 import tokenize
 import warnings
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import run_cases
+from judge import LINE, Wrong, check_syntax, compiles
+from properties import BOM, ROOT, Interpreter, check_lines, pyfuncprof, run_cases, same
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-MARK = re.compile(r"# pyfuncprof: (begin|end)\b")
-BOM = b"\xef\xbb\xbf"
-MARKED_LINE = re.compile(rb"[ \t\f]*# pyfuncprof: (begin|end)\b")
 BY_HAND = re.compile(rb"\b(import|from)[ \t]+memory_profiler\b|# pyfuncprof: (begin|end)\b")
 HELPERS = ("--also", "*:*")
-UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-CHILD = """
-import sys, warnings
-warnings.simplefilter("ignore")
-for path in sys.stdin:
-    try:
-        compile(open(path.rstrip("\\n"), "rb").read(), "x", "exec", 0, True)
-        answer = "1"
-    except Exception:
-        answer = "0"
-    print(answer)
-    sys.stdout.flush()
-"""
-
-
-class Wrong(Exception):
-    """A property that does not hold."""
-
-
-class Interpreter:
-    """Another Python, kept running, that says whether a file compiles."""
-
-    def __init__(self, name):
-        self.name = name
-        try:
-            self.child = subprocess.Popen([name, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                          universal_newlines=True)
-        except OSError as error:
-            sys.exit("roundtrip: cannot start '%s': %s" % (name, error.strerror))
-
-    def compiles(self, path):
-        self.child.stdin.write(path + "\n")
-        self.child.stdin.flush()
-        answer = self.child.stdout.readline().strip()
-        if answer not in ("0", "1"):
-            sys.exit("roundtrip: %s does not answer" % self.name)
-        return answer == "1"
-
-
-class Own:
-    name = "this Python"
-
-    @staticmethod
-    def compiles(path):
-        with open(path, "rb") as file:
-            return compiles(file.read())
-
-
-def compiles(data):
-    try:
-        compile(data, "x", "exec", 0, True)
-        return True
-    except UNPARSED:
-        return False
-
-
-# ---- the syntax tree without our nodes ------------------------------------------------------------------------------
-
-def marked(data):
-    """The marked blocks of a source that parses: [(first line, last line)], counted from 1."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    except SyntaxError:  # tokenize knows no lone carriage returns: the cookie's line is the whole file
-        encoding = 'latin-1'
-    text = re.sub("\r\n|\r", "\n", data.decode(encoding))
-    found, begun = [], None
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        mark = MARK.match(token.string) if token.type == tokenize.COMMENT else None
-        if mark is None:
-            continue
-        if (mark.group(1) == "begin") != (begun is None):
-            raise Wrong("marks that do not pair, line %d" % token.start[0])
-        if begun is not None:
-            found.append((begun, token.start[0]))
-        begun = token.start[0] if begun is None else None
-    if begun is not None:
-        raise Wrong("a begin without an end, line %d" % begun)
-    return found
-
-
-def first_line(node):
-    return min([node.lineno] + [d.lineno for d in getattr(node, "decorator_list", [])])
-
-
-def check_forwarding(entry, call, sub):
-    """`return sub(a, *b, c=c, **d)`, awaited if the entry is async, to a sub of the same names without defaults."""
-    if isinstance(entry, ast.AsyncFunctionDef):
-        call = call.value if isinstance(call, ast.Await) else None
-    own = entry.args
-    plain = [a.arg for a in getattr(own, "posonlyargs", []) + own.args]
-    method = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == sub.name
-    if method and plain and getattr(call.func.value, "id", None) == plain[0]:
-        plain = plain[1:]
-    star = lambda a: ["*" + a.arg] if a else []
-    wanted = plain + star(own.vararg) + [a.arg + "=" + a.arg for a in own.kwonlyargs]
-    wanted += ["*" + s for s in star(own.kwarg)]
-    name = lambda node: getattr(node, "id", "?")
-    given = call and [("*" + name(a.value)) if isinstance(a, ast.Starred) else name(a) for a in call.args]
-    given = call and given + [(k.arg + "=" if k.arg else "**") + name(k.value) for k in call.keywords]
-    bare = copy.deepcopy(own)
-    for arg in ast.walk(bare):
-        if isinstance(arg, ast.arg):
-            arg.annotation = arg.type_comment = None
-    bare.defaults, bare.kw_defaults = [], [None] * len(bare.kwonlyargs)
-    if given != wanted or ast.dump(bare) != ast.dump(sub.args):
-        raise Wrong("line %d: '%s' does not pass its parameters on to '%s'" % (entry.lineno, entry.name, sub.name))
-    if ast.dump(ast.Module(getattr(entry, "type_params", []), [])) != ast.dump(
-            ast.Module(getattr(sub, "type_params", []), [])):
-        raise Wrong("line %d: '%s' has other type parameters than '%s'" % (sub.lineno, sub.name, entry.name))
-
-
-def drop_decorator(node, blocks):
-    """A helper has our decorator as its last one, alone between the marks above its def."""
-    decorators = getattr(node, "decorator_list", [])
-    if decorators and any(b[0] < decorators[-1].lineno < b[1] < node.lineno for b in blocks):
-        decorators.pop()
-
-
-def cleaned(statements, blocks):
-    """A statement list without what lies in the blocks; a body that was moved goes back to its entry."""
-    kept = []
-    for node in statements:
-        drop_decorator(node, blocks)
-        block = next((b for b in blocks if b[0] < first_line(node) < b[1]), None)
-        if block is not None and node.end_lineno < block[1]:
-            continue
-        if block is not None:
-            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not node.name.startswith("profiled_"):
-                raise Wrong("line %d: begins between marks and ends beyond them" % first_line(node))
-            if not kept or type(kept[-1]) is not type(node) or first_line(node.body[0]) < block[1]:
-                raise Wrong("line %d: '%s' follows no entry of its kind" % (node.lineno, node.name))
-            call = kept[-1].body[-1]
-            if not (isinstance(call, ast.Return) and block[0] < call.lineno and call.end_lineno < block[1]):
-                raise Wrong("line %d: the entry does not end in a marked return" % call.lineno)
-            check_forwarding(kept[-1], call.value, node)
-            kept[-1].body = kept[-1].body[:-1] + node.body
-        else:
-            kept.append(node)
-    return kept
-
-
-def without_ours(tree, blocks):
-    """Children last: an entry's own block must be gone before what is inside its body is looked at."""
-    for field, value in ast.iter_fields(tree):
-        if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-            setattr(tree, field, cleaned(value, blocks))
-    for node in ast.iter_child_nodes(tree):
-        without_ours(node, blocks)
-    return tree
-
-
-def parsed(data, type_comments):
-    return compile(data, "x", "exec", ast.PyCF_ONLY_AST | (ast.PyCF_TYPE_COMMENTS if type_comments else 0), True)
-
-
-def dumped(tree):
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module):
-            node.type_ignores = []
-    return ast.dump(tree)
-
-
-def check_lines(path, old, new):
-    """Nothing but whole lines between marks has come to the file; a byte order mark is still its first bytes."""
-    if old.startswith(BOM) and new.startswith(BOM):
-        old, new = old[3:], new[3:]
-    kept, inside = [], False
-    for line in LINE.findall(new):
-        mark = MARKED_LINE.match(line)
-        inside = inside or bool(mark)
-        if not inside:
-            kept.append(line)
-        elif mark and mark.group(1) == b"end":
-            inside = False
-    if b"".join(kept) != old:
-        raise Wrong("%s: without its marked lines it is not the original" % path)
 
 
 def check_requirements(path, old, new):
@@ -225,36 +41,10 @@ def check_requirements(path, old, new):
         raise Wrong("%s: without our line it is not the original" % path)
 
 
-def check_syntax(path, old, new):
-    """The syntax tree without our nodes is the original's."""
-    blocks = marked(new)
-    try:
-        before, type_comments = parsed(old, True), True
-    except SyntaxError:
-        before, type_comments = parsed(old, False), False
-    if dumped(without_ours(parsed(new, type_comments), blocks)) != dumped(before):
-        raise Wrong("%s: without our nodes its syntax tree is not the original's" % path)
-
-
 # ---- one app --------------------------------------------------------------------------------------------------------
 
 def scripts(tree):
     return [p for p, (kind, _, _) in sorted(tree.items()) if p.endswith(".py") and kind == "file"]
-
-
-def pyfuncprof(binary, top, *words):
-    room = str(pathlib.Path(top).parent)
-    done = subprocess.run([str(binary), *words], cwd=top, env=run_cases.environment(room), stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
-    if done.returncode not in (0, 1):
-        raise Wrong("'%s' exits %d\n%s" % (" ".join(words), done.returncode, done.stdout.decode("utf-8", "replace")))
-    return done
-
-
-def same(what, expected, actual):
-    found = run_cases.differences(expected, actual)
-    if found:
-        raise Wrong("%s: %s\n%s" % (what, ", ".join(n for n, _ in found), "".join(d for _, d in found[:3])))
 
 
 def check(entries, options, *helpers):
@@ -282,7 +72,7 @@ def check(entries, options, *helpers):
                         path, interpreter.name, "".join(run_cases.shown(instrumented[path]))))
             if not limited:
                 check_lines(path, original[path][2], instrumented[path][2])
-                if Own in able[path]:
+                if options.interpreters[0] in able[path]:
                     check_syntax(path, original[path][2], instrumented[path][2])
         others = {p: e for p, e in instrumented.items() if p not in able and e != original.get(p)}
         for path, (_, mode, data) in others.items():
@@ -403,7 +193,7 @@ def main():
     options.binary = options.binary.resolve()
     if not os.access(options.binary, os.X_OK):
         sys.exit("roundtrip: no binary at %s" % options.binary)
-    options.interpreters = [Own] + [Interpreter(name) for name in options.pythons.split(",") if name]
+    options.interpreters = [Interpreter(name) for name in [sys.executable] + options.pythons.split(",") if name]
     os.umask(0o022)
     warnings.simplefilter("ignore")
     passed = failed = 0
