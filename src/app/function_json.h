@@ -1,4 +1,5 @@
-/* function_json: what a function.json says of a v1 function. It may carry a byte order mark, trailing commas and comments. */
+/* function_json: what a function.json says of a v1 function. It may carry a byte order mark, trailing commas and
+ * comments. */
 #ifndef PFP_FUNCTION_JSON_H
 #define PFP_FUNCTION_JSON_H
 

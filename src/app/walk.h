@@ -1,5 +1,5 @@
-/* walk: one pass over a folder and all that is below it, on every core: which app roots there are, and what of each is worth
- * a closer look.
+/* walk: one pass over a folder and all that is below it, on every core: which app roots there are, and what of each is
+ * worth a closer look.
  *
  * Every Python file is read, and forgotten at once unless it may hold a function or a trace of the profiler. Virtual
  * environments, .python_packages, node_modules, .git, links to folders and what git ignores are never entered. */

@@ -1,7 +1,7 @@
 /* parallel: the same thing done to many items, on every core there is.
  *
- * Whoever acts on an item writes to that item alone, into memory of the arena it is given; so the outcome does not depend
- * on who came first. */
+ * Whoever acts on an item writes to that item alone, into memory of the arena it is given; so the outcome does not
+ * depend on who came first. */
 #ifndef PFP_PARALLEL_H
 #define PFP_PARALLEL_H
 

@@ -1,5 +1,5 @@
-/* remove: take every marked line out again, and what was written by hand after the documented procedure. It needs nothing
- * but the files, so it works on any checkout. */
+/* remove: take every marked line out again, and what was written by hand after the documented procedure. It needs
+ * nothing but the files, so it works on any checkout. */
 #include "base/arena.h"
 #include "cli/say.h"
 #include "commands/work.h"

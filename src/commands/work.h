@@ -71,9 +71,9 @@ bool work_open_folder(struct work *);
 /* With every app in the folder; fails when there is none. */
 bool work_open(struct work *, enum app_depth);
 
-/* Plans for each app, many at a time: `plan` puts what shall change into the app's `changes`, and what the command needs
- * to know into item i of the array `plans`. Then adds the changes; fails where a plan does, or when two apps would change
- * one file. */
+/* Plans for each app, many at a time: `plan` puts what shall change into the app's `changes`, and what the command
+ * needs to know into item i of the array `plans`. Then adds the changes; fails where a plan does, or when two apps
+ * would change one file. */
 typedef bool work_plan(const void *args, struct work_app *, void *plan, struct arena *);
 bool work_plan_all(struct work *, work_plan *, const void *args, void *plans, size_t plan_size);
 

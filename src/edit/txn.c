@@ -5,8 +5,8 @@
  *     .pyfuncprof.txn/0.old     file 0 as it is: a second name for it, so that undoing needs no space
  *     .pyfuncprof.txn/journal   a record for each file: path NUL blob id of the old bytes, or "-" NUL
  *
- * Renames replace a file as a whole, so no reader ever sees half of one. Before the journal appears, all that it speaks of
- * is on the disk: flushed file by file when they are few, as one file system when they are many. */
+ * Renames replace a file as a whole, so no reader ever sees half of one. Before the journal appears, all that it
+ * speaks of is on the disk: flushed file by file when they are few, as one file system when they are many. */
 #include "edit/txn.h"
 
 #include <errno.h>
@@ -279,7 +279,8 @@ static bool decide(const struct txn *t)
 
 /* ---- after it ---- */
 
-/* They are not flushed: a system that crashes may forget the last of what was done here, and then has the journal again. */
+/* They are not flushed: a system that crashes may forget the last of what was done here, and then has the journal
+ * again. */
 static bool rename_all(struct txn *t)
 {
 	for (; t->renamed < t->changes->n; t->renamed++) {

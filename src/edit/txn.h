@@ -4,9 +4,9 @@
  *   2. txn_apply    checks that the disk is still as it was read, stages every file, then renames
  *
  * The staged files and a journal stand in the folder `.pyfuncprof.txn` of `base`. The journal's appearance is the
- * moment of decision: killed before it, nothing has happened and the folder is thrown away; killed after it, the next
- * command does the renames that are left. An error before or after it undoes what was done. A lock in the folder keeps two runs
- * apart. */
+ * moment of decision: killed before it, nothing has happened and the folder is thrown away; killed after it, the
+ * next command does the renames that are left. An error before or after it undoes what was done. A lock in the
+ * folder keeps two runs apart. */
 #ifndef PFP_TXN_H
 #define PFP_TXN_H
 

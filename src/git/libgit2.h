@@ -2,8 +2,8 @@
  *
  *     libgit2.repository_free(repository)     is git_repository_free(repository)
  *
- * It brings some twenty libraries with it, which take longer to load than most of our commands to run: so it is loaded when
- * it is first needed, by git_start. Built with PFP_LINK_LIBGIT2 it is linked like any other. */
+ * It brings some twenty libraries with it, which take longer to load than most of our commands to run: so it is
+ * loaded when it is first needed, by git_start. Built with PFP_LINK_LIBGIT2 it is linked like any other. */
 #ifndef PFP_LIBGIT2_H
 #define PFP_LIBGIT2_H
 

@@ -52,8 +52,8 @@ struct slice block_write_decorator(struct arena *, struct slice name, struct sli
 struct block_names block_read_names(struct arena *, struct slice disk, const struct block *);
 
 /* Does the block say what we would have written there? If not, *expected is that, or empty when it is too far off to
- * tell. `disk` is the text that the block's spans are about; `setup` the names that the file's setup block brings in, NULL
- * when it has none. */
+ * tell. `disk` is the text that the block's spans are about; `setup` the names that the file's setup block brings
+ * in, NULL when it has none. */
 bool block_is_ours(struct arena *, struct slice disk, const struct block *, const struct block_names *setup,
 		   struct slice *expected);
 

@@ -1,9 +1,10 @@
 /* by_hand: the profiling that somebody wrote into a file after the documented procedure → the file without it.
  *
- * Looks at the file without our marked blocks, deletes bytes and writes none. What goes: imports of memory_profiler, its
- * decorators and log streams, the lines that give the root logger the documented format, and `import logging` when nothing
- * but these lines needed it. A name that is still used keeps whatever defines it; what can not be told for sure stays
- * and is reported. A file that does not import memory_profiler has no such profiling, whatever its loggers do. */
+ * Looks at the file without our marked blocks, deletes bytes and writes none. What goes: imports of memory_profiler,
+ * its decorators and log streams, the lines that give the root logger the documented format, and `import logging`
+ * when nothing but these lines needed it. A name that is still used keeps whatever defines it; what can not be told
+ * for sure stays and is reported. A file that does not import memory_profiler has no such profiling, whatever its
+ * loggers do. */
 #ifndef PFP_BY_HAND_H
 #define PFP_BY_HAND_H
 

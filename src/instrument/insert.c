@@ -427,8 +427,8 @@ static void plan_setup(struct job *job)
 			    functions.insertions.items[i].text);
 }
 
-/* The result, looked at as any later run will: our blocks are in it, each where Python takes it for comments and code, and
- * out of it they give the user's bytes. These have been parsed; what is around them parses too. */
+/* The result, looked at as any later run will: our blocks are in it, each where Python takes it for comments and
+ * code, and out of it they give the user's bytes. These have been parsed; what is around them parses too. */
 static bool stands_check(struct job *job, struct slice result)
 {
 	const struct source *source = job->source;

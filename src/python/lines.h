@@ -1,4 +1,5 @@
-/* lines: where lines and words begin and end, as Python sees it: LF, CRLF and a lone CR end a line, nothing else does. */
+/* lines: where lines and words begin and end, as Python sees it: LF, CRLF and a lone CR end a line, nothing else
+ * does. */
 #ifndef PFP_LINES_H
 #define PFP_LINES_H
 
