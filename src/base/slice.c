@@ -49,6 +49,21 @@ struct slice slice_last(struct slice s, char separator)
 	return slice_part(s, at, s.n);
 }
 
+size_t span_find(const struct span *spans, size_t n, size_t at)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (spans[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 char *slice_copy(struct arena *arena, struct slice s)
 {
 	return arena_copy(arena, s.p, s.n);

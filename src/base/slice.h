@@ -65,6 +65,9 @@ bool slice_cut(struct slice *rest, char separator, struct slice *head);
 /* What stands behind the last separator; all of it when there is none. */
 struct slice slice_last(struct slice, char separator);
 
+/* Among spans in order that do not overlap: the first that ends behind `at`; `n` when there is none. */
+size_t span_find(const struct span *, size_t n, size_t at);
+
 /* A NUL-terminated copy. */
 char *slice_copy(struct arena *, struct slice);
 

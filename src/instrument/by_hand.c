@@ -661,15 +661,7 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 
 bool by_hand_is_gone(const struct by_hand *by_hand, size_t at)
 {
-	size_t low = 0, high = by_hand->gone.n;
+	size_t i = span_find(by_hand->gone.items, by_hand->gone.n, at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (by_hand->gone.items[middle].end <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < by_hand->gone.n && by_hand->gone.items[low].start <= at;
+	return i < by_hand->gone.n && by_hand->gone.items[i].start <= at;
 }

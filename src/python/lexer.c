@@ -303,30 +303,14 @@ struct lexed lex(struct arena *arena, struct slice text)
 
 bool lexed_is_in_string(const struct lexed *lexed, size_t at)
 {
-	size_t low = 0, high = lexed->strings.n;
+	size_t i = span_find(lexed->strings.items, lexed->strings.n, at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lexed->strings.items[middle].end <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < lexed->strings.n && lexed->strings.items[low].start < at;
+	return i < lexed->strings.n && lexed->strings.items[i].start < at;
 }
 
 bool lexed_is_comment(const struct lexed *lexed, size_t at)
 {
-	size_t low = 0, high = lexed->comments.n;
+	size_t i = span_find(lexed->comments.items, lexed->comments.n, at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lexed->comments.items[middle].start < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < lexed->comments.n && lexed->comments.items[low].start == at;
+	return i < lexed->comments.n && lexed->comments.items[i].start == at;
 }
