@@ -318,7 +318,7 @@ bool app_add_v2(struct arena *arena, struct app *app, const char *script, struct
 		struct source *source = app->sources.items[i];
 
 		if (strcmp(source->file, script) != 0 &&
-		    (!(app_interest(source->text) & INTEREST_V2) || !reach_function_app(arena, &reach, source)))
+		    (!app_may_hold(source->text, INTEREST_V2) || !reach_function_app(arena, &reach, source)))
 			continue;
 		source_parse(arena, source);
 		*vec_push(arena, &parsed) = source;

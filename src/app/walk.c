@@ -30,6 +30,7 @@ struct folder {
 
 struct walk {
 	struct arena *arena;
+	unsigned wanted;
 	VEC(struct folder) folders; /* parents before children */
 	size_t level;               /* where the newest level begins */
 	struct walker {
@@ -70,10 +71,11 @@ static bool may_hold_v2(struct slice bytes)
 	return memchr(bytes.p, '@', bytes.n) || slice_find(bytes, S(")("), 0) != SLICE_NONE;
 }
 
-unsigned app_interest(struct slice bytes)
+bool app_may_hold(struct slice bytes, unsigned wanted)
 {
-	return (may_hold_v2(bytes) ? INTEREST_V2 : 0) | (source_may_be_marked(bytes) ? INTEREST_MARKS : 0) |
-	       (slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE ? INTEREST_PROFILER : 0);
+	return (wanted & INTEREST_MARKS && source_may_be_marked(bytes)) ||
+	       (wanted & INTEREST_V2 && may_hold_v2(bytes)) ||
+	       (wanted & INTEREST_PROFILER && slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE);
 }
 
 /* ---- one folder ---- */
@@ -110,13 +112,13 @@ static bool read_entries(struct folder *folder, bool is_first, struct arena *are
 	return true;
 }
 
-static bool is_worth_it(const struct folder *folder, struct slice bytes)
+static bool is_worth_it(const struct folder *folder, struct slice bytes, unsigned wanted)
 {
-	return folder->has_function || app_interest(bytes);
+	return folder->has_function || app_may_hold(bytes, wanted);
 }
 
 /* Keeps the Python files that are worth it. */
-static bool look_at_files(struct folder *folder, struct fs_buffer *buffer, struct arena *arena)
+static bool look_at_files(struct folder *folder, unsigned wanted, struct fs_buffer *buffer, struct arena *arena)
 {
 	struct arena scratch = { 0 };
 	bool ok = true;
@@ -130,7 +132,7 @@ static bool look_at_files(struct folder *folder, struct fs_buffer *buffer, struc
 			continue;
 		path = fs_join(&scratch, folder->path, entry->name);
 		ok = fs_read_again(buffer, path, &bytes, &folder->fail);
-		if (ok && is_worth_it(folder, bytes))
+		if (ok && is_worth_it(folder, bytes, wanted))
 			*vec_push(arena, &folder->files) = (struct found_file){
 				arena_copy(arena, path, strlen(path)),
 				fs_join(arena, folder->real, entry->name),
@@ -156,7 +158,7 @@ static void visit(void *context, size_t i, size_t worker, struct arena *arena)
 	folder->skipped =
 		fs_scan(arena, folder->path, &folder->entries, &folder->fail) && !read_entries(folder, is_first, arena);
 	if (!folder->skipped && !folder->fail.message)
-		look_at_files(folder, &walker->buffer, arena);
+		look_at_files(folder, w->wanted, &walker->buffer, arena);
 }
 
 /* ---- all of them ---- */
@@ -275,7 +277,7 @@ static bool add_parent_hint(struct arena *arena, const char *directory, struct f
 	return fail_hint(f, "an app has a host.json, a function_app.py, or folders with a function.json");
 }
 
-bool app_find(struct arena *arena, const char *directory, struct app_roots *out, struct fail *f)
+bool app_find(struct arena *arena, const char *directory, unsigned wanted, struct app_roots *out, struct fail *f)
 {
 	struct walk *w = NEW(arena, struct walk);
 	enum fs_kind kind = fs_target_kind(directory);
@@ -284,6 +286,7 @@ bool app_find(struct arena *arena, const char *directory, struct app_roots *out,
 		return fail(f, EXIT_COULD_NOT, kind == FS_NONE ? "there is no folder '%s'" : "'%s' is not a folder",
 			    directory);
 	w->arena = arena;
+	w->wanted = wanted;
 	if (!walk_all(w, directory, f))
 		return false;
 	sort_out(w, out);

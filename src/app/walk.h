@@ -37,19 +37,21 @@ struct app_root {
 
 struct app_roots VEC_OF(struct app_root);
 
-/* The apps at and below a directory, outer before inner; fails when `directory` is none, or holds no app. */
-bool app_find(struct arena *, const char *directory, struct app_roots *out, struct fail *);
+/* The apps at and below a directory, outer before inner, with the files that may hold what is wanted (or-ed together, see
+ * below); fails when `directory` is none, or holds no app. */
+bool app_find(struct arena *, const char *directory, unsigned wanted, struct app_roots *out, struct fail *);
 
 /* Does a folder with this name come with the system or the packages, so that no app is in it? */
 bool app_is_foreign(const char *folder_name);
 
-/* A cheap look at a Python file: what may be in it; or-ed together. */
+/* What a cheap look may find in a Python file; or-ed together. */
 enum app_interest {
 	INTEREST_V2 = 1,      /* functions, registered by a decorator or a call of one */
 	INTEREST_MARKS = 2,   /* blocks of ours */
 	INTEREST_PROFILER = 4 /* the profiler's name */
 };
 
-unsigned app_interest(struct slice bytes);
+/* Is any of it in these bytes, as far as a cheap look tells? */
+bool app_may_hold(struct slice bytes, unsigned wanted);
 
 #endif

@@ -237,7 +237,7 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
-	if (!choose_check(&args->choose, run->fail) || !work_open(&w, APP_FUNCTIONS))
+	if (!choose_check(&args->choose, run->fail) || !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))

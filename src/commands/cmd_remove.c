@@ -122,7 +122,7 @@ static bool remove_all(const struct run *run, const void *raw)
 	struct tally tally = { .notes = { .arena = run->arena } };
 	struct removal *removals;
 
-	if (!work_open(&w, APP_SOURCES))
+	if (!work_open(&w, INTEREST_MARKS | INTEREST_PROFILER))
 		return false;
 	removals = NEW_ARRAY(run->arena, struct removal, w.apps.n);
 	if (!work_plan_all(&w, plan_app, args, removals, sizeof *removals))

@@ -102,7 +102,7 @@ static bool status(const struct run *run, const void *raw)
 	struct set files = { 0 };
 
 	w.pretends = true;
-	if (!work_open(&w, APP_FUNCTIONS))
+	if (!work_open(&w, INTEREST_V2 | INTEREST_MARKS | INTEREST_PROFILER))
 		return false;
 	left = NEW_ARRAY(run->arena, struct left_over, w.apps.n);
 	if (!work_plan_all(&w, look, args, left, sizeof *left))

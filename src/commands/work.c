@@ -74,10 +74,10 @@ static const struct repo *repo_of(struct work *w, size_t i)
 	return repo;
 }
 
-bool work_open(struct work *w, enum app_depth depth)
+bool work_open(struct work *w, unsigned wanted)
 {
-	w->depth = depth;
-	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, &w->roots, w->run->fail))
+	w->depth = wanted & INTEREST_V2 ? APP_FUNCTIONS : APP_SOURCES;
+	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, wanted, &w->roots, w->run->fail))
 		return false;
 	for (size_t i = 0; i < w->roots.n; i++) {
 		const struct app_root *root = &w->roots.items[i];

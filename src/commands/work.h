@@ -68,8 +68,9 @@ struct work {
 /* Without apps: a folder that need not exist yet. */
 bool work_open_folder(struct work *);
 
-/* With every app in the folder; fails when there is none. */
-bool work_open(struct work *, enum app_depth);
+/* With every app in the folder, and what is `wanted` of it (enum app_interest), functions with INTEREST_V2; fails when there
+ * is none. */
+bool work_open(struct work *, unsigned wanted);
 
 /* Plans for each app, many at a time: `plan` puts what shall change into the app's `changes`, and what the command
  * needs to know into item i of the array `plans`. Then adds the changes; fails where a plan does, or when two apps

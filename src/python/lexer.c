@@ -219,6 +219,11 @@ static void step_in_code(struct lexer *l)
 		*vec_push(l->arena, &l->out.comments) = (struct span){ l->at, line_end(l->text, l->at) };
 		l->at = line_end(l->text, l->at);
 		return;
+	case '\n':
+	case '\r':
+		if (l->open)
+			*vec_push(l->arena, &l->out.joints) = (struct span){ l->at, l->at + 1 };
+		break;
 	case '(':
 	case '[':
 	case '{':
@@ -296,6 +301,8 @@ struct lexed lex(struct arena *arena, struct slice text)
 		joined = begins_line ? joined : 0;
 		step_in_code(&l);
 	}
+	if (l.open)
+		l.out.joints.n = 0;
 	if (l.levels.n > 1)
 		note_unclosed(&l, l.levels.items[1].start);
 	return l.out;

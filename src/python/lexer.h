@@ -16,6 +16,7 @@ struct arena;
 struct lexed {
 	VEC(struct span) comments; /* in the order of the text, without the line end */
 	VEC(struct span) strings;  /* that go over a line end; not those in another */
+	VEC(struct span) joints;   /* line ends within brackets, when every bracket is closed */
 	size_t unclosed;           /* where the first string without an end begins, else SLICE_NONE */
 
 	/* Where the text goes beyond what the parser is good for, else SLICE_NONE: CPython itself refuses more than 200

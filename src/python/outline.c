@@ -1,8 +1,8 @@
 /* outline: one walk over the syntax tree, parents before children.
  *
- * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which comments are blanks (it takes
- *      quadratic time over them, and trips over some), a lone CR is a LF and, when the file is not UTF-8, every byte
- *      above 127 is a letter: so offsets hold for the original.
+ * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which comments, and line ends within
+ *      brackets, are blanks (it takes quadratic time over the ones, and trips over some of both), a lone CR is a LF
+ *      and, when the file is not UTF-8, every byte above 127 is a letter: so offsets hold for the original.
  * Out: struct outline.
  *
  * The walk keeps a stack of frames instead of recursing, because nesting is as deep as the file says. A frame knows
@@ -1144,6 +1144,8 @@ static const char *parser_view(struct arena *arena, struct slice text, const str
 	for (size_t i = 0; i < lexed->comments.n; i++)
 		memset(view + lexed->comments.items[i].start, ' ',
 		       lexed->comments.items[i].end - lexed->comments.items[i].start);
+	for (size_t i = 0; i < lexed->joints.n; i++)
+		view[lexed->joints.items[i].start] = ' ';
 	for (size_t i = 0; i < text.n; i++) {
 		if (view[i] == '\r' && (i + 1 == text.n || view[i + 1] != '\n'))
 			view[i] = '\n';

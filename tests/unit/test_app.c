@@ -40,7 +40,7 @@ static const char *below_scratch(const char *path)
 static struct app *load(const char *root)
 {
 	struct app_roots roots = { 0 };
-	struct app *app = app_find(arena, scratch(root), &roots, failure)
+	struct app *app = app_find(arena, scratch(root), INTEREST_V2 | INTEREST_MARKS, &roots, failure)
 				  ? app_load(arena, &roots.items[0], APP_FUNCTIONS, failure)
 				  : NULL;
 
@@ -114,7 +114,7 @@ static void roots_are_found_at_and_below_a_folder(void **state)
 		struct buf found = { .arena = arena };
 
 		write_files(rows[i].files);
-		EXPECT(rows[i].row, app_find(arena, scratch(""), &roots, failure));
+		EXPECT(rows[i].row, app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 		for (size_t k = 0; k < roots.n; k++)
 			buf_addf(&found, "%s\n", below_scratch(roots.items[k].path));
 		EXPECT_TEXT(rows[i].row, buf_slice(&found), slice_of(rows[i].roots));
@@ -129,7 +129,7 @@ static void a_link_to_a_folder_is_not_entered(void **state)
 	scratch_write("a/host.json", S("{}"));
 	scratch_link("a", "b");
 	scratch_link("..", "a/up");
-	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT("found", app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_INT("once", roots.n, 1);
 	EXPECT_STRING("once", roots.items[0].path, scratch("a"));
 }
@@ -141,11 +141,11 @@ static void where_there_is_no_app_that_is_said(void **state)
 	scratch_write("host.json", S("{}"));
 	scratch_write("lib/x.py", S(""));
 	scratch_write("file", S(""));
-	EXPECT("no folder", !app_find(arena, scratch("nowhere"), &roots, failure));
+	EXPECT("no folder", !app_find(arena, scratch("nowhere"), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_FAILURE("no folder", "there is no folder");
-	EXPECT("a file", !app_find(arena, scratch("file"), &roots, failure));
+	EXPECT("a file", !app_find(arena, scratch("file"), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_FAILURE("a file", "is not a folder");
-	EXPECT("below an app", !app_find(arena, scratch("lib"), &roots, failure));
+	EXPECT("below an app", !app_find(arena, scratch("lib"), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_FAILURE("below an app", "no function app in");
 	EXPECT("below an app", strstr(failure->hint, scratch("")));
 	EXPECT_INT("none", roots.n, 0);
@@ -189,7 +189,7 @@ static void files_worth_it_come_in_the_order_of_their_paths(void **state)
 	scratch_write("b.txt", slice_of(worth_it));
 	scratch_write("sub/host.json", S("{}"));
 	scratch_write("sub/x.py", slice_of(worth_it));
-	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT("found", app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_INT("two", roots.n, 2);
 	EXPECT_TEXT("a folder's before whatever begins with its name", files_of(&roots.items[0]),
 		    S("A.py\nF/plain.py\na/a/x.py\na/z.py\na b/y.py\na!/x.py\na-b/x.py\na.py\na0.py\nb.py\nc.py\n"
@@ -227,12 +227,12 @@ static void what_git_ignores_is_not_entered(void **state)
 						     { "x.tmp/x.py", "" } });
 	scratch_write("kept.tmp/host.json", S("{}"));
 	scratch_write("out/host.json", S("{}"));
-	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT("found", app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_INT("roots", roots.n, 2);
 	EXPECT_TEXT("folders", folders_of(&roots.items[0]), S("\na\ndeep\na/only-top\n"));
 	EXPECT_TEXT("folders", folders_of(&roots.items[1]), S("kept.tmp\n"));
 	roots = (struct app_roots){ 0 };
-	EXPECT("one that is asked for", app_find(arena, scratch("out"), &roots, failure));
+	EXPECT("one that is asked for", app_find(arena, scratch("out"), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_INT("one that is asked for", roots.n, 1);
 }
 
@@ -251,7 +251,7 @@ static void a_repository_in_another_ignores_for_itself(void **state)
 						     { "sub/app/outer/x.py", "" },
 						     { "sub/app/inner/x.py", "" },
 						     { "sub/two/host.json", "{}" } });
-	EXPECT("found", app_find(arena, scratch(""), &roots, failure));
+	EXPECT("found", app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_INT("roots", roots.n, 3);
 	EXPECT_TEXT("of the outer one", folders_of(&roots.items[0]), S("app\napp/inner\n"));
 	EXPECT_TEXT("of the inner one", folders_of(&roots.items[1]), S("sub/app\nsub/app/outer\n"));
@@ -269,7 +269,7 @@ static void a_file_that_cannot_be_read_fails_by_name(void **state)
 	chmod(scratch("a/x.py"), 0);
 	if (geteuid() == 0)
 		skip();
-	EXPECT("fails", !app_find(arena, scratch(""), &roots, failure));
+	EXPECT("fails", !app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT_FAILURE("says which", "a/x.py");
 }
 
@@ -404,7 +404,7 @@ static void a_lone_mark_in_any_file_fails(void **state)
 
 	write_files((const struct file[MOST_FILES]){ { "app/host.json", "{}" },
 						     { "app/lib/a.py", "\n# pyfuncprof: end x\n" } });
-	EXPECT("found", app_find(arena, scratch("app"), &roots, failure));
+	EXPECT("found", app_find(arena, scratch("app"), INTEREST_V2 | INTEREST_MARKS, &roots, failure));
 	EXPECT("fails", !app_load(arena, &roots.items[0], APP_FUNCTIONS, failure));
 	EXPECT_FAILURE("says which", "x");
 	EXPECT_STRING("says where", failure->place.path, scratch("app/lib/a.py"));

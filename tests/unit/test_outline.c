@@ -875,6 +875,8 @@ static void comments_are_nothing_to_the_parser(void **state)
 
 	EXPECT("between decorator and def", !outline_of("class A:\n    @b\n  # c\n    def d(): pass\n")->broken);
 	EXPECT("very many", !read_outline(many)->broken);
+	EXPECT("a line in brackets", !outline_of("def a():\n    (b.\n  c())\n    return 1\n")->broken);
+	EXPECT("with CRLF", !outline_of("def a():\r\n    (b.\r\n  c())\r\n    return 1\r\n")->broken);
 }
 
 static void whether_a_text_parses_can_be_asked_alone(void **state)

@@ -60,7 +60,7 @@ static void write_app(void)
 static struct app *load(void)
 {
 	struct app_roots *roots = NEW(arena, struct app_roots);
-	struct app *app = app_find(arena, scratch(""), roots, failure)
+	struct app *app = app_find(arena, scratch(""), INTEREST_V2 | INTEREST_MARKS, roots, failure)
 				  ? app_load(arena, &roots->items[0], APP_FUNCTIONS, failure)
 				  : NULL;
 
