@@ -60,15 +60,14 @@ static bool names_method(struct slice bytes, struct slice method)
 	return false;
 }
 
-/* The order is that of what costs least. */
+/* What most files lack is asked for first. */
 static bool may_hold_v2(struct slice bytes)
 {
-	if (slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE)
-		return true;
-	if (slice_find(bytes, S("_trigger"), 0) == SLICE_NONE && !names_method(bytes, S("schedule")) &&
-	    !names_method(bytes, S("route")))
-		return false;
-	return memchr(bytes.p, '@', bytes.n) || slice_find(bytes, S(")("), 0) != SLICE_NONE;
+	bool registers = (bytes.n && memchr(bytes.p, '@', bytes.n)) || slice_find(bytes, S(")("), 0) != SLICE_NONE;
+
+	return (registers && (slice_find(bytes, S("_trigger"), 0) != SLICE_NONE || names_method(bytes, S("schedule")) ||
+			      names_method(bytes, S("route")))) ||
+	       slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE;
 }
 
 bool app_may_hold(struct slice bytes, unsigned wanted)
