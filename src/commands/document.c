@@ -15,6 +15,13 @@ static size_t sequence(struct slice s)
 	for (size_t i = 1; i < n; i++)
 		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
 			return 0;
+	if (n > 1) {
+		unsigned char second = (unsigned char)s.p[1];
+
+		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+		    (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+			return 0; /* longer than it need be, half of a pair, or beyond the last character */
+	}
 	return n;
 }
 

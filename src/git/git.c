@@ -80,12 +80,28 @@ bool repo_ignores(const struct repo *repo, const char *path, bool is_directory)
 	return libgit2.ignore_path_is_ignored(&ignored, repo->repository, name) == 0 && ignored;
 }
 
+/* libgit2 would wait for ever for a pipe that stands where a repository has its configuration. */
+static bool is_sound(struct arena *arena, const char *directory)
+{
+	for (const char *at = directory;; at = fs_parent(arena, at)) {
+		const char *git = fs_join(arena, at, ".git");
+
+		if (fs_target_kind(git) == FS_DIR) {
+			enum fs_kind kind = fs_target_kind(fs_join(arena, git, "config"));
+
+			return kind == FS_FILE || kind == FS_NONE;
+		}
+		if (strcmp(at, "/") == 0)
+			return true;
+	}
+}
+
 struct repo repo_open(struct arena *arena, const char *directory)
 {
 	struct repo repo = { 0 };
 	const char *work_tree, *real = fs_real(arena, directory);
 
-	if (!real || libgit2.repository_open_ext(&repo.repository, real, 0, NULL) != 0)
+	if (!real || !is_sound(arena, real) || libgit2.repository_open_ext(&repo.repository, real, 0, NULL) != 0)
 		return (struct repo){ 0 };
 	work_tree = libgit2.repository_workdir(repo.repository);
 	repo.work_tree = work_tree ? fs_real(arena, work_tree) : NULL;

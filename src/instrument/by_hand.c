@@ -43,6 +43,7 @@ struct name {
 	size_t rebound;   /* where it is bound by what is no binding of the outline, or SLICE_NONE */
 	size_t doubt;     /* SENSE_ELSE: a place that means something else, or may */
 	size_t used;      /* the first use that stays, or SLICE_NONE */
+	size_t spoken;    /* where a text, or who knows what, says the word, or SLICE_NONE */
 };
 
 enum item_kind { ITEM_IMPORT, ITEM_ASSIGNMENT, ITEM_DECORATOR, ITEM_FORMAT };
@@ -280,8 +281,19 @@ static void check_binding(struct search *s, struct item *item, bool is_inside)
 		}
 }
 
+/* A call in a call may do anything. */
+static bool calls_more(struct slice text)
+{
+	size_t first = slice_find(text, S("("), 0);
+
+	return first != SLICE_NONE && slice_find(text, S("("), first + 1) != SLICE_NONE;
+}
+
 static void add_item(struct search *s, struct item item)
 {
+	if (!item.stays && (item.kind == ITEM_ASSIGNMENT || item.kind == ITEM_DECORATOR) &&
+	    calls_more(slice_part(s->text, item.span.start, item.span.end)))
+		keep(&item, not_as_documented, SLICE_NONE);
 	s->is_profiled |= item.sense && !is_about_logging(item.sense);
 	*vec_push(&s->scratch, &s->items) = item;
 }
@@ -422,6 +434,47 @@ static void find_items(struct search *s)
 	}
 }
 
+/* Does somebody say the name of an item where it is no name to the parser: in a string, for getattr, in __all__? */
+static void find_spoken(struct search *s)
+{
+	bool *known = NEW_ARRAY(&s->scratch, bool, s->text.n + 1);
+
+	for (size_t i = 0; i < s->outline->mentions.n; i++)
+		known[s->outline->mentions.items[i].at] = true;
+	for (size_t i = 0; i < s->items.n; i++)
+		for (size_t at = s->items.items[i].span.start; at < s->items.items[i].span.end; at++)
+			known[at] = true;
+	for (size_t i = 0; i < s->names.n; i++)
+		s->names.items[i].spoken = SLICE_NONE;
+	for (size_t at = 0, end, comment = 0; at < s->text.n; at = end) {
+		struct name *name;
+
+		end = word_end(s->text, at);
+		if (end == at) {
+			end++;
+			continue;
+		}
+		name = find_name(s, slice_part(s->text, at, end));
+		if (name && name->spoken == SLICE_NONE && !known[at] && !s->bound[at] &&
+		    !(at > 0 && s->text.p[at - 1] == '.') && !is_commented(s, at, &comment))
+			name->spoken = at;
+	}
+}
+
+/* Python takes a name in full width, or in mathematical letters, for the same name in plain ones. */
+static size_t find_disguise(const struct search *s)
+{
+	for (size_t i = 0; i < s->outline->mentions.n; i++) {
+		const struct py_mention *m = &s->outline->mentions.items[i];
+
+		if (slice_find(m->name, S("\xef\xbc"), 0) != SLICE_NONE ||
+		    slice_find(m->name, S("\xef\xbd"), 0) != SLICE_NONE ||
+		    slice_find(m->name, S("\xf0\x9d"), 0) != SLICE_NONE)
+			return m->at;
+	}
+	return SLICE_NONE;
+}
+
 /* ---- what goes: everything, but for what something that stays needs, and so on ---- */
 
 static bool goes(const struct search *s, size_t item)
@@ -463,18 +516,24 @@ static void check_uses(const struct search *s, struct item *item)
 		keep(item, "memory_profiler is still used in line ", s->profiler_used);
 	if (!name)
 		return;
-	if (name->used != SLICE_NONE)
-		keep(item, "still used in line ", name->used);
+	if (name->used != SLICE_NONE || name->spoken != SLICE_NONE)
+		keep(item, "still used in line ", name->used != SLICE_NONE ? name->used : name->spoken);
 	if (is_about_logging(item->sense) && (!name->served || (item->stays && item->kind == ITEM_IMPORT)))
 		keep(item, NULL, SLICE_NONE);
 }
 
 static void decide(struct search *s)
 {
+	size_t disguise = find_disguise(s);
+
+	for (size_t i = 0; disguise != SLICE_NONE && i < s->items.n; i++)
+		if (!s->items.items[i].stays)
+			keep(&s->items.items[i], "what it means is not sure, see line ", disguise);
+	find_spoken(s);
 	for (bool changed = true; changed;) {
 		changed = false;
 		count_uses(s);
-		for (size_t i = 0; i < s->items.n; i++) {
+		for (size_t i = s->items.n; i-- > 0;) { /* what is made last needs what was made before */
 			struct item *item = &s->items.items[i];
 
 			if (item->stays)
@@ -595,6 +654,22 @@ static struct slice delete_items(const struct search *s, struct deletion *d)
 	return d->lines.n || d->spans.n ? deletion_apply(d) : s->text;
 }
 
+/* The comment in line 1 or 2 that says what encoding the file has; a line may come there that was further down. */
+static struct slice cookie(struct slice text)
+{
+	size_t at = line_start(text, 0);
+
+	for (int i = 0; i < 2 && at < text.n; i++, at = line_next(text, at)) {
+		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+
+		if (line.n && line.p[0] == '#' &&
+		    (slice_find(line, S("coding:"), 0) != SLICE_NONE ||
+		     slice_find(line, S("coding="), 0) != SLICE_NONE))
+			return line;
+	}
+	return (struct slice){ 0 };
+}
+
 /* Python has to be able to read the result, else nothing goes. */
 static void delete_all(struct search *s)
 {
@@ -602,7 +677,7 @@ static void delete_all(struct search *s)
 	struct slice text = delete_items(s, &d);
 	struct lexed lexed = lex(&s->scratch, text);
 
-	if (!d.spans.n || !outline_parses(text, &lexed)) {
+	if (!d.spans.n || !outline_parses(text, &lexed) || !slice_eq(cookie(text), cookie(s->text))) {
 		for (size_t i = 0; i < s->items.n; i++)
 			if (!s->items.items[i].stays)
 				keep(&s->items.items[i], not_as_documented, SLICE_NONE);

@@ -317,6 +317,25 @@ static void a_decorator_with_the_names_of_our_setup_goes(void **state)
 }
 
 /* Time grows with the file, not with its square: this would take very long. */
+static void what_is_said_or_done_otherwise_stays(void **state)
+{
+	static const struct row rows[] = {
+		{ "a name in a string", "from memory_profiler import profile\n__all__ = ['profile']\n", NULL,
+		  "1:29 import of 'profile': still used in line 2\n" },
+		{ "a word with more letters", "from memory_profiler import profile\nx = 'profiles'\n",
+		  "x = 'profiles'\n", "-1 import of 'profile'\n" },
+		{ "a name in full width", "from memory_profiler import profile\nprint(\xef\xbd\x90rofile)\n", NULL,
+		  "1:29 import of 'profile': what it means is not sure, see line 2\n" },
+		{ "a call in a call", "import memory_profiler\ns = memory_profiler.LogFile(open('x'))\n", NULL,
+		  "1:8 import of 'memory_profiler': still used in line 2\n"
+		  "2:1 log stream 's': it is not written as documented\n" },
+		{ "a comment that would tell the encoding", "import memory_profiler\n# a\n# coding: nonsense\nx = 1\n",
+		  NULL, "1:8 import of 'memory_profiler': it is not written as documented\n" },
+	};
+
+	expect_rows(rows, ROWS(rows));
+}
+
 static void long_files_are_survived(void **state)
 {
 	enum { MANY = 8000 };
@@ -348,6 +367,7 @@ int main(void)
 		TEST(what_another_file_needs_stays),
 		TEST(the_names_that_are_gone_are_told),
 		TEST(a_decorator_with_the_names_of_our_setup_goes),
+		TEST(what_is_said_or_done_otherwise_stays),
 		TEST(long_files_are_survived),
 	};
 

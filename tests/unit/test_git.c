@@ -2,6 +2,7 @@
 #include "scratch.h"
 
 #include <git2.h>
+#include <sys/stat.h>
 
 #include "git/git.h"
 
@@ -99,6 +100,18 @@ static void a_repository_is_found_from_any_folder_in_it(void **state)
 	repo_release(&below);
 	repo_release(&repo);
 	EXPECT("released", !repo.repository && !repo.work_tree);
+}
+
+/* Whoever opens it waits until somebody writes. */
+static void a_pipe_for_a_configuration_is_not_waited_for(void **state)
+{
+	struct repo repo = begin_repository("r"), again;
+
+	repo_release(&repo);
+	scratch_remove("r/.git/config");
+	assert_int_equal(mkfifo(scratch("r/.git/config"), 0600), 0);
+	again = repo_open(arena, scratch("r"));
+	EXPECT("no repository", !again.repository);
 }
 
 static void a_folder_that_is_ignored_is_in_no_repository(void **state)
@@ -239,6 +252,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(bytes_have_the_id_that_git_gives_them),
 		TEST_IN_SCRATCH(a_repository_is_found_from_any_folder_in_it),
+		TEST_IN_SCRATCH(a_pipe_for_a_configuration_is_not_waited_for),
 		TEST_IN_SCRATCH(a_folder_that_is_ignored_is_in_no_repository),
 		TEST_IN_SCRATCH(without_a_repository_everything_is_clean),
 		TEST_IN_SCRATCH(what_git_has_of_a_file_is_told),
