@@ -662,9 +662,7 @@ static struct slice cookie(struct slice text)
 	for (int i = 0; i < 2 && at < text.n; i++, at = line_next(text, at)) {
 		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
 
-		if (line.n && line.p[0] == '#' &&
-		    (slice_find(line, S("coding:"), 0) != SLICE_NONE ||
-		     slice_find(line, S("coding="), 0) != SLICE_NONE))
+		if (line.n && line.p[0] == '#' && line_names_encoding(line))
 			return line;
 	}
 	return (struct slice){ 0 };

@@ -224,8 +224,7 @@ static bool is_cookie(struct slice text, size_t start)
 
 	if (start != first && start != line_next(text, first))
 		return false;
-	return slice_starts(line, S("#!")) || slice_find(line, S("coding:"), 0) != SLICE_NONE ||
-	       slice_find(line, S("coding="), 0) != SLICE_NONE;
+	return slice_starts(line, S("#!")) || line_names_encoding(line);
 }
 
 /* The line of the module-level statement at `at`, or the first of the comment lines that stand right above it. */

@@ -56,6 +56,11 @@ struct slice line_newline(struct slice text, size_t at)
 	return slice_part(text, end, end + newline_length(text, end));
 }
 
+bool line_names_encoding(struct slice line)
+{
+	return slice_find(line, S("coding:"), 0) != SLICE_NONE || slice_find(line, S("coding="), 0) != SLICE_NONE;
+}
+
 struct place line_place(const char *path, struct slice text, size_t at)
 {
 	struct place place = { .path = path, .line = 1 };

@@ -24,6 +24,9 @@ struct slice line_newline(struct slice text, size_t at);
 /* Where a word that begins at `at` ends: letters, digits, "_" and whatever is not ASCII. */
 size_t word_end(struct slice text, size_t at);
 
+/* Does this line read like the one that tells Python a file's encoding? */
+bool line_names_encoding(struct slice line);
+
 /* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
 struct place line_place(const char *path, struct slice text, size_t at);
 
