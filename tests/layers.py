@@ -29,7 +29,7 @@ BELOW = {
 
 # Header of others -> the files and rooms that may include it.
 WRAPPED = {
-    re.compile(r"tree_sitter/"): {"python/outline.c"},
+    re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
     re.compile(r"json-c/|json\.h$"): {"app", "commands"},

@@ -74,6 +74,18 @@ struct source *app_source(struct arena *arena, struct app *app, const char *path
 	return fs_read(arena, real, &file.bytes, f) ? add_source(arena, app, &file, f) : NULL;
 }
 
+const char *app_real(struct arena *arena, const struct app *app, const char *path)
+{
+	if (fs_is_below(app->root, path)) { /* the walk meets no links */
+		const char *below = path + strlen(app->root);
+		const char *real = fs_join(arena, app->real, below + (*below == '/'));
+
+		if (set_has(&app->files, slice_of(real)))
+			return real;
+	}
+	return fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
+}
+
 struct app *app_load(struct arena *arena, const struct app_root *root, enum app_depth depth, struct fail *f)
 {
 	struct app *app = NEW(arena, struct app);

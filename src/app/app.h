@@ -67,6 +67,11 @@ struct function {
 	enum state state; /* known once it is planned how to instrument the app */
 };
 
+/* Where a module is: `real` is NULL when there is none. */
+struct module_file {
+	const char *path, *real;
+};
+
 struct app {
 	const char *root; /* as the user would write it */
 	const char *real;
@@ -74,6 +79,8 @@ struct app {
 	VEC(struct function) functions;
 	VEC(struct source *) sources; /* each once: what the walk has found, and what these name; not all are parsed */
 	struct set files;             /* the sources by their real path; the number is the index */
+	struct set module_names;      /* that were looked for; the number is the index of the file */
+	VEC(struct module_file) module_files;
 };
 
 /* With the functions, or with the sources alone: what the walk has found, not parsed. */
@@ -82,6 +89,9 @@ enum app_depth { APP_SOURCES, APP_FUNCTIONS };
 struct app *app_load(struct arena *, const struct app_root *, enum app_depth, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
+
+/* The real path of a file that the user knows by `path`, NULL when there is none. */
+const char *app_real(struct arena *, const struct app *, const char *path);
 
 /* The source of a file below the root, read at most once and not parsed; NULL and a failure when it cannot be read. */
 struct source *app_source(struct arena *, struct app *, const char *path, const char *real, struct fail *);

@@ -116,12 +116,12 @@ static bool is_decorated(const struct py_def *def, struct slice decorator)
 /* The module of this app that has exactly this name, or NULL. */
 static struct source *find_module(struct lookup *l, struct slice name)
 {
-	const char *path, *real;
+	struct module_file file = *module_file(l->arena, l->app, name);
 	struct source *module;
 
-	if (!module_file(l->arena, l->app, name, &path, &real))
+	if (!file.real)
 		return NULL;
-	module = app_source(l->arena, l->app, path, real, l->fail);
+	module = app_source(l->arena, l->app, file.path, file.real, l->fail);
 	if (!module)
 		return NULL;
 	source_parse(l->arena, module);

@@ -41,21 +41,34 @@ bool module_absolute(struct arena *arena, const struct app *app, const char *fil
 	return true;
 }
 
-bool module_file(struct arena *arena, const struct app *app, struct slice name, const char **path, const char **real)
+static struct module_file look_for(struct arena *arena, const struct app *app, struct slice name)
 {
-	char *inner = slice_copy(arena, name), *file;
+	char *inner = slice_copy(arena, name);
 	struct buf with_suffix = { .arena = arena };
+	struct module_file file = { 0 };
 
 	for (char *c = inner; *c; c++)
 		if (*c == '.')
 			*c = '/';
 	buf_addf(&with_suffix, "%s.py", inner);
-	file = fs_join(arena, app->root, buf_text(&with_suffix));
-	if (fs_target_kind(file) != FS_FILE)
-		file = fs_join(arena, fs_join(arena, app->root, inner), "__init__.py");
-	*path = file;
-	*real = fs_target_kind(file) == FS_FILE ? fs_real(arena, file) : NULL;
-	return *real && fs_is_below(app->real, *real);
+	file.path = fs_join(arena, app->root, buf_text(&with_suffix));
+	file.real = app_real(arena, app, file.path);
+	if (!file.real) {
+		file.path = fs_join(arena, fs_join(arena, app->root, inner), "__init__.py");
+		file.real = app_real(arena, app, file.path);
+	}
+	if (file.real && !fs_is_below(app->real, file.real))
+		file.real = NULL;
+	return file;
+}
+
+const struct module_file *module_file(struct arena *arena, struct app *app, struct slice name)
+{
+	if (set_add(arena, &app->module_names, name)) {
+		*set_number(&app->module_names, name) = app->module_files.n;
+		*vec_push(arena, &app->module_files) = look_for(arena, app, name);
+	}
+	return &app->module_files.items[*set_number(&app->module_names, name)];
 }
 
 /* ---- who imports whom ---- */
@@ -66,11 +79,11 @@ enum { DEEPEST_IMPORT = 100 };
 
 struct imports VEC_OF(const char *); /* real paths */
 
-static void add_import(struct arena *arena, const struct app *app, struct slice name, struct imports *out)
+static void add_import(struct arena *arena, struct app *app, struct slice name, struct imports *out)
 {
-	const char *path, *real;
+	const char *real = name.n && !slice_starts(name, S("azure")) ? module_file(arena, app, name)->real : NULL;
 
-	if (name.n && !slice_starts(name, S("azure")) && module_file(arena, app, name, &path, &real))
+	if (real)
 		*vec_push(arena, out) = real;
 }
 
@@ -89,8 +102,7 @@ static struct slice next_word(struct slice *rest, bool dotted)
 }
 
 /* "from MODULE import a, b as c": what is imported may be a module as well. */
-static void read_from(struct arena *arena, const struct app *app, const char *file, struct slice rest,
-		      struct imports *out)
+static void read_from(struct arena *arena, struct app *app, const char *file, struct slice rest, struct imports *out)
 {
 	struct slice module = next_word(&rest, true), name;
 
@@ -110,8 +122,7 @@ static void read_from(struct arena *arena, const struct app *app, const char *fi
 	}
 }
 
-static void read_imports(struct arena *arena, const struct app *app, const char *file, struct slice text,
-			 struct imports *out)
+static void read_imports(struct arena *arena, struct app *app, const char *file, struct slice text, struct imports *out)
 {
 	for (size_t at = line_start(text, 0); at < text.n; at = line_next(text, at)) {
 		struct slice line = slice_part(text, at, text.n);
@@ -134,7 +145,7 @@ static void read_imports(struct arena *arena, const struct app *app, const char 
 	}
 }
 
-static struct imports imports_of(struct arena *arena, const struct app *app, const char *file, struct slice text)
+static struct imports imports_of(struct arena *arena, struct app *app, const char *file, struct slice text)
 {
 	struct imports imports = { 0 };
 

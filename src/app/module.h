@@ -7,15 +7,15 @@
 /* "..shared.x", said in the file at `file` (real), as a name from the app's root; false when it leads out of it. */
 bool module_absolute(struct arena *, const struct app *, const char *file, struct slice module, struct slice *out);
 
-/* The file of the app's module that has exactly this name; false when there is none. */
-bool module_file(struct arena *, const struct app *, struct slice name, const char **path, const char **real);
+/* The file of the app's module that has exactly this name. Borrows the name; good until the next call. */
+const struct module_file *module_file(struct arena *, struct app *, struct slice name);
 
 /* "a" + "." + "b"; the one when the other is empty. */
 struct slice module_join(struct arena *, struct slice a, struct slice b);
 
 /* Which of the app's files may get hold of a function app, by the imports in them: others need not be parsed. */
 struct reach {
-	const struct app *app;
+	struct app *app;
 	const char *script; /* real path */
 	struct set known;   /* files; the number is an enum of module.c */
 	bool has_begun;

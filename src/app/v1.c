@@ -90,8 +90,8 @@ static bool add_function(struct arena *arena, struct app *app, const char *folde
 		settings.script = slice_of(name);
 	}
 	script = fold(arena, folder, settings.script);
-	real = fs_real(arena, script);
-	if (!real || fs_kind(real) != FS_FILE)
+	real = app_real(arena, app, script);
+	if (!real)
 		function.left = LEFT_NO_SCRIPT;
 	else if (!fs_is_below(app->real, real))
 		function.left = LEFT_OUTSIDE;

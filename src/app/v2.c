@@ -301,7 +301,7 @@ static const char *script_name(struct arena *arena, const struct app *app)
 const char *app_v2_script(struct arena *arena, const struct app *app)
 {
 	const char *path = fs_join(arena, app->root, script_name(arena, app));
-	const char *real = fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
+	const char *real = app_real(arena, app, path);
 
 	return real && fs_is_below(app->real, real) ? real : NULL;
 }

@@ -51,23 +51,29 @@ bool app_is_foreign(const char *name)
 	return false;
 }
 
-/* ".route" or "@route" */
-static bool names_method(struct slice bytes, struct slice method)
+/* Is there one of the decorators without "_trigger" in its name, behind a dot or an at sign? */
+static bool names_method(struct slice bytes, char before)
 {
-	for (size_t at = 0; (at = slice_find(bytes, method, at)) != SLICE_NONE; at += method.n)
-		if (at > 0 && (bytes.p[at - 1] == '.' || bytes.p[at - 1] == '@'))
+	const char *at = bytes.p, *end = bytes.p + bytes.n;
+
+	while (at < end && (at = memchr(at, before, (size_t)(end - at)))) {
+		struct slice rest = { at + 1, (size_t)(end - at) - 1 };
+
+		if (slice_starts(rest, S("route")) || slice_starts(rest, S("schedule")))
 			return true;
+		at++;
+	}
 	return false;
 }
 
 /* What most files lack is asked for first. */
 static bool may_hold_v2(struct slice bytes)
 {
-	bool registers = (bytes.n && memchr(bytes.p, '@', bytes.n)) || slice_find(bytes, S(")("), 0) != SLICE_NONE;
+	bool registers = slice_has(bytes, S("@"), 0) || slice_has(bytes, S(")("), 1);
 
-	return (registers && (slice_find(bytes, S("_trigger"), 0) != SLICE_NONE || names_method(bytes, S("schedule")) ||
-			      names_method(bytes, S("route")))) ||
-	       slice_find(bytes, S("FunctionApp("), 0) != SLICE_NONE;
+	return (registers &&
+		(slice_has(bytes, S("_trigger"), 4) || names_method(bytes, '@') || names_method(bytes, '.'))) ||
+	       slice_has(bytes, S("FunctionApp("), 0);
 }
 
 bool app_may_hold(struct slice bytes, unsigned wanted)

@@ -32,7 +32,7 @@ static _Noreturn void out_of_memory(void)
 
 static struct arena_chunk *new_chunk(size_t size, struct arena_chunk *below)
 {
-	struct arena_chunk *chunk = size > SIZE_MAX - sizeof *chunk ? NULL : calloc(1, sizeof *chunk + size);
+	struct arena_chunk *chunk = size > SIZE_MAX - sizeof *chunk ? NULL : malloc(sizeof *chunk + size);
 
 	if (!chunk)
 		out_of_memory();
@@ -61,7 +61,7 @@ static void *add_large(struct arena *arena, size_t need)
 	return arena->top->below->data;
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+void *arena_take(struct arena *arena, size_t count, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	size_t need;
@@ -79,12 +79,18 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 	return p;
 }
 
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+	return memset(arena_take(arena, count, size), 0, count * size);
+}
+
 char *arena_copy(struct arena *arena, const char *p, size_t n)
 {
-	char *copy = arena_alloc(arena, n + 1, 1);
+	char *copy = arena_take(arena, n + 1, 1);
 
 	if (n)
 		memcpy(copy, p, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -114,4 +120,16 @@ void arena_release(struct arena *arena)
 		arena->top = below;
 	}
 	*arena = (struct arena){ 0 };
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_chunk *kept = arena->top;
+
+	if (!kept)
+		return;
+	arena->top = kept->below;
+	arena_release(arena);
+	kept->below = NULL;
+	*arena = (struct arena){ kept, (char *)kept->data, (char *)kept->data + kept->size };
 }

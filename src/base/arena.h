@@ -1,8 +1,8 @@
 /* arena: memory with one owner and one end.
  *
  * A run has one arena; whatever lives as long as the run is taken from it and released with it. Memory comes
- * back zeroed, so a fresh struct is a valid empty value. Running out ends the program: no caller has a failure
- * branch for it. */
+ * zeroed unless asked otherwise, so a fresh struct is a valid empty value. Running out ends the program: no caller has
+ * a failure branch for it. */
 #ifndef PFP_ARENA_H
 #define PFP_ARENA_H
 
@@ -18,6 +18,9 @@ struct arena {
 /* `count` objects of `size` bytes each, zeroed, aligned for any type; never NULL. */
 void *arena_alloc(struct arena *, size_t count, size_t size);
 
+/* The same, but not zeroed. */
+void *arena_take(struct arena *, size_t count, size_t size);
+
 /* The first `n` bytes at `p`, copied, with a NUL behind them. */
 char *arena_copy(struct arena *, const char *p, size_t n);
 
@@ -26,6 +29,9 @@ void arena_join(struct arena *, struct arena *from);
 
 /* Gives everything back; the arena is empty and usable again. */
 void arena_release(struct arena *);
+
+/* The same, but the newest chunk is kept for what is taken next. */
+void arena_reset(struct arena *);
 
 #define NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), sizeof(type)))

@@ -14,7 +14,7 @@ static void reserve(struct buf *buf, size_t more)
 		return;
 	while (capacity - buf->n < more)
 		capacity *= 2;
-	grown = arena_alloc(buf->arena, capacity, 1);
+	grown = arena_take(buf->arena, capacity, 1);
 	if (buf->n)
 		memcpy(grown, buf->p, buf->n);
 	buf->p = grown;

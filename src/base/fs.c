@@ -37,7 +37,7 @@ enum fs_kind fs_target_kind(const char *path)
 
 static bool read_all(struct arena *arena, int fd, size_t size, struct slice *out)
 {
-	char *bytes = arena_alloc(arena, size + 1, 1);
+	char *bytes = arena_take(arena, size + 1, 1);
 	size_t n = 0;
 
 	while (n < size) {
@@ -51,6 +51,7 @@ static bool read_all(struct arena *arena, int fd, size_t size, struct slice *out
 			break;
 		n += (size_t)got;
 	}
+	bytes[n] = '\0';
 	*out = (struct slice){ bytes, n };
 	return true;
 }

@@ -1,6 +1,7 @@
 #include "base/parallel.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -30,9 +31,21 @@ static void *work(void *raw)
 	return NULL;
 }
 
+/* Those that we are allowed to use, where the system says. */
+static long core_count(void)
+{
+#ifdef __linux__
+	cpu_set_t cores;
+
+	if (sched_getaffinity(0, sizeof cores, &cores) == 0)
+		return CPU_COUNT(&cores);
+#endif
+	return sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 static size_t worker_count(size_t n)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	long cores = core_count();
 	size_t most = cores < 1 ? 1 : cores > PARALLEL_MOST ? PARALLEL_MOST : (size_t)cores;
 
 	return n < most ? n : most;

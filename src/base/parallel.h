@@ -13,8 +13,8 @@ enum { PARALLEL_MOST = 16 }; /* workers, numbered from 0 */
 
 typedef void parallel_act(void *context, size_t i, size_t worker, struct arena *);
 
-/* Acts once on each i below n; the arenas of all join `arena` at the end. With one item, or one core, no thread is
- * started; nor when none can be. */
+/* Acts once on each i below n; the arenas of all join `arena` at the end. With one item, or one core to use, no thread
+ * is started; nor when none can be. */
 void parallel_for(struct arena *, size_t n, parallel_act *, void *context);
 
 #endif

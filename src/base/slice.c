@@ -27,6 +27,20 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 	return hit ? (size_t)(hit - s.p) : SLICE_NONE;
 }
 
+bool slice_has(struct slice s, struct slice needle, size_t rare)
+{
+	const char *at, *end;
+
+	if (s.n < needle.n)
+		return false;
+	at = s.p + rare;
+	end = at + s.n - needle.n + 1;
+	for (; at < end && (at = memchr(at, needle.p[rare], (size_t)(end - at))); at++)
+		if (at[-(ptrdiff_t)rare] == needle.p[0] && memcmp(at - rare, needle.p, needle.n) == 0)
+			return true;
+	return false;
+}
+
 bool slice_cut(struct slice *rest, char separator, struct slice *head)
 {
 	const char *hit;

@@ -59,6 +59,9 @@ struct slice slice_trim(struct slice);
 /* The offset of the first `needle` at or after `from`, or SLICE_NONE. */
 size_t slice_find(struct slice, struct slice needle, size_t from);
 
+/* Is there a `needle`? Byte `rare` of it leads the search: the rarer it is in such texts, the faster. */
+bool slice_has(struct slice, struct slice needle, size_t rare);
+
 /* Takes `*head` off the front of `*rest`, up to `separator`, which is dropped; false when `*rest` was empty. */
 bool slice_cut(struct slice *rest, char separator, struct slice *head);
 

@@ -19,5 +19,5 @@ void *vec_reserve(struct arena *arena, void *items, size_t n, size_t *capacity, 
 
 void *vec_copy(struct arena *arena, const void *items, size_t n, size_t size)
 {
-	return n ? memcpy(arena_alloc(arena, n, size), items, n * size) : NULL;
+	return n ? memcpy(arena_take(arena, n, size), items, n * size) : NULL;
 }

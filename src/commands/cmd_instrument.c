@@ -41,25 +41,26 @@ struct unsaved {
 
 enum { NAMED = 3 };
 
-static bool find_unsaved(const struct work_app *app, struct unsaved *unsaved, struct fail *f)
+static bool ask_git(struct arena *arena, struct work_app *app, enum repo_state *states)
 {
-	struct arena *arena = unsaved->text.arena;
-	size_t n = app->changes.n;
-	const char **files = NEW_ARRAY(arena, const char *, n);
-	enum repo_state *states = NEW_ARRAY(arena, enum repo_state, n);
+	const char **files = NEW_ARRAY(arena, const char *, app->changes.n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < app->changes.n; i++)
 		files[i] = app->changes.items[i].file;
-	if (!repo_states(arena, app->repo, files, n, states, f))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (states[i] == REPO_CLEAN || is_instrumented(app->app, files[i]))
+	return repo_states(arena, app->repo, files, app->changes.n, states, &app->fail);
+}
+
+static void add_unsaved(const struct work_app *app, const enum repo_state *states, struct unsaved *unsaved)
+{
+	for (size_t i = 0; i < app->changes.n; i++) {
+		const struct change *change = &app->changes.items[i];
+
+		if (states[i] == REPO_CLEAN || is_instrumented(app->app, change->file))
 			continue;
 		if (unsaved->n++ < NAMED)
-			buf_addf(&unsaved->text, "%s'%s' %s", unsaved->n > 1 ? ", " : "", app->changes.items[i].path,
+			buf_addf(&unsaved->text, "%s'%s' %s", unsaved->n > 1 ? ", " : "", change->path,
 				 states[i] == REPO_UNTRACKED ? "is not in git yet" : "has uncommitted changes");
 	}
-	return true;
 }
 
 static const char *unsaved_text(struct unsaved *unsaved)
@@ -180,6 +181,8 @@ static void add_summary(struct work *w, const struct tally *tally)
 struct outcome {
 	struct selection selection;
 	enum requirement requirement;
+	bool is_in_git;
+	enum repo_state *states; /* of what would change */
 };
 
 static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, struct arena *arena)
@@ -187,8 +190,12 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 	const struct instrument_args *args = raw;
 	struct outcome *outcome = raw_outcome;
 
-	return choose(arena, &args->choose, app, &outcome->selection) &&
-	       instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail);
+	if (!choose(arena, &args->choose, app, &outcome->selection) ||
+	    !instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail))
+		return false;
+	outcome->is_in_git = app->repo->repository;
+	outcome->states = NEW_ARRAY(arena, enum repo_state, app->changes.n);
+	return ask_git(arena, app, outcome->states);
 }
 
 /* From here on a function's state is what it will be, no longer what it was. */
@@ -203,19 +210,19 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 {
 	const struct changes *changes = &app->changes;
 	enum requirement requirement = outcome->requirement;
-	struct json_object *document;
 
 	list_app(w, app->app, tally);
 	tell_outcome(app->app);
-	document_add_app(w->run->arena, w->document, app->app, &document);
-	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[requirement]));
+	if (w->document)
+		document_set(w->run->arena, document_add_app(w->run->arena, w->document, app->app), "requirement",
+			     slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
 			    &(struct place){ .path = changes->items[changes->n - 1].path }, "");
 	if (requirement < REQUIREMENT_NONE)
 		*vec_push(w->run->arena, &missing->apps[requirement]) = app->app->root;
-	w->outside_git |= changes->n && !app->repo->repository;
+	w->outside_git |= changes->n && !outcome->is_in_git;
 }
 
 static bool check_choice(const struct run *run, const struct choose_args *args, const struct outcome *outcomes,
@@ -237,6 +244,7 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
+	w.asks_git = true;
 	if (!choose_check(&args->choose, run->fail) || !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
@@ -246,16 +254,16 @@ static bool instrument(const struct run *run, const void *raw)
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w, &w.apps.items[i], &outcomes[i], &missing, &tally);
-		if (!find_unsaved(&w.apps.items[i], &unsaved, run->fail))
-			return false;
+		if (!args->allow_dirty)
+			add_unsaved(&w.apps.items[i], outcomes[i].states, &unsaved);
 	}
-	if (unsaved.n && !args->allow_dirty && !w.pretends) {
+	if (unsaved.n && !w.pretends) {
 		fail(run->fail, EXIT_COULD_NOT, "%s", unsaved_text(&unsaved));
 		return fail_hint(run->fail, "nothing was written; commit first, so that nothing can be lost, or use "
 					    "--allow-dirty");
 	}
 	if (work_is_talkative(&w)) {
-		if (unsaved.n && !args->allow_dirty)
+		if (unsaved.n)
 			say_note("%s: --allow-dirty will be needed", unsaved_text(&unsaved));
 		if (w.outside_git)
 			say_note("git keeps no copy of these files: 'pyfuncprof remove' is the only way back");

@@ -79,9 +79,9 @@ static void list_removal(struct work *w, const struct changes *changes, const st
 
 static void document_removal(struct work *w, const struct work_app *app, const struct removal *removal)
 {
-	struct json_object *restored = json_object_new_array(), *document;
+	struct json_object *document = document_add_app(w->run->arena, w->document, app->app);
+	struct json_object *restored = json_object_new_array();
 
-	document_add_app(w->run->arena, w->document, app->app, &document);
 	for (size_t i = 0; i < removal->restored.n; i++) {
 		struct json_object *file = json_object_new_object();
 
@@ -129,7 +129,8 @@ static bool remove_all(const struct run *run, const void *raw)
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_removal(&w, &w.apps.items[i].changes, &removals[i], &tally);
-		document_removal(&w, &w.apps.items[i], &removals[i]);
+		if (w.document)
+			document_removal(&w, &w.apps.items[i], &removals[i]);
 	}
 	add_summary(&w, &tally);
 	if (tally.left && args->work.diff && work_is_talkative(&w))

@@ -71,7 +71,8 @@ static void list_app(struct work *w, const struct app *app)
 
 		listing_add_cells(&w->listing, sizeof cells / sizeof *cells, cells);
 	}
-	document_add_app(arena, w->document, app, NULL);
+	if (w->document)
+		document_add_app(arena, w->document, app);
 }
 
 static void add_summary(struct work *w)

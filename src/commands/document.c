@@ -111,8 +111,7 @@ static struct json_object *function_object(struct arena *arena, const struct fun
 	return object;
 }
 
-void document_add_app(struct arena *arena, struct json_object *document, const struct app *app,
-		      struct json_object **out)
+struct json_object *document_add_app(struct arena *arena, struct json_object *document, const struct app *app)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -121,8 +120,7 @@ void document_add_app(struct arena *arena, struct json_object *document, const s
 		json_object_array_add(list_in(object, "functions"), function_object(arena, &app->functions.items[i]));
 	list_in(object, "functions");
 	json_object_array_add(list_in(document, "apps"), object);
-	if (out)
-		*out = object;
+	return object;
 }
 
 void document_add_by_hand(struct arena *arena, struct json_object *app, const struct findings *findings)

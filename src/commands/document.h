@@ -17,8 +17,8 @@ struct findings;
 /* To be released with json_object_put. */
 struct json_object *document_new(const char *command);
 
-/* Adds an app and its functions; *out, unless NULL, is the app's object, to add more to. */
-void document_add_app(struct arena *, struct json_object *document, const struct app *, struct json_object **out);
+/* Adds an app and its functions; gives the app's object, to add more to. */
+struct json_object *document_add_app(struct arena *, struct json_object *document, const struct app *);
 
 /* Adds a file that is, or would be, written; `diff` may be empty. */
 void document_add_file(struct arena *, struct json_object *document, const struct change *, struct slice diff);

@@ -44,16 +44,6 @@ bool work_open_folder(struct work *w)
 	return recover(w, w->folder);
 }
 
-static void load(void *context, size_t i, size_t worker, struct arena *arena)
-{
-	struct work *w = context;
-	struct work_app *app = &w->apps.items[i];
-
-	(void)worker;
-	app->fail.arena = arena;
-	app->app = app_load(arena, app->root, w->depth, &app->fail);
-}
-
 static bool all_well(const struct work *w)
 {
 	for (size_t i = 0; i < w->apps.n; i++)
@@ -62,16 +52,27 @@ static bool all_well(const struct work *w)
 	return true;
 }
 
-/* Not always the same one as that of the app before: submodules. */
-static const struct repo *repo_of(struct work *w, size_t i)
+/* Is it in another repository than the app before? Some may be submodules. */
+static bool begins_repo(const struct work *w, size_t i)
 {
-	struct repo *repo;
+	return i == 0 || w->roots.items[i].top != w->roots.items[i - 1].top;
+}
 
-	if (i > 0 && w->roots.items[i].top == w->roots.items[i - 1].top)
-		return w->apps.items[i - 1].repo;
-	repo = *vec_push(w->run->arena, &w->repos) = NEW(w->run->arena, struct repo);
-	*repo = repo_open(w->run->arena, w->roots.items[i].path);
-	return repo;
+/* First the repositories, which take longest, then the apps. */
+static void open_one(void *context, size_t i, size_t worker, struct arena *arena)
+{
+	struct work *w = context;
+	struct work_app *app;
+
+	(void)worker;
+	if (i < w->repos.n) {
+		w->repos.items[i]->repo = repo_open(arena, w->repos.items[i]->root);
+		repo_prepare(&w->repos.items[i]->repo);
+		return;
+	}
+	app = &w->apps.items[i - w->repos.n];
+	app->fail.arena = arena;
+	app->app = app_load(arena, app->root, w->depth, &app->fail);
 }
 
 bool work_open(struct work *w, unsigned wanted)
@@ -83,11 +84,15 @@ bool work_open(struct work *w, unsigned wanted)
 		const struct app_root *root = &w->roots.items[i];
 
 		vec_push(w->run->arena, &w->apps)->root = root;
-		w->apps.items[i].repo = repo_of(w, i);
+		if (w->asks_git && begins_repo(w, i)) {
+			*vec_push(w->run->arena, &w->repos) = NEW(w->run->arena, struct work_repo);
+			w->repos.items[w->repos.n - 1]->root = root->path;
+		}
+		w->apps.items[i].repo = w->asks_git ? &w->repos.items[w->repos.n - 1]->repo : NULL;
 		if (strcmp(root->path, w->folder) != 0 && !recover(w, root->path))
 			return false;
 	}
-	parallel_for(w->run->arena, w->roots.n, load, w);
+	parallel_for(w->run->arena, w->repos.n + w->roots.n, open_one, w);
 	return all_well(w);
 }
 
@@ -153,7 +158,8 @@ static bool add_files(struct work *w, struct buf *diffs)
 		if (w->args->diff && !diff_write(&diff, &w->changes.items[i], w->run->fail))
 			return false;
 		buf_add(diffs, buf_slice(&diff));
-		document_add_file(w->run->arena, w->document, &w->changes.items[i], buf_slice(&diff));
+		if (w->document)
+			document_add_file(w->run->arena, w->document, &w->changes.items[i], buf_slice(&diff));
 	}
 	return true;
 }
@@ -164,7 +170,7 @@ bool work_finish(struct work *w)
 
 	if (!add_files(w, &out) || (!w->pretends && !write_all(w)))
 		return false;
-	if (w->args->json)
+	if (w->document)
 		return say_results(document_text(w->run->arena, w->document), w->run->fail);
 	if (!w->args->quiet && !w->args->diff) {
 		listing_print(&w->listing, &out);
@@ -176,6 +182,6 @@ bool work_finish(struct work *w)
 void work_release(struct work *w)
 {
 	for (size_t i = 0; i < w->repos.n; i++)
-		repo_release(w->repos.items[i]);
+		repo_release(&w->repos.items[i]->repo);
 	json_object_put(w->document);
 }

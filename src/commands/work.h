@@ -34,9 +34,15 @@ struct work_args {
 struct work_app {
 	const struct app_root *root;
 	struct app *app;
-	const struct repo *repo; /* often the same one; for the main thread alone */
+	struct repo *repo; /* often the same one; NULL unless git is to be asked */
 	struct changes changes;
 	struct fail fail;
+};
+
+/* The repository of some apps in a row. */
+struct work_repo {
+	const char *root; /* of the first of them */
+	struct repo repo;
 };
 
 struct work {
@@ -45,22 +51,24 @@ struct work {
 	const char *folder; /* as the user named it */
 	bool pretends;      /* nothing will be written */
 	bool outside_git;   /* some change is to a file that no repository keeps */
+	bool asks_git;      /* theirs to set, before work_open */
 	enum app_depth depth;
 	struct app_roots roots;
-	VEC(struct repo *) repos;
+	VEC(struct work_repo *) repos;
 	VEC(struct work_app) apps;
 	struct changes changes;
 	struct set files; /* that have a change */
 	struct listing listing;
 	struct buf summary;
-	struct json_object *document;
+	struct json_object *document; /* NULL unless asked for */
 };
 
 /* Born empty, so that it can be released even when opening fails. */
 #define WORK_INIT(run_, args_, folder_, command_) \
 	{ \
 		.run = (run_), .args = (args_), .folder = (folder_), .pretends = (args_)->dry_run || (args_)->diff, \
-		.document = document_new(command_), .listing = { .arena = (run_)->arena }, .summary = { \
+		.document = (args_)->json ? document_new(command_) : NULL, .listing = { .arena = (run_)->arena }, \
+		.summary = { \
 			.arena = (run_)->arena \
 		} \
 	}

@@ -33,7 +33,9 @@ struct change {
 	const char *path; /* for people */
 	const char *file; /* to write to; its folders are made when it is new */
 	bool is_new;
+	bool is_real;               /* `file` is a real path: it leads where it says */
 	struct slice before, after; /* `before` is empty when the file is new */
+	struct slice before_id;     /* the blob's, when somebody knows it already */
 };
 
 struct changes VEC_OF(struct change);

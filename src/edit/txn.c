@@ -21,6 +21,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/parallel.h"
+
+/* What is known of a file once it is staged. */
+struct staged {
+	struct stat seen;    /* how it looked when it was last found to be what was read */
+	struct slice old_id; /* a blob's, or "-" */
+	struct fail fail;
+};
 
 struct txn {
 	struct arena *arena;
@@ -29,12 +37,12 @@ struct txn {
 	int lock;
 	VEC(const char *) made; /* folders, outer first */
 	const struct changes *changes;
-	struct stat *seen; /* of each file when it was last found to be what was read */
-	size_t renamed;    /* changes done so far */
+	struct staged *staged; /* one for each change */
+	size_t renamed;        /* changes done so far */
 	struct fail *fail;
 };
 
-static char *staged(const struct txn *t, size_t i, const char *suffix)
+static char *staged_file(const struct txn *t, size_t i, const char *suffix)
 {
 	struct buf name = { .arena = t->arena };
 
@@ -108,7 +116,7 @@ static bool flush_staged(const struct txn *t)
 	if (has_syncfs && t->changes->n > FEW)
 		return flush(t, t->folder, syncfs);
 	for (size_t i = 0; i < t->changes->n; i++)
-		if (!flush(t, staged(t, i, "new"), fsync))
+		if (!flush(t, staged_file(t, i, "new"), fsync))
 			return false;
 	return true;
 }
@@ -186,9 +194,10 @@ static bool check_folder(const struct txn *t, const struct change *change)
 {
 	const char *folder = fs_parent(t->arena, change->file);
 
-	while (fs_kind(folder) == FS_NONE && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0)
+	while (!change->is_real && fs_kind(folder) == FS_NONE && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0)
 		folder = fs_parent(t->arena, folder);
-	folder = fs_real(t->arena, folder);
+	if (!change->is_real)
+		folder = fs_real(t->arena, folder);
 	return (folder && fs_is_below(t->real, folder)) ||
 	       fail(t->fail, EXIT_COULD_NOT, "'%s' leads out of '%s'", change->path, t->base);
 }
@@ -233,21 +242,51 @@ static bool check_again(const struct txn *t, const struct change *change, const 
 	       has_changed(t, change);
 }
 
-static bool stage(struct txn *t, size_t i)
+static bool stage(const struct txn *t, size_t i)
 {
 	const struct change *change = &t->changes->items[i];
 	const char *folder = fs_parent(t->arena, change->file);
-	struct stat *seen = &t->seen[i];
+	struct stat *seen = &t->staged[i].seen;
 
-	if (!check_folder(t, change) || !check_file(t, change, seen) || !make_folders(t, folder))
+	if (!check_folder(t, change) || !check_file(t, change, seen))
 		return false;
+	t->staged[i].old_id = change->is_new        ? S("-")
+			      : change->before_id.n ? change->before_id
+						    : blob_id(t->arena, change->before);
 	if (access(folder, W_OK) != 0)
 		return fail_os(t->fail, "cannot write in '%s'", folder);
 	if (change->is_new)
-		return write_file(t, staged(t, i, "new"), change->after, NULL);
-	if (link(change->file, staged(t, i, "old")) != 0 && !write_file(t, staged(t, i, "old"), change->before, seen))
+		return write_file(t, staged_file(t, i, "new"), change->after, NULL);
+	if (link(change->file, staged_file(t, i, "old")) != 0 &&
+	    !write_file(t, staged_file(t, i, "old"), change->before, seen))
 		return false;
-	return write_file(t, staged(t, i, "new"), change->after, seen);
+	return write_file(t, staged_file(t, i, "new"), change->after, seen);
+}
+
+static void stage_one(void *context, size_t i, size_t worker, struct arena *arena)
+{
+	struct txn t = *(const struct txn *)context;
+
+	(void)worker;
+	t.staged[i].fail.arena = t.arena = arena;
+	t.fail = &t.staged[i].fail;
+	stage(&t, i);
+}
+
+/* Folders first: they are shared. */
+static bool stage_all(struct txn *t)
+{
+	for (size_t i = 0; i < t->changes->n; i++) {
+		const struct change *change = &t->changes->items[i];
+
+		if (change->is_new && (!check_folder(t, change) || !make_folders(t, fs_parent(t->arena, change->file))))
+			return false;
+	}
+	parallel_for(t->arena, t->changes->n, stage_one, t);
+	for (size_t i = 0; i < t->changes->n; i++)
+		if (t->staged[i].fail.message)
+			return fail_take(t->fail, &t->staged[i].fail);
+	return true;
 }
 
 static bool decide(const struct txn *t)
@@ -266,7 +305,7 @@ static bool decide(const struct txn *t)
 			below++;
 		buf_add(&journal, slice_of(below));
 		buf_add(&journal, (struct slice){ "", 1 });
-		buf_add(&journal, change->is_new ? S("-") : blob_id(t->arena, change->before));
+		buf_add(&journal, t->staged[i].old_id);
 		buf_add(&journal, (struct slice){ "", 1 });
 	}
 	if (!write_file(t, in_folder(t, "journal.new"), buf_slice(&journal), NULL) ||
@@ -286,9 +325,9 @@ static bool rename_all(struct txn *t)
 	for (; t->renamed < t->changes->n; t->renamed++) {
 		const char *file = t->changes->items[t->renamed].file;
 
-		if (!check_again(t, &t->changes->items[t->renamed], &t->seen[t->renamed]))
+		if (!check_again(t, &t->changes->items[t->renamed], &t->staged[t->renamed].seen))
 			return false;
-		if (rename(staged(t, t->renamed, "new"), file) != 0)
+		if (rename(staged_file(t, t->renamed, "new"), file) != 0)
 			return fail_os(t->fail, "cannot write '%s'", t->changes->items[t->renamed].path);
 	}
 	return true;
@@ -299,12 +338,12 @@ static bool rename_all(struct txn *t)
 static bool undo(struct txn *t)
 {
 	while (t->renamed > 0) {
-		const char *file = t->changes->items[t->renamed - 1].file, *new = staged(t, t->renamed - 1, "new");
+		const char *file = t->changes->items[t->renamed - 1].file, *new = staged_file(t, t->renamed - 1, "new");
 
 		if (t->changes->items[t->renamed - 1].is_new) {
 			if (rename(file, new) != 0)
 				return false;
-		} else if (link(file, new) != 0 || rename(staged(t, t->renamed - 1, "old"), file) != 0) {
+		} else if (link(file, new) != 0 || rename(staged_file(t, t->renamed - 1, "old"), file) != 0) {
 			return false;
 		}
 		t->renamed--;
@@ -319,7 +358,7 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 			 .folder = fs_join(arena, base, TXN_FOLDER),
 			 .lock = -1,
 			 .changes = changes,
-			 .seen = NEW_ARRAY(arena, struct stat, changes->n),
+			 .staged = NEW_ARRAY(arena, struct staged, changes->n),
 			 .fail = f };
 	bool ok;
 
@@ -339,10 +378,7 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 	}
 	if (!take_lock(&t))
 		return false; /* the folder is somebody else's by now */
-	ok = true;
-	for (size_t i = 0; ok && i < changes->n; i++)
-		ok = stage(&t, i);
-	ok = ok && flush_staged(&t) && decide(&t) && rename_all(&t);
+	ok = stage_all(&t) && flush_staged(&t) && decide(&t) && rename_all(&t);
 	if (!ok && !undo(&t)) {
 		drop_lock(&t);
 		return fail_hint(f, "some files are written and some are not: the next command will finish them");
@@ -370,7 +406,7 @@ static bool is_in_git(const char *path)
 static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_id)
 {
 	const char *file = fs_join(t->arena, t->base, slice_copy(t->arena, path)), *folder, *base;
-	const char *new = staged(t, i, "new");
+	const char *new = staged_file(t, i, "new");
 	struct slice now, staged_bytes;
 
 	if (fs_kind(new) != FS_FILE)

@@ -1,5 +1,7 @@
 #include "git/git.h"
 
+#include <pthread.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -123,12 +125,22 @@ static void note_states(struct arena *arena, git_status_list *list, struct set *
 	}
 }
 
+void repo_prepare(const struct repo *repo)
+{
+	git_index *index;
+
+	if (repo->repository && libgit2.repository_index(&index, repo->repository) == 0)
+		libgit2.index_free(index); /* the repository keeps it */
+}
+
 bool repo_states(struct arena *arena, const struct repo *repo, const char *const *paths, size_t n, enum repo_state *out,
 		 struct fail *f)
 {
 	git_status_options options = { .version = GIT_STATUS_OPTIONS_VERSION };
+	static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 	git_status_list *list = NULL;
 	struct set states = { 0 };
+	bool ok;
 	char **names = NEW_ARRAY(arena, char *, n);
 
 	for (size_t i = 0; i < n; i++) {
@@ -143,7 +155,10 @@ bool repo_states(struct arena *arena, const struct repo *repo, const char *const
 	options.pathspec.strings = names;
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
 			GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
-	if (libgit2.status_list_new(&list, repo->repository, &options) != 0)
+	pthread_mutex_lock(&turn);
+	ok = libgit2.status_list_new(&list, repo->repository, &options) == 0;
+	pthread_mutex_unlock(&turn);
+	if (!ok)
 		return fail(f, EXIT_COULD_NOT, "cannot ask git about '%s': %s", paths[0], git_last_error());
 	note_states(arena, list, &states);
 	libgit2.status_list_free(list);

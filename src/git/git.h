@@ -41,7 +41,11 @@ enum repo_state {
 	REPO_UNTRACKED /* git does not know the file */
 };
 
-/* What git has of `n` files (real paths), in their order. Fails when git's own files cannot be read. */
+/* Reads what git knows of all its files, which repo_states needs: for who has a thread to spare before that. */
+void repo_prepare(const struct repo *);
+
+/* What git has of `n` files (real paths), in their order. Fails when git's own files cannot be read. Many threads may
+ * ask: each waits for its turn. */
 bool repo_states(struct arena *, const struct repo *, const char *const *paths, size_t n, enum repo_state *out,
 		 struct fail *);
 

@@ -16,6 +16,7 @@
 	F(buf_dispose) \
 	F(error_last) \
 	F(ignore_path_is_ignored) \
+	F(index_free) \
 	F(libgit2_init) \
 	F(libgit2_opts) \
 	F(libgit2_shutdown) \
@@ -25,6 +26,7 @@
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
 	F(repository_free) \
+	F(repository_index) \
 	F(repository_open_ext) \
 	F(repository_workdir) \
 	F(status_byindex) \

@@ -361,23 +361,7 @@ struct job {
 	enum state *states; /* of each def, once it is planned: two function.json may name one */
 	bool *planned;
 	bool has_lost_setup; /* there is none on the disk */
-	struct buf around;   /* what is inserted, around bodies of nothing: parses if the file with it does */
 };
-
-/* A def is in a block of its own when it does not begin its line. */
-static void add_around(struct job *job, const struct function *function, struct slice block)
-{
-	const struct py_def *def = &job->source->outline->defs.items[function->def];
-	struct slice indent = indent_of(job->source->text, def->keyword);
-	const char *async = def->is_async ? "async " : "";
-
-	buf_addf(&job->around, "%s", indent.n ? "if 1:\n" : "");
-	if (function->model == MODEL_HELPER)
-		buf_addf(&job->around, "%.*s%.*s%sdef f(): 0\n", SLICE_ARG(block), SLICE_ARG(indent), async);
-	else
-		buf_addf(&job->around, "%.*s%sdef f():\n%.*s%.*s0\n", SLICE_ARG(indent), async, SLICE_ARG(block),
-			 SLICE_ARG(indent_of(job->source->text, def->first)));
-}
 
 static void plan_function(struct job *job, struct function *function)
 {
@@ -396,7 +380,6 @@ static void plan_function(struct job *job, struct function *function)
 		block = write_block(job->arena, source, function, &job->setup.names, &job->namer, &at);
 		block = keep_block(job->arena, source, at, def->name, block, &kept);
 		plan_insert(job->arena, &job->plan, at, block);
-		add_around(job, function, block);
 		job->planned[function->def] = true;
 		job->states[function->def] = kept ? STATE_PROFILED : function->state;
 		job->setup.needs_sys |= def->is_async && function->model != MODEL_HELPER;
@@ -420,28 +403,27 @@ static void plan_setup(struct job *job)
 	job->plan = (struct plan){ 0 };
 	block = keep_block(job->arena, job->source, at, S("setup"), block, &kept);
 	plan_insert(job->arena, &job->plan, at, block);
-	buf_add(&job->around, block);
 	for (size_t i = 0; i < functions.insertions.n; i++)
 		plan_insert(job->arena, &job->plan, functions.insertions.items[i].at,
 			    functions.insertions.items[i].text);
 }
 
 /* The result, looked at as any later run will: our blocks are in it, each where Python takes it for comments and
- * code, and out of it they give the user's bytes. These have been parsed; what is around them parses too. */
+ * code, and out of it they give the user's bytes. These have been parsed; the blocks have a fixed form, with names in it
+ * that the parser took for names. */
 static bool stands_check(struct job *job, struct slice result)
 {
 	const struct source *source = job->source;
 	struct fail ignored = { .arena = job->arena };
 	struct source *again = source_read(job->arena, source->path, source->file, result, &ignored);
-	struct slice around = buf_slice(&job->around);
-	struct lexed lexed = lex(job->arena, around);
 
 	return again && slice_eq(again->text, source->text) && again->blocks.n == job->plan.insertions.n &&
-	       check_blocks(again, &ignored) && outline_parses(around, &lexed);
+	       check_blocks(again, &ignored);
 }
 
-/* The file's bytes as they shall be. */
-static struct slice instrumented(struct arena *arena, const struct app *app, const struct source *source)
+/* The file's bytes as they shall be; *original is the id of those that are the user's, unless nothing is to be done. */
+static struct slice instrumented(struct arena *arena, const struct app *app, const struct source *source,
+				 struct slice *original)
 {
 	size_t defs = source->outline->defs.n;
 	struct job job = {
@@ -452,7 +434,6 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 		.first = SLICE_NONE,
 		.states = NEW_ARRAY(arena, enum state, defs),
 		.planned = NEW_ARRAY(arena, bool, defs),
-		.around = { .arena = arena },
 	};
 	struct slice result;
 
@@ -467,6 +448,7 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 	if (job.first == SLICE_NONE)
 		return source->text;
 	plan_setup(&job);
+	*original = job.setup.original;
 	for (size_t i = 0; job.has_lost_setup && i < app->functions.n; i++)
 		if (app->functions.items[i].source == source && app->functions.items[i].state == STATE_PROFILED)
 			app->functions.items[i].state = STATE_STALE;
@@ -480,15 +462,17 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
 {
 	struct arena scratch = { 0 };
-	struct slice result = instrumented(&scratch, app, source);
+	struct slice original = { 0 }, result = instrumented(&scratch, app, source, &original);
+	bool is_first = !source->blocks.n;
 
 	if (!slice_eq(result, source->disk))
 		*vec_push(arena, out) = (struct change){
-			source->path,
-			source->file,
-			false,
-			source->disk,
-			{ arena_copy(arena, result.p, result.n), result.n },
+			.path = source->path,
+			.file = source->file,
+			.is_real = true,
+			.before = source->disk,
+			.after = { arena_copy(arena, result.p, result.n), result.n },
+			.before_id = { is_first ? slice_copy(arena, original) : NULL, is_first ? original.n : 0 },
 		};
 	arena_release(&scratch);
 }
@@ -547,11 +531,12 @@ void instrument_look(struct arena *arena, struct app *app)
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
 		struct arena scratch = { 0 };
+		struct slice original;
 		bool ours = check_blocks(source, &ignored);
 
 		if (!source->outline || source->outline->broken)
 			continue;
-		instrumented(&scratch, app, source);
+		instrumented(&scratch, app, source, &original);
 		arena_release(&scratch);
 		for (size_t k = 0; !ours && k < app->functions.n; k++)
 			if (app->functions.items[k].source == source && app->functions.items[k].state != STATE_PLAIN)

@@ -154,8 +154,13 @@ static bool remove_from_source(struct arena *arena, struct source *source, const
 		*vec_push(arena, &removal->restored) =
 			(struct restored){ source, source_is_original(arena, source), by_hand->changed };
 	if (source->blocks.n || by_hand->changed)
-		*vec_push(arena, out) =
-			(struct change){ source->path, source->file, false, source->disk, by_hand->text };
+		*vec_push(arena, out) = (struct change){
+			.path = source->path,
+			.file = source->file,
+			.is_real = true,
+			.before = source->disk,
+			.after = by_hand->text,
+		};
 	return true;
 }
 

@@ -66,7 +66,7 @@ static bool quotes_at(const struct lexer *l, char quote, bool triple)
 /* A string that is over, unless it is in another one. */
 static void note_string(struct lexer *l, size_t start)
 {
-	if (l->levels.n == 1 && line_end(l->text, start) < l->at)
+	if (l->levels.n == 1 && line_end(slice_part(l->text, 0, l->at), start) < l->at)
 		*vec_push(l->arena, &l->out.strings) = (struct span){ start, l->at };
 }
 

@@ -1,143 +1,16 @@
 /* outline: one walk over the syntax tree, parents before children.
  *
- * In:  the bytes of a Python file. tree-sitter reads a copy of the same length in which comments, and line ends within
- *      brackets, are blanks (it takes quadratic time over the ones, and trips over some of both), a lone CR is a LF
- *      and, when the file is not UTF-8, every byte above 127 is a letter: so offsets hold for the original.
- * Out: struct outline.
- *
  * The walk keeps a stack of frames instead of recursing, because nesting is as deep as the file says. A frame knows
  * in which definition its children stand: those of a `body` stand in the definition itself, everything else of a
  * definition (decorators, defaults, annotations) in the scope around it. */
 #include "python/outline.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-
-#include <tree_sitter/api.h>
-
 #include "base/arena.h"
 #include "python/lexer.h"
 #include "python/lines.h"
-
-const TSLanguage *tree_sitter_python(void);
+#include "python/tree.h"
 
 const char *const py_module_names[PY_MODULES] = { "logging", "memory_profiler", "sys" };
-
-enum symbol {
-	SYM_OTHER,
-	SYM_MODULE,
-	SYM_FUNCTION,
-	SYM_CLASS,
-	SYM_LAMBDA,
-	SYM_DECORATED,
-	SYM_DECORATOR,
-	SYM_YIELD,
-	SYM_IMPORT,
-	SYM_IMPORT_FROM,
-	SYM_ALIASED_IMPORT,
-	SYM_WILDCARD,
-	SYM_DOTTED_NAME,
-	SYM_ASSIGNMENT,
-	SYM_ATTRIBUTE,
-	SYM_CALL,
-	SYM_ARGUMENTS,
-	SYM_KEYWORD_ARGUMENT,
-	SYM_IDENTIFIER,
-	SYM_EXPRESSION_STATEMENT,
-	SYM_PARENTHESIZED,
-	SYM_STRING,
-	SYM_CONCATENATED,
-	SYM_STRING_START,
-	SYM_IF,
-	SYM_FOR,
-	SYM_WHILE,
-	SYM_TRY,
-	SYM_MATCH,
-	SYM_PRINT,
-	SYM_EXEC,
-	SYM_PATTERN_LIST,
-	SYM_TUPLE_PATTERN,
-	SYM_LIST_PATTERN,
-	SYM_AS_TARGET,
-	SYM_RETURN,
-	SYM_GLOBAL,
-	SYM_NAMED,
-	SYM_CONDITIONAL,
-	SYM_BOOLEAN,
-	SYM_BINARY,
-	SYM_EXPRESSION_LIST,
-	SYM_TUPLE,
-	SYM_LIST,
-	SYM_SET,
-	SYM_SUBSCRIPT,
-	SYM_TYPE,
-	SYM_GENERIC_TYPE,
-	SYM_TYPE_PARAMETER,
-	SYM_UNION_TYPE,
-	SYM_LIST_SPLAT,
-	SYM_SLASH,
-	SYM_STAR,
-	SYM_ARGS,
-	SYM_KWARGS,
-	SYMBOLS
-};
-
-static const char *const symbol_names[SYMBOLS] = {
-	[SYM_MODULE] = "module",
-	[SYM_FUNCTION] = "function_definition",
-	[SYM_CLASS] = "class_definition",
-	[SYM_LAMBDA] = "lambda",
-	[SYM_DECORATED] = "decorated_definition",
-	[SYM_DECORATOR] = "decorator",
-	[SYM_YIELD] = "yield",
-	[SYM_IMPORT] = "import_statement",
-	[SYM_IMPORT_FROM] = "import_from_statement",
-	[SYM_ALIASED_IMPORT] = "aliased_import",
-	[SYM_WILDCARD] = "wildcard_import",
-	[SYM_DOTTED_NAME] = "dotted_name",
-	[SYM_ASSIGNMENT] = "assignment",
-	[SYM_ATTRIBUTE] = "attribute",
-	[SYM_CALL] = "call",
-	[SYM_ARGUMENTS] = "argument_list",
-	[SYM_KEYWORD_ARGUMENT] = "keyword_argument",
-	[SYM_IDENTIFIER] = "identifier",
-	[SYM_EXPRESSION_STATEMENT] = "expression_statement",
-	[SYM_PARENTHESIZED] = "parenthesized_expression",
-	[SYM_STRING] = "string",
-	[SYM_CONCATENATED] = "concatenated_string",
-	[SYM_STRING_START] = "string_start",
-	[SYM_IF] = "if_statement",
-	[SYM_FOR] = "for_statement",
-	[SYM_WHILE] = "while_statement",
-	[SYM_TRY] = "try_statement",
-	[SYM_MATCH] = "match_statement",
-	[SYM_PRINT] = "print_statement",
-	[SYM_EXEC] = "exec_statement",
-	[SYM_PATTERN_LIST] = "pattern_list",
-	[SYM_TUPLE_PATTERN] = "tuple_pattern",
-	[SYM_LIST_PATTERN] = "list_pattern",
-	[SYM_AS_TARGET] = "as_pattern_target",
-	[SYM_RETURN] = "return_statement",
-	[SYM_GLOBAL] = "global_statement",
-	[SYM_NAMED] = "named_expression",
-	[SYM_CONDITIONAL] = "conditional_expression",
-	[SYM_BOOLEAN] = "boolean_operator",
-	[SYM_BINARY] = "binary_operator",
-	[SYM_EXPRESSION_LIST] = "expression_list",
-	[SYM_TUPLE] = "tuple",
-	[SYM_LIST] = "list",
-	[SYM_SET] = "set",
-	[SYM_SUBSCRIPT] = "subscript",
-	[SYM_TYPE] = "type",
-	[SYM_GENERIC_TYPE] = "generic_type",
-	[SYM_TYPE_PARAMETER] = "type_parameter",
-	[SYM_UNION_TYPE] = "union_type",
-	[SYM_LIST_SPLAT] = "list_splat",
-	[SYM_SLASH] = "positional_separator",
-	[SYM_STAR] = "keyword_separator",
-	[SYM_ARGS] = "list_splat_pattern",
-	[SYM_KWARGS] = "dictionary_splat_pattern",
-};
 
 struct frame {
 	enum symbol symbol;
@@ -155,17 +28,11 @@ struct walk {
 	struct slice text;
 	struct outline *out;
 	bool has_errors;
-	const unsigned char *symbol_of; /* by the parser's symbol number */
-	bool in_full;                   /* every name's mentions are wanted */
+	bool in_full; /* every name's mentions are wanted */
 	VEC(struct frame) frames;
 };
 
 /* ---- small questions to a node ---- */
-
-static enum symbol symbol_of(const struct walk *w, TSNode node)
-{
-	return ts_node_is_null(node) ? SYM_OTHER : (enum symbol)w->symbol_of[ts_node_symbol(node)];
-}
 
 static struct slice text_of(const struct walk *w, TSNode node)
 {
@@ -174,56 +41,17 @@ static struct slice text_of(const struct walk *w, TSNode node)
 	return slice_part(w->text, ts_node_start_byte(node), ts_node_end_byte(node));
 }
 
-static TSNode field(TSNode node, const char *name)
-{
-	return ts_node_child_by_field_name(node, name, (uint32_t)strlen(name));
-}
-
-/* The named children of a node, one after the other: by index they would take quadratic time. */
-struct children {
-	TSTreeCursor cursor;
-	bool more;
-};
-
-static struct children children_of(TSNode node)
-{
-	struct children children = { .cursor = ts_tree_cursor_new(node) };
-
-	children.more = ts_tree_cursor_goto_first_child(&children.cursor);
-	return children;
-}
-
-static void end_children(struct children *children)
-{
-	if (children->cursor.tree)
-		ts_tree_cursor_delete(&children->cursor);
-	*children = (struct children){ .more = false };
-}
-
-/* False at the end, which also releases them; who stops earlier calls end_children. */
-static bool next_child(struct children *children, TSNode *child)
-{
-	while (children->more) {
-		*child = ts_tree_cursor_current_node(&children->cursor);
-		children->more = ts_tree_cursor_goto_next_sibling(&children->cursor);
-		if (ts_node_is_named(*child) && !ts_node_is_extra(*child))
-			return true;
-	}
-	end_children(children);
-	return false;
-}
-
 /* A name, or names joined by dots and nothing else: "a", "a.b.c". */
-static bool is_dotted(const struct walk *w, TSNode node)
+static bool is_dotted(TSNode node)
 {
-	while (symbol_of(w, node) == SYM_ATTRIBUTE)
-		node = field(node, "object");
-	return symbol_of(w, node) == SYM_IDENTIFIER;
+	while (symbol_of(node) == SYM_ATTRIBUTE)
+		node = field(node, FIELD_OBJECT);
+	return symbol_of(node) == SYM_IDENTIFIER;
 }
 
 static struct slice dotted_text(const struct walk *w, TSNode node)
 {
-	return !ts_node_is_null(node) && is_dotted(w, node) ? text_of(w, node) : (struct slice){ 0 };
+	return !ts_node_is_null(node) && is_dotted(node) ? text_of(w, node) : (struct slice){ 0 };
 }
 
 /* ---- docstring and first statement ---- */
@@ -255,18 +83,18 @@ static bool is_docstring(const struct walk *w, TSNode statement)
 	struct children children;
 	bool is_plain = true;
 
-	if (symbol_of(w, node) != SYM_EXPRESSION_STATEMENT || ts_node_child_count(node) != 1)
+	if (symbol_of(node) != SYM_EXPRESSION_STATEMENT || ts_node_child_count(node) != 1)
 		return false;
 	node = ts_node_child(node, 0);
-	while (symbol_of(w, node) == SYM_PARENTHESIZED)
+	while (symbol_of(node) == SYM_PARENTHESIZED)
 		node = first_inside(node);
-	if (symbol_of(w, node) == SYM_STRING)
+	if (symbol_of(node) == SYM_STRING)
 		return is_plain_string(w, node);
-	if (symbol_of(w, node) != SYM_CONCATENATED)
+	if (symbol_of(node) != SYM_CONCATENATED)
 		return false;
 	children = children_of(node);
 	while (is_plain && next_child(&children, &part))
-		is_plain = symbol_of(w, part) != SYM_STRING || is_plain_string(w, part);
+		is_plain = symbol_of(part) != SYM_STRING || is_plain_string(w, part);
 	end_children(&children);
 	return is_plain;
 }
@@ -297,7 +125,7 @@ static enum py_body layout_between(struct slice text, size_t from, size_t to, bo
 
 static void read_body(const struct walk *w, struct py_def *def, TSNode function)
 {
-	TSNode body = field(function, "body");
+	TSNode body = field(function, FIELD_BODY);
 	TSTreeCursor cursor = ts_tree_cursor_new(function);
 	size_t from = def->span.end;
 	bool after_doc = false;
@@ -349,7 +177,7 @@ static struct slice string_text(const struct walk *w, TSNode node)
 {
 	TSNode content;
 
-	if (ts_node_is_null(node) || symbol_of(w, node) != SYM_STRING || ts_node_named_child_count(node) != 3 ||
+	if (ts_node_is_null(node) || symbol_of(node) != SYM_STRING || ts_node_named_child_count(node) != 3 ||
 	    !is_plain_string(w, node))
 		return (struct slice){ 0 };
 	content = ts_node_named_child(node, 1);
@@ -382,10 +210,10 @@ static int read_row(struct walk *w, TSNode node, int depth)
 	TSNode child;
 
 	for (int i = 0; i < MOST_ARGUMENTS && next_child(&children, &child); i++) {
-		if (symbol_of(w, child) == SYM_KEYWORD_ARGUMENT)
-			add_to_row(w, &row, read_value(w, field(child, "value"), depth),
-				   text_of(w, field(child, "name")));
-		else if (symbol_of(w, child) == SYM_LIST_SPLAT)
+		if (symbol_of(child) == SYM_KEYWORD_ARGUMENT)
+			add_to_row(w, &row, read_value(w, field(child, FIELD_VALUE), depth),
+				   text_of(w, field(child, FIELD_NAME)));
+		else if (symbol_of(child) == SYM_LIST_SPLAT)
 			has_places = false;
 		else if (has_places)
 			add_to_row(w, &row, read_value(w, child, depth), (struct slice){ 0 });
@@ -412,31 +240,31 @@ static int read_value(struct walk *w, TSNode node, int depth)
 	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
 		return 0;
 	value.at = ts_node_start_byte(node);
-	switch (symbol_of(w, node)) {
+	switch (symbol_of(node)) {
 	case SYM_IDENTIFIER:
 	case SYM_ATTRIBUTE:
 		value.text = dotted_text(w, node);
 		value.kind = value.text.n ? VALUE_NAME : VALUE_ATTRIBUTE;
 		if (value.kind == VALUE_ATTRIBUTE) {
-			value.of = read_value(w, field(node, "object"), depth);
-			value.text = text_of(w, field(node, "attribute"));
+			value.of = read_value(w, field(node, FIELD_OBJECT), depth);
+			value.text = text_of(w, field(node, FIELD_ATTRIBUTE));
 		}
 		return value.text.n <= LONGEST_NAME ? add_value(w, value) : 0;
 	case SYM_CALL:
-		arguments = field(node, "arguments");
+		arguments = field(node, FIELD_ARGUMENTS);
 		value.kind = VALUE_CALL;
-		value.of = read_value(w, field(node, "function"), depth);
-		if (symbol_of(w, arguments) == SYM_ARGUMENTS)
+		value.of = read_value(w, field(node, FIELD_FUNCTION), depth);
+		if (symbol_of(arguments) == SYM_ARGUMENTS)
 			value.first = read_row(w, arguments, depth);
 		return add_value(w, value);
 	case SYM_PARENTHESIZED:
 		return read_value(w, first_inside(node), depth);
 	case SYM_NAMED:
-		return read_value(w, field(node, "value"), depth);
+		return read_value(w, field(node, FIELD_VALUE), depth);
 	case SYM_CONDITIONAL:
 		return read_either(w, ts_node_named_child(node, 0), ts_node_named_child(node, 2), depth);
 	case SYM_BOOLEAN:
-		return read_either(w, field(node, "left"), field(node, "right"), depth);
+		return read_either(w, field(node, FIELD_LEFT), field(node, FIELD_RIGHT), depth);
 	case SYM_EXPRESSION_LIST:
 	case SYM_TUPLE:
 	case SYM_LIST:
@@ -505,7 +333,7 @@ static int read_annotation(struct walk *w, TSNode node, int depth)
 	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
 		return 0;
 	name = dotted_text(w, node);
-	switch (symbol_of(w, node)) {
+	switch (symbol_of(node)) {
 	case SYM_TYPE:
 		return read_annotation(w, ts_node_named_child(node, 0), depth);
 	case SYM_IDENTIFIER:
@@ -548,19 +376,19 @@ static void read_params(struct walk *w, struct py_def *def, TSNode list)
 		enum py_param_kind kind = PARAM_PLAIN;
 		TSNode name = param;
 
-		while (symbol_of(w, name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
-			if (symbol_of(w, name) == SYM_ARGS)
+		while (symbol_of(name) != SYM_IDENTIFIER && ts_node_named_child_count(name)) {
+			if (symbol_of(name) == SYM_ARGS)
 				kind = PARAM_ARGS;
-			if (symbol_of(w, name) == SYM_KWARGS)
+			if (symbol_of(name) == SYM_KWARGS)
 				kind = PARAM_KWARGS;
 			name = ts_node_named_child(name, 0);
 		}
-		if (symbol_of(w, param) == SYM_SLASH)
+		if (symbol_of(param) == SYM_SLASH)
 			kind = PARAM_SLASH;
-		if (symbol_of(w, param) == SYM_STAR)
+		if (symbol_of(param) == SYM_STAR)
 			kind = PARAM_STAR;
 		*vec_push(w->arena, &def->params) =
-			(struct py_param){ kind, text_of(w, name), read_annotation(w, field(param, "type"), 0) };
+			(struct py_param){ kind, text_of(w, name), read_annotation(w, field(param, FIELD_TYPE), 0) };
 	}
 }
 
@@ -572,15 +400,15 @@ static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated
 	while (next_child(&children, &child)) {
 		struct py_decorator *decorator;
 
-		if (symbol_of(w, child) != SYM_DECORATOR)
+		if (symbol_of(child) != SYM_DECORATOR)
 			continue;
 		decorator = vec_push(w->arena, &def->decorators);
 		decorator->start = ts_node_start_byte(child);
 		expression = ts_node_named_child(child, 0);
 		decorator->end = ts_node_end_byte(ts_node_is_null(expression) ? child : expression);
 		decorator->value = read_value(w, expression, 0);
-		if (!ts_node_is_null(expression) && symbol_of(w, expression) == SYM_CALL)
-			expression = field(expression, "function");
+		if (!ts_node_is_null(expression) && symbol_of(expression) == SYM_CALL)
+			expression = field(expression, FIELD_FUNCTION);
 		decorator->path = dotted_text(w, expression);
 	}
 }
@@ -588,8 +416,8 @@ static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated
 static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct frame *parent)
 {
 	struct py_def *def = vec_push(&w->scratch, &w->out->defs);
-	TSNode name = field(node, "name"), type_params = field(node, "type_parameters");
-	TSNode bases = field(node, "superclasses");
+	TSNode name = field(node, FIELD_NAME), type_params = field(node, FIELD_TYPE_PARAMETERS);
+	TSNode bases = field(node, FIELD_SUPERCLASSES);
 
 	def->kind = symbol == SYM_CLASS ? PY_CLASS : symbol == SYM_LAMBDA ? PY_LAMBDA : PY_FUNCTION;
 	def->parent = parent->inner;
@@ -610,7 +438,7 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 	}
 	if (def->kind == PY_FUNCTION) {
 		def->is_async = slice_starts(text_of(w, node), S("async"));
-		read_params(w, def, field(node, "parameters"));
+		read_params(w, def, field(node, FIELD_PARAMETERS));
 		read_body(w, def, node);
 	}
 	return (int)w->out->defs.n - 1;
@@ -642,10 +470,10 @@ static void read_import(struct walk *w, const struct frame *frame)
 	while (next_child(&children, &child)) {
 		struct slice module = text_of(w, child), rest = module, name;
 
-		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
-			module = text_of(w, field(child, "name"));
-			name = text_of(w, field(child, "alias"));
-		} else if (symbol_of(w, child) == SYM_DOTTED_NAME) {
+		if (symbol_of(child) == SYM_ALIASED_IMPORT) {
+			module = text_of(w, field(child, FIELD_NAME));
+			name = text_of(w, field(child, FIELD_ALIAS));
+		} else if (symbol_of(child) == SYM_DOTTED_NAME) {
 			if (!slice_cut(&rest, '.', &name))
 				continue; /* a broken text */
 			module = name;
@@ -659,7 +487,7 @@ static void read_import(struct walk *w, const struct frame *frame)
 
 static void read_import_from(struct walk *w, const struct frame *frame)
 {
-	TSNode from = field(frame->node, "module_name"), child;
+	TSNode from = field(frame->node, FIELD_MODULE_NAME), child;
 	struct children children = children_of(frame->node);
 
 	while (next_child(&children, &child)) {
@@ -667,11 +495,11 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 
 		if (ts_node_eq(child, from))
 			continue;
-		if (symbol_of(w, child) == SYM_ALIASED_IMPORT) {
-			binding.target = text_of(w, field(child, "name"));
-			binding.name = text_of(w, field(child, "alias"));
-		} else if (symbol_of(w, child) == SYM_DOTTED_NAME || symbol_of(w, child) == SYM_WILDCARD) {
-			w->out->star_import |= symbol_of(w, child) == SYM_WILDCARD;
+		if (symbol_of(child) == SYM_ALIASED_IMPORT) {
+			binding.target = text_of(w, field(child, FIELD_NAME));
+			binding.name = text_of(w, field(child, FIELD_ALIAS));
+		} else if (symbol_of(child) == SYM_DOTTED_NAME || symbol_of(child) == SYM_WILDCARD) {
+			w->out->star_import |= symbol_of(child) == SYM_WILDCARD;
 			binding.target = binding.name = text_of(w, child);
 		} else {
 			continue;
@@ -683,8 +511,8 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 static int last_right(struct walk *w, TSNode assignment)
 {
 	do
-		assignment = field(assignment, "right");
-	while (!ts_node_is_null(assignment) && symbol_of(w, assignment) == SYM_ASSIGNMENT);
+		assignment = field(assignment, FIELD_RIGHT);
+	while (!ts_node_is_null(assignment) && symbol_of(assignment) == SYM_ASSIGNMENT);
 	return read_value(w, assignment, 0);
 }
 
@@ -716,13 +544,13 @@ static int class_of_self(const struct outline *out, int scope, struct slice self
 static void bind_attribute(struct walk *w, const struct frame *frame, TSNode left, int value)
 {
 	struct py_binding binding = { .kind = BIND_OBJECT, .name = dotted_text(w, left), .value = value };
-	int class = class_of_self(w->out, frame->scope, text_of(w, field(left, "object")));
+	int class = class_of_self(w->out, frame->scope, text_of(w, field(left, FIELD_OBJECT)));
 	struct py_binding *bound;
 
 	if (!binding.name.n || binding.name.n > LONGEST_NAME)
 		return;
 	if (class >= 0)
-		binding.name = text_of(w, field(left, "attribute"));
+		binding.name = text_of(w, field(left, FIELD_ATTRIBUTE));
 	bound = bind(w, frame, binding);
 	if (class >= 0) {
 		bound->scope = class;
@@ -740,12 +568,12 @@ static void bind_each(struct walk *w, const struct frame *frame, TSNode left, in
 	TSNode child;
 
 	while (next_child(&children, &child)) {
-		has_places &= symbol_of(w, child) != SYM_ARGS;
-		if (symbol_of(w, child) == SYM_IDENTIFIER)
+		has_places &= symbol_of(child) != SYM_ARGS;
+		if (symbol_of(child) == SYM_IDENTIFIER)
 			bind_name(w, frame, text_of(w, child), has_places ? value : 0);
-		else if (symbol_of(w, child) == SYM_ATTRIBUTE)
+		else if (symbol_of(child) == SYM_ATTRIBUTE)
 			bind_attribute(w, frame, child, has_places ? value : 0);
-		else if (symbol_of(w, child) == SYM_ARGS)
+		else if (symbol_of(child) == SYM_ARGS)
 			bind_name(w, frame, text_of(w, ts_node_named_child(child, 0)), 0);
 		value = w->out->values.items[value].next;
 	}
@@ -764,17 +592,17 @@ static bool is_class(const struct outline *out, int scope)
 /* An annotation alone binds nothing, but in a class it tells of the instances. */
 static void read_assignment(struct walk *w, const struct frame *frame)
 {
-	TSNode left = field(frame->node, "left");
-	int annotation = read_annotation(w, field(frame->node, "type"), 0);
+	TSNode left = field(frame->node, FIELD_LEFT);
+	int annotation = read_annotation(w, field(frame->node, FIELD_TYPE), 0);
 	size_t before = w->out->bindings.n;
 
-	if (ts_node_is_null(field(frame->node, "right")) && !(annotation && is_class(w->out, frame->scope)))
+	if (ts_node_is_null(field(frame->node, FIELD_RIGHT)) && !(annotation && is_class(w->out, frame->scope)))
 		return;
-	if (symbol_of(w, left) == SYM_IDENTIFIER)
+	if (symbol_of(left) == SYM_IDENTIFIER)
 		bind_name(w, frame, text_of(w, left), frame->value);
-	else if (symbol_of(w, left) == SYM_ATTRIBUTE)
+	else if (symbol_of(left) == SYM_ATTRIBUTE)
 		bind_attribute(w, frame, left, frame->value);
-	else if (is_several(symbol_of(w, left)))
+	else if (is_several(symbol_of(left)))
 		bind_each(w, frame, left, frame->value);
 	if (w->out->bindings.n > before)
 		w->out->bindings.items[before].annotation = annotation;
@@ -783,14 +611,14 @@ static void read_assignment(struct walk *w, const struct frame *frame)
 /* "for x in a, b": x is one of them. */
 static void read_for(struct walk *w, const struct frame *frame)
 {
-	TSNode left = field(frame->node, "left");
+	TSNode left = field(frame->node, FIELD_LEFT);
 	struct frame inside = *frame;
 	int value;
 
-	if (symbol_of(w, left) != SYM_IDENTIFIER)
+	if (symbol_of(left) != SYM_IDENTIFIER)
 		return;
 	inside.conditional = true;
-	value = read_value(w, field(frame->node, "right"), 0);
+	value = read_value(w, field(frame->node, FIELD_RIGHT), 0);
 	if (w->out->values.items[value].kind == VALUE_DISPLAY)
 		w->out->values.items[value].kind = VALUE_ANY;
 	bind_name(w, &inside, text_of(w, left), w->out->values.items[value].kind == VALUE_ANY ? value : 0);
@@ -820,7 +648,7 @@ static void read_global(struct walk *w, const struct frame *frame)
 static void bind_def(struct walk *w, const struct frame *around, int index, TSNode node)
 {
 	const struct py_def *def = &w->out->defs.items[index];
-	int annotation = def->kind == PY_FUNCTION ? read_annotation(w, field(node, "return_type"), 0) : 0;
+	int annotation = def->kind == PY_FUNCTION ? read_annotation(w, field(node, FIELD_RETURN_TYPE), 0) : 0;
 	struct frame frame = *around;
 
 	frame.node = node;
@@ -841,9 +669,9 @@ static void bind_def(struct walk *w, const struct frame *around, int index, TSNo
 static void note_call(struct walk *w, const struct frame *frame)
 {
 	struct py_def *def = frame->scope >= 0 ? &w->out->defs.items[frame->scope] : NULL;
-	TSNode function = field(frame->node, "function");
+	TSNode function = field(frame->node, FIELD_FUNCTION);
 
-	if (!def || ts_node_is_null(function) || symbol_of(w, function) != SYM_IDENTIFIER)
+	if (!def || ts_node_is_null(function) || symbol_of(function) != SYM_IDENTIFIER)
 		return;
 	for (unsigned i = 0; i < 2 && i < def->params.n; i++)
 		if (slice_eq(def->params.items[i].name, text_of(w, function)))
@@ -855,8 +683,7 @@ static void read_statement(struct walk *w, const struct frame *frame)
 	struct py_call call = { .scope = frame->scope, .at = ts_node_start_byte(frame->node) };
 	const struct py_value *of;
 
-	if (ts_node_named_child_count(frame->node) != 1 ||
-	    symbol_of(w, ts_node_named_child(frame->node, 0)) != SYM_CALL)
+	if (ts_node_named_child_count(frame->node) != 1 || symbol_of(ts_node_named_child(frame->node, 0)) != SYM_CALL)
 		return;
 	call.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
 	of = &w->out->values.items[w->out->values.items[call.value].of];
@@ -866,7 +693,7 @@ static void read_statement(struct walk *w, const struct frame *frame)
 }
 
 /* What this mention of a name does to it; 0 when it is no mention of the variable at all. */
-static unsigned use_of(const struct walk *w, TSNode node, const char *field_name)
+static unsigned use_of(const struct walk *w, TSNode node, const TSTreeCursor *cursor)
 {
 	const struct frame *parent = &w->frames.items[w->frames.n - 1];
 	const struct frame *above = w->frames.n > 1 ? parent - 1 : parent;
@@ -874,20 +701,20 @@ static unsigned use_of(const struct walk *w, TSNode node, const char *field_name
 
 	switch (parent->symbol) {
 	case SYM_ATTRIBUTE:
-		return field_name && strcmp(field_name, "object") == 0 ? USE_LOAD : 0;
+		return is_field(cursor, FIELD_OBJECT) ? USE_LOAD : 0;
 	case SYM_KEYWORD_ARGUMENT:
-		return field_name && strcmp(field_name, "name") == 0 ? 0 : USE_LOAD;
+		return is_field(cursor, FIELD_NAME) ? 0 : USE_LOAD;
 	case SYM_CALL:
 	case SYM_ARGUMENTS:
 	case SYM_DECORATOR:
 		return USE_LOAD;
 	case SYM_ASSIGNMENT:
-		return field_name && strcmp(field_name, "right") == 0 ? USE_LOAD : USE_BIND;
+		return is_field(cursor, FIELD_RIGHT) ? USE_LOAD : USE_BIND;
 	case SYM_DOTTED_NAME:
 		if (above->symbol == SYM_IMPORT)
 			return first ? USE_IMPORT : 0;
 		if (above->symbol == SYM_IMPORT_FROM)
-			return ts_node_eq(field(above->node, "module_name"), parent->node) ? 0 : USE_BIND;
+			return ts_node_eq(field(above->node, FIELD_MODULE_NAME), parent->node) ? 0 : USE_BIND;
 		return above->symbol == SYM_ALIASED_IMPORT ? 0 : USE_BIND;
 	default:
 		return USE_BIND;
@@ -908,7 +735,7 @@ static void note_hazard(struct py_def *def, int which, size_t at)
 	def->hazards |= 1u << which;
 }
 
-static void read_hazard(struct walk *w, const struct frame *frame, struct slice name, const char *field_name)
+static void read_hazard(struct walk *w, const struct frame *frame, struct slice name, const TSTreeCursor *cursor)
 {
 	static const struct {
 		const char *name, *whole; /* `whole`, unless NULL: only when it is reached like this */
@@ -922,7 +749,7 @@ static void read_hazard(struct walk *w, const struct frame *frame, struct slice 
 	};
 	const struct frame *parent = &w->frames.items[w->frames.n - 1];
 	size_t at = ts_node_start_byte(frame->node);
-	bool called = parent->symbol == SYM_CALL && field_name && strcmp(field_name, "function") == 0;
+	bool called = parent->symbol == SYM_CALL && is_field(cursor, FIELD_FUNCTION);
 	bool member = parent->symbol == SYM_ATTRIBUTE;
 	struct py_def *defs = w->out->defs.items;
 
@@ -947,7 +774,7 @@ static void read_hazard(struct walk *w, const struct frame *frame, struct slice 
 	}
 }
 
-static void read_identifier(struct walk *w, const struct frame *frame, const char *field_name)
+static void read_identifier(struct walk *w, const struct frame *frame, const TSTreeCursor *cursor)
 {
 	static const struct slice watched[] = { { "logging", 7 },
 						{ "memory_profiler", 15 },
@@ -958,12 +785,12 @@ static void read_identifier(struct walk *w, const struct frame *frame, const cha
 	bool wanted = w->in_full;
 	unsigned use;
 
-	read_hazard(w, frame, name, field_name);
+	read_hazard(w, frame, name, cursor);
 	if (is_target(&w->frames.items[w->frames.n - 1]))
 		bind(w, frame, (struct py_binding){ .kind = BIND_OTHER, .name = name });
 	for (size_t i = 0; i < sizeof watched / sizeof *watched && !wanted; i++)
 		wanted = slice_starts(name, watched[i]);
-	if (wanted && (use = use_of(w, frame->node, field_name)))
+	if (wanted && (use = use_of(w, frame->node, cursor)))
 		*vec_push(&w->scratch, &w->out->mentions) =
 			(struct py_mention){ name, ts_node_start_byte(frame->node), use };
 }
@@ -1001,20 +828,13 @@ static void mark_generator(struct outline *out, int scope)
 		out->defs.items[scope].is_generator = true;
 }
 
-static bool is_field(const TSTreeCursor *cursor, const char *name)
-{
-	const char *field_name = ts_tree_cursor_current_field_name(cursor);
-
-	return field_name && strcmp(field_name, name) == 0;
-}
-
 /* Reads one node, whose parent is the newest frame, and gives the frame for its children. */
 static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *cursor)
 {
 	static const struct frame outside = { .symbol = SYM_OTHER, .scope = -1, .inner = -1 };
 	const struct frame *parent = w->frames.n ? &w->frames.items[w->frames.n - 1] : &outside;
 	struct frame frame = {
-		.symbol = symbol_of(w, node),
+		.symbol = symbol_of(node),
 		.node = node,
 		.scope = parent->inner,
 		.statement = w->frames.n == 1 ? ts_node_start_byte(node) : parent->statement,
@@ -1022,7 +842,7 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 	};
 
 	if ((parent->symbol == SYM_FUNCTION || parent->symbol == SYM_CLASS || parent->symbol == SYM_LAMBDA) &&
-	    !is_field(cursor, "body"))
+	    !is_field(cursor, FIELD_BODY))
 		frame.scope = parent->scope;
 	frame.inner = frame.scope;
 	if (w->frames.n == 1 && !ts_node_is_extra(node))
@@ -1056,7 +876,7 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 		read_assignment(w, &frame);
 		break;
 	case SYM_NAMED:
-		bind_name(w, &frame, text_of(w, field(node, "name")), read_value(w, field(node, "value"), 0));
+		bind_name(w, &frame, text_of(w, field(node, FIELD_NAME)), read_value(w, field(node, FIELD_VALUE), 0));
 		break;
 	case SYM_RETURN:
 		read_return(w, &frame);
@@ -1086,12 +906,19 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 		break;
 	case SYM_IDENTIFIER:
 		if (w->frames.n)
-			read_identifier(w, &frame, ts_tree_cursor_current_field_name(cursor));
+			read_identifier(w, &frame, cursor);
 		break;
 	default:
 		break;
 	}
 	return frame;
+}
+
+/* Other strings are taken as they are. */
+static bool may_hold_code(const struct walk *w, const struct frame *frame)
+{
+	return w->has_errors ||
+	       (frame->symbol != SYM_IDENTIFIER && (frame->symbol != SYM_STRING || !is_plain_string(w, frame->node)));
 }
 
 static void walk_tree(struct walk *w, TSNode root)
@@ -1102,10 +929,10 @@ static void walk_tree(struct walk *w, TSNode root)
 	while (more) {
 		TSNode node = ts_tree_cursor_current_node(&cursor);
 
-		if (ts_node_is_named(node)) { /* else a bracket, a comma, a keyword */
+		if (symbol_of(node) != SYM_TOKEN) {
 			struct frame frame = visit(w, node, &cursor);
 
-			if (ts_tree_cursor_goto_first_child(&cursor)) {
+			if (may_hold_code(w, &frame) && ts_tree_cursor_goto_first_child(&cursor)) {
 				*vec_push(&w->scratch, &w->frames) = frame;
 				continue;
 			}
@@ -1120,140 +947,6 @@ static void walk_tree(struct walk *w, TSNode root)
 
 /* ---- in and out ---- */
 
-static bool is_utf8(struct slice s)
-{
-	for (size_t i = 0; i < s.n;) {
-		unsigned char c = (unsigned char)s.p[i];
-		size_t more = c < 0x80 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
-
-		if ((c >= 0x80 && c < 0xc2) || c > 0xf4 || i + more >= s.n)
-			return false;
-		for (size_t k = 1; k <= more; k++)
-			if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
-				return false;
-		i += more + 1;
-	}
-	return true;
-}
-
-static const char *parser_view(struct arena *arena, struct slice text, const struct lexed *lexed)
-{
-	char *view = arena_copy(arena, text.p, text.n);
-	bool utf8 = is_utf8(text);
-
-	for (size_t i = 0; i < lexed->comments.n; i++)
-		memset(view + lexed->comments.items[i].start, ' ',
-		       lexed->comments.items[i].end - lexed->comments.items[i].start);
-	for (size_t i = 0; i < lexed->joints.n; i++)
-		view[lexed->joints.items[i].start] = ' ';
-	for (size_t i = 0; i < text.n; i++) {
-		if (view[i] == '\r' && (i + 1 == text.n || view[i + 1] != '\n'))
-			view[i] = '\n';
-		if (!utf8 && (unsigned char)view[i] > 127)
-			view[i] = 'x';
-	}
-	return view;
-}
-
-static unsigned char symbols[1 << 16];
-static pthread_once_t symbols_named = PTHREAD_ONCE_INIT;
-
-static void name_symbols(void)
-{
-	const TSLanguage *language = tree_sitter_python();
-
-	for (uint32_t i = 0; i < ts_language_symbol_count(language); i++) {
-		if (ts_language_symbol_type(language, (TSSymbol)i) != TSSymbolTypeRegular)
-			continue;
-		for (int s = 1; s < SYMBOLS; s++)
-			if (strcmp(ts_language_symbol_name(language, (TSSymbol)i), symbol_names[s]) == 0)
-				symbols[i] = (unsigned char)s;
-	}
-}
-
-static int compare_sizes(size_t a, size_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
-static int compare_names(struct slice a, struct slice b)
-{
-	int order = a.n && b.n ? memcmp(a.p, b.p, a.n < b.n ? a.n : b.n) : 0;
-
-	return order ? order : compare_sizes(a.n, b.n);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct py_binding *x = a, *y = b;
-	int order = compare_names(x->name, y->name);
-
-	if (!order)
-		order = compare_sizes((size_t)(x->scope + 1), (size_t)(y->scope + 1));
-	return order ? order : compare_sizes(x->at, y->at);
-}
-
-static int by_call_name(const void *a, const void *b)
-{
-	const struct py_call *x = a, *y = b;
-	int order = compare_names(x->name, y->name);
-
-	return order ? order : compare_sizes(x->at, y->at);
-}
-
-/* What a def binds that says "global" is the module's; nobody knows when. */
-static bool move_globals(struct outline *out)
-{
-	bool moved = false;
-
-	for (size_t i = 0, n; i < out->bindings.n; i += n) {
-		struct py_binding *b = &out->bindings.items[i];
-		bool is_global = false;
-
-		for (n = 0; i + n < out->bindings.n && b[n].scope == b->scope && slice_eq(b[n].name, b->name); n++)
-			is_global |= b[n].kind == BIND_GLOBAL;
-		for (size_t k = 0; is_global && k < n; k++)
-			if (b[k].kind != BIND_GLOBAL) {
-				b[k].scope = -1;
-				b[k].conditional = moved = true;
-			}
-	}
-	return moved;
-}
-
-static void sort(struct outline *out)
-{
-	do
-		if (out->bindings.n)
-			qsort(out->bindings.items, out->bindings.n, sizeof *out->bindings.items, by_name);
-	while (move_globals(out));
-	if (out->calls.n)
-		qsort(out->calls.items, out->calls.n, sizeof *out->calls.items, by_call_name);
-}
-
-/* NULL when it is not worth parsing. */
-static TSTree *parse(struct slice text, const struct lexed *lexed)
-{
-	struct arena scratch = { 0 };
-	TSParser *parser = ts_parser_new();
-	TSTree *tree = NULL;
-
-	if (lexed->beyond == SLICE_NONE && ts_parser_set_language(parser, tree_sitter_python()))
-		tree = ts_parser_parse_string(parser, NULL, parser_view(&scratch, text, lexed), (uint32_t)text.n);
-	ts_parser_delete(parser);
-	arena_release(&scratch);
-	return tree;
-}
-
-bool outline_parses(struct slice text, const struct lexed *lexed)
-{
-	TSTree *tree = parse(text, lexed);
-	bool parses = tree && !ts_node_has_error(ts_tree_root_node(tree));
-
-	ts_tree_delete(tree);
-	return parses;
-}
-
 struct outline *outline_read(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
 	struct outline *out = NEW(arena, struct outline);
@@ -1261,12 +954,10 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 		.arena = arena,
 		.text = text,
 		.out = out,
-		.symbol_of = symbols,
 		.in_full = slice_find(text, S("memory_profiler"), 0) != SLICE_NONE,
 	};
-	TSTree *tree = parse(text, lexed);
+	TSTree *tree = tree_begin(text, lexed);
 
-	pthread_once(&symbols_named, name_symbols);
 	add_value(&w, (struct py_value){ .kind = VALUE_UNKNOWN });
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
@@ -1279,8 +970,8 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 		out->broken = true;
 		out->error = lexed->beyond;
 	}
-	ts_tree_delete(tree);
-	sort(out);
+	tree_end();
+	outline_sort(out);
 	vec_settle(arena, &out->mentions);
 	vec_settle(arena, &out->defs);
 	vec_settle(arena, &out->bindings);
@@ -1291,83 +982,11 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	return out;
 }
 
-unsigned outline_uses(const struct outline *outline, struct slice name, size_t *first)
+bool outline_parses(struct slice text, const struct lexed *lexed)
 {
-	unsigned uses = 0;
+	TSTree *tree = tree_begin(text, lexed);
+	bool parses = tree && !ts_node_has_error(ts_tree_root_node(tree));
 
-	for (size_t i = 0; i < outline->mentions.n; i++) {
-		const struct py_mention *mention = &outline->mentions.items[i];
-
-		if (!slice_eq(mention->name, name))
-			continue;
-		if (first && !uses)
-			*first = mention->at;
-		uses |= mention->use;
-	}
-	return uses;
-}
-
-/* How many bindings come before the one that would stand at `key`. */
-static size_t bindings_before(const struct outline *outline, struct py_binding key)
-{
-	size_t low = 0, high = outline->bindings.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (by_name(&outline->bindings.items[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-const struct py_binding *outline_bindings(const struct outline *outline, struct slice name, size_t *n)
-{
-	size_t first = bindings_before(outline, (struct py_binding){ .name = name, .scope = -1 });
-
-	*n = bindings_before(outline, (struct py_binding){ .name = name, .scope = (int)outline->defs.n }) - first;
-	return outline->bindings.items + first;
-}
-
-const struct py_binding *outline_bindings_in(const struct outline *outline, struct slice name, int scope, size_t before,
-					     size_t *n)
-{
-	size_t first = bindings_before(outline, (struct py_binding){ .name = name, .scope = scope });
-
-	*n = bindings_before(outline, (struct py_binding){ .name = name, .scope = scope, .at = before }) - first;
-	return outline->bindings.items + first;
-}
-
-const struct py_call *outline_calls(const struct outline *outline, struct slice name, size_t *n)
-{
-	size_t low = 0, high = outline->calls.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_names(outline->calls.items[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (high < outline->calls.n && slice_eq(outline->calls.items[high].name, name))
-		high++;
-	*n = high - low;
-	return outline->calls.items + low;
-}
-
-int outline_argument(const struct outline *outline, int call, struct slice keyword, size_t place)
-{
-	const struct py_value *values = outline->values.items;
-	int found = 0;
-
-	for (int i = values[call].first; i; i = values[i].next) {
-		if (keyword.n && slice_eq(values[i].keyword, keyword))
-			return i;
-		if (!values[i].keyword.n && place-- == 0)
-			found = i;
-	}
-	return found;
+	tree_end();
+	return parses;
 }

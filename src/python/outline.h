@@ -1,8 +1,8 @@
 /* outline: the facts about a Python text that the rest of the program needs, as plain structs with byte spans.
  *
- * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this module, which is
- * the only one that knows the parser. Everything lives in the arena given, slices point into the text given. A text
- * that does not parse gives an outline all the same: `broken` is set, and nothing else is to be relied on. */
+ * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this module. Everything
+ * lives in the arena given, slices point into the text given. A text that does not parse gives an outline all the same:
+ * `broken` is set, and nothing else is to be relied on. */
 #ifndef PFP_OUTLINE_H
 #define PFP_OUTLINE_H
 
@@ -170,6 +170,9 @@ struct outline *outline_read(struct arena *, struct slice text, const struct lex
 
 /* Does the text parse? Costs less than reading its outline. */
 bool outline_parses(struct slice text, const struct lexed *);
+
+/* Puts the lists in the order that the questions below need; outline_read has done it. */
+void outline_sort(struct outline *);
 
 /* How the file uses a name that instrumenting may bring in; 0 when it does not. *first, unless NULL, is where. */
 unsigned outline_uses(const struct outline *, struct slice name, size_t *first);

@@ -113,7 +113,7 @@ static struct slice without_blocks(struct arena *arena, struct source *source)
 
 bool source_may_be_marked(struct slice disk)
 {
-	return slice_find(disk, S("# pyfuncprof: "), 0) != SLICE_NONE;
+	return slice_has(disk, S("# pyfuncprof: "), 0);
 }
 
 struct source *source_read(struct arena *arena, const char *path, const char *file, struct slice disk, struct fail *f)

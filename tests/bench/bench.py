@@ -16,8 +16,9 @@ noise, and no ratio is known better than that. "By CPU" is the same ratio of pro
 less of what a user waits for, and stands a busy machine better. Peak memory is that of a command's largest process.
 
 No ratio fails this; exit 1 says that something could not be run. A peer that is missing is named and left out.
-Everything is kept in build/bench: inputs, peers and what the last failure said. The peers come from npm and pip,
-pinned; ripgrep is the system's.
+Everything is kept in build/bench: inputs, peers and what the last failure said. Where the system has a file system in
+memory, the apps are written there: what a disk has to do is not what is compared, and ext4 takes ever longer to make
+files after as many were deleted in the minute before. The peers come from npm and pip, pinned; ripgrep is the system's.
 """
 import argparse
 import os
@@ -31,7 +32,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BENCH = ROOT / "build" / "bench"
-APPS, TREE = BENCH / "apps", BENCH / "tree"
+MEMORY = pathlib.Path("/dev/shm")
+APPS, TREE = (MEMORY if os.access(MEMORY, os.W_OK) else BENCH) / "pyfuncprof-bench-apps", BENCH / "tree"
 AST_GREP, LIBCST = "0.51.1", "1.9.0"
 FUNCTIONS, ENTRIES = 2000, 50
 LONG_AGO = 1_600_000_000  # seconds: older than any index, so that git needs no second look at a file
@@ -121,12 +123,12 @@ def prepare_input(directory):
     """A tree of make_apps.py in a repository of its own, committed and packed, as a clone would be."""
     made_by = BENCH / (directory.name + ".made-by")
     generator = (HERE / "make_apps.py").read_bytes()
-    if made_by.exists() and made_by.read_bytes() == generator:
+    if directory.exists() and made_by.exists() and made_by.read_bytes() == generator:
         return
-    tell("making %s, once" % directory.relative_to(ROOT))
+    tell("making %s, once" % directory)
     made_by.unlink(missing_ok=True)
     shutil.rmtree(directory, ignore_errors=True)
-    call(sys.executable, HERE / "make_apps.py", directory.name, directory)
+    call(sys.executable, HERE / "make_apps.py", directory.name.split("-")[-1], directory)
     age(directory)
     git(directory, "init", "-q")
     git(directory, "add", "-A")

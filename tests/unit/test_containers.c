@@ -1,6 +1,7 @@
 /* containers: the arena, and what grows in it: buf, vec and set; and how many workers share one. */
 #include "unit.h"
 
+#include <sched.h>
 #include <stdalign.h>
 #include <stdlib.h>
 
@@ -57,6 +58,23 @@ static void a_released_arena_is_empty_and_usable_again(void **state)
 	arena_release(&own);
 	EXPECT("released", !own.top && own.at == own.end);
 	EXPECT("used again", is_zero(arena_alloc(&own, 100, 1), 100));
+	arena_release(&own);
+	arena_reset(&own);
+	EXPECT("reset while empty", !own.top);
+}
+
+static void a_reset_arena_has_its_newest_chunk_left(void **state)
+{
+	struct arena own = { 0 };
+	struct arena_chunk *newest;
+
+	for (size_t i = 0; i < 1000; i++)
+		memset(arena_take(&own, i, 1), 'x', i);
+	newest = own.top;
+	arena_reset(&own);
+	EXPECT("kept", own.top == newest);
+	for (size_t i = 0; i < 1000; i++)
+		EXPECT("zeroed although it was used", is_zero(arena_alloc(&own, i, 1), i));
 	arena_release(&own);
 }
 
@@ -130,6 +148,25 @@ static void each_item_is_acted_on_once_and_its_memory_stays(void **state)
 		EXPECT_INT("none behind the last", items[counts[i]].acted, 0);
 	}
 }
+
+#ifdef __linux__
+static void one_core_is_one_worker(void **state)
+{
+	struct item *items = NEW_ARRAY(arena, struct item, 100);
+	cpu_set_t all, one;
+
+	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+	CPU_ZERO(&one);
+	for (int i = 0; !CPU_COUNT(&one); i++)
+		if (CPU_ISSET(i, &all))
+			CPU_SET(i, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+	parallel_for(arena, 100, act, items);
+	assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+	for (int i = 0; i < 100; i++)
+		EXPECT_INT("worker", items[i].worker, 0);
+}
+#endif
 
 /* ---- buf ---- */
 
@@ -258,9 +295,13 @@ int main(void)
 		TEST(memory_comes_zeroed_and_aligned),
 		TEST(objects_do_not_overlap),
 		TEST(a_released_arena_is_empty_and_usable_again),
+		TEST(a_reset_arena_has_its_newest_chunk_left),
 		TEST(a_copy_takes_bytes_of_any_kind),
 		TEST(arenas_that_join_are_one),
 		TEST(each_item_is_acted_on_once_and_its_memory_stays),
+#ifdef __linux__
+		TEST(one_core_is_one_worker),
+#endif
 		TEST(a_buffer_keeps_what_was_added_in_order),
 		TEST(a_format_longer_than_the_buffer_is_not_cut),
 		TEST(the_text_of_a_buffer_ends_in_a_nul),

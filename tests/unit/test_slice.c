@@ -58,6 +58,25 @@ static void the_first_needle_at_or_after_a_place_is_found(void **state)
 	EXPECT_INT("behind a NUL", slice_find(S("a\0b"), S("b"), 0), 2);
 }
 
+static void a_needle_is_found_whichever_byte_leads(void **state)
+{
+	static const struct {
+		const char *text, *needle;
+		bool found;
+	} rows[] = {
+		{ "abcd", "abcd", true },    { "xabcd", "abcd", true },   { "abcdx", "abcd", true },
+		{ "abcx", "abcd", false },   { "abc", "abcd", false },    { "", "a", false },
+		{ "aaab", "aab", true },     { "aabaab", "aabb", false }, { "ababac", "abac", true },
+		{ "bcdabc", "abcd", false }, { "xa", "a", true },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		for (size_t rare = 0; rare < strlen(rows[i].needle); rare++)
+			EXPECT_INT(rows[i].text,
+				   slice_has(exact(slice_of(rows[i].text)), slice_of(rows[i].needle), rare),
+				   rows[i].found);
+}
+
 static void cutting_gives_every_part_and_ends(void **state)
 {
 	static const struct {
@@ -98,6 +117,7 @@ int main(void)
 		TEST(slices_are_compared_by_their_bytes),
 		TEST(trimming_takes_what_is_blank_to_python),
 		TEST(the_first_needle_at_or_after_a_place_is_found),
+		TEST(a_needle_is_found_whichever_byte_leads),
 		TEST(cutting_gives_every_part_and_ends),
 		TEST(a_copy_ends_in_a_nul_and_stands_alone),
 	};
