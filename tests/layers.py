@@ -21,7 +21,7 @@ BELOW = {
     "app": {"python", "git", "yaml", "base"},
     "edit": {"python", "git", "base"},
     "cli": {"base"},
-    "scaffold": {"app", "edit", "yaml", "base"},
+    "scaffold": {"app", "edit", "python", "yaml", "base"},
     "instrument": {"app", "edit", "python", "git", "base"},
     "commands": {"cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
     "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
@@ -32,7 +32,7 @@ WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
-    re.compile(r"json-c/|json\.h$"): {"app", "commands"},
+    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

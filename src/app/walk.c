@@ -85,12 +85,13 @@ bool app_may_hold(struct slice bytes, unsigned wanted)
 
 /* ---- one folder ---- */
 
-static bool is_ignored(struct walker *walker, const struct folder *folder, struct arena *arena)
+static bool is_ignored(struct walker *walker, struct folder *folder, struct arena *arena)
 {
 	if (walker->top != folder->top) {
 		repo_release(&walker->repo);
-		walker->repo = repo_open(arena, folder->top);
 		walker->top = folder->top;
+		if (!repo_open(arena, folder->top, &walker->repo, &folder->fail))
+			return false;
 	}
 	return repo_ignores(&walker->repo, folder->real, true);
 }
@@ -160,6 +161,8 @@ static void visit(void *context, size_t i, size_t worker, struct arena *arena)
 		folder->skipped = true;
 		return;
 	}
+	if (folder->fail.message)
+		return;
 	folder->skipped =
 		fs_scan(arena, folder->path, &folder->entries, &folder->fail) && !read_entries(folder, is_first, arena);
 	if (!folder->skipped && !folder->fail.message)

@@ -6,12 +6,9 @@
 
 static struct set_slot *slot_of(const struct set *set, struct slice s)
 {
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
 	size_t at;
 
-	for (size_t i = 0; i < s.n; i++)
-		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
-	for (at = hash & (set->capacity - 1); set->slots[at].key.p && !slice_eq(set->slots[at].key, s);)
+	for (at = slice_hash(s) & (set->capacity - 1); set->slots[at].key.p && !slice_eq(set->slots[at].key, s);)
 		at = (at + 1) & (set->capacity - 1);
 	return &set->slots[at];
 }

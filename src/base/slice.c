@@ -27,6 +27,15 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 	return hit ? (size_t)(hit - s.p) : SLICE_NONE;
 }
 
+uint64_t slice_hash(struct slice s)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return hash;
+}
+
 bool slice_has(struct slice s, struct slice needle, size_t rare)
 {
 	const char *at, *end;

@@ -11,7 +11,7 @@ static const char *option_name(const void *list, size_t i)
 	const struct opt *rows = list;
 
 	for (; rows->kind; rows++)
-		if (rows->kind != OPT_ARGUMENT && i-- == 0)
+		if (rows->kind < OPT_OTHERS && i-- == 0)
 			return rows->name;
 	return NULL;
 }
@@ -44,7 +44,7 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
-	if (row->kind == OPT_LIST)
+	if (row->kind == OPT_LIST || row->kind == OPT_OTHERS)
 		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
 	else
 		*(const char **)(void *)(p->args + row->offset) = value;
@@ -54,7 +54,7 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 static const struct opt *find_long(const struct parse *p, struct slice name)
 {
 	for (const struct opt *row = p->rows; row->kind; row++)
-		if (row->kind != OPT_ARGUMENT && slice_is(name, row->name))
+		if (row->kind < OPT_OTHERS && slice_is(name, row->name))
 			return row;
 	return NULL;
 }
@@ -62,7 +62,7 @@ static const struct opt *find_long(const struct parse *p, struct slice name)
 static const struct opt *find_letter(const struct parse *p, char letter)
 {
 	for (const struct opt *row = p->rows; row->kind; row++)
-		if (row->kind != OPT_ARGUMENT && row->letter == letter)
+		if (row->kind < OPT_OTHERS && row->letter == letter)
 			return row;
 	return NULL;
 }
@@ -73,6 +73,25 @@ static bool unknown_option(const struct parse *p, const char *word, const char *
 
 	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no option '%s'", p->command, word);
 	return nearest ? fail_hint(p->fail, "did you mean '--%s'?", nearest) : wrong(p);
+}
+
+/* Where the command takes options that only it knows. False when it does not, or when there is no value. */
+static bool store_other(const struct parse *p, int argc, char *const *argv, int *i)
+{
+	const char *word = argv[*i] + 2;
+	struct buf both = { .arena = p->fail->arena };
+
+	for (const struct opt *row = p->rows; row->kind; row++) {
+		if (row->kind != OPT_OTHERS || !*word || *word == '=')
+			continue;
+		if (strchr(word, '='))
+			return store(p, row, word);
+		if (*i + 1 >= argc)
+			return false;
+		buf_addf(&both, "%s=%s", word, argv[++*i]);
+		return store(p, row, buf_text(&both));
+	}
+	return false;
 }
 
 /* One option word at argv[*i]; moves *i over a value that is a word of its own. */
@@ -86,7 +105,7 @@ static bool parse_long(const struct parse *p, int argc, char *const *argv, int *
 		name.n = (size_t)(equals - word) - 2;
 	row = find_long(p, name);
 	if (!row)
-		return unknown_option(p, word, equals ? NULL : word + 2);
+		return store_other(p, argc, argv, i) || unknown_option(p, word, equals ? NULL : word + 2);
 	if (row->kind == OPT_FLAG) {
 		if (equals) {
 			fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' takes no value", row->name);
@@ -150,7 +169,7 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 	if (*wants_help)
 		return true;
 	for (const struct opt *row = rows; row->kind; row++)
-		if (row->kind != OPT_FLAG && row->kind != OPT_LIST)
+		if (row->kind != OPT_FLAG && row->kind != OPT_LIST && row->kind != OPT_OTHERS)
 			*(const char **)(void *)(p.args + row->offset) = row->fallback;
 	for (int i = 0; i < argc; i++) {
 		bool ok;

@@ -1,7 +1,8 @@
 /* opt: the rows that say what a command takes. One row is the parser's rule, the line of help and the default.
  *
  * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, OPT_LIST adds to a struct opt_list,
- * the others set a const char * (the fallback, when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
+ * OPT_OTHERS adds "name=value" to one for each long option that no row has, the others set a const char * (the fallback,
+ * when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
 #ifndef PFP_OPT_H
 #define PFP_OPT_H
 
@@ -11,7 +12,7 @@
 #include "base/fail.h"
 #include "base/vec.h"
 
-enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_CHOICE, OPT_ARGUMENT };
+enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_CHOICE, OPT_OTHERS, OPT_ARGUMENT };
 
 /* The values of an option that may be given many times. */
 struct opt_list VEC_OF(const char *);

@@ -34,8 +34,6 @@ bool work_open_folder(struct work *w)
 {
 	const char *above = fs_real(w->run->arena, w->folder);
 
-	if (!git_start(w->run->fail))
-		return false;
 	while (above && strcmp(above, "/") != 0) {
 		above = fs_parent(w->run->arena, above);
 		if (!recover(w, above))
@@ -46,6 +44,9 @@ bool work_open_folder(struct work *w)
 
 static bool all_well(const struct work *w)
 {
+	for (size_t i = 0; i < w->repos.n; i++)
+		if (w->repos.items[i]->fail.message)
+			return fail_take(w->run->fail, &w->repos.items[i]->fail);
 	for (size_t i = 0; i < w->apps.n; i++)
 		if (w->apps.items[i].fail.message)
 			return fail_take(w->run->fail, &w->apps.items[i].fail);
@@ -62,12 +63,15 @@ static bool begins_repo(const struct work *w, size_t i)
 static void open_one(void *context, size_t i, size_t worker, struct arena *arena)
 {
 	struct work *w = context;
+	struct work_repo *repo;
 	struct work_app *app;
 
 	(void)worker;
 	if (i < w->repos.n) {
-		w->repos.items[i]->repo = repo_open(arena, w->repos.items[i]->root);
-		repo_prepare(&w->repos.items[i]->repo);
+		repo = w->repos.items[i];
+		repo->fail.arena = arena;
+		if (repo_open(arena, repo->root, &repo->repo, &repo->fail))
+			repo_prepare(&repo->repo);
 		return;
 	}
 	app = &w->apps.items[i - w->repos.n];
@@ -78,7 +82,8 @@ static void open_one(void *context, size_t i, size_t worker, struct arena *arena
 bool work_open(struct work *w, unsigned wanted)
 {
 	w->depth = wanted & INTEREST_V2 ? APP_FUNCTIONS : APP_SOURCES;
-	if (!work_open_folder(w) || !app_find(w->run->arena, w->folder, wanted, &w->roots, w->run->fail))
+	if (!git_start(w->run->fail) || !work_open_folder(w) ||
+	    !app_find(w->run->arena, w->folder, wanted, &w->roots, w->run->fail))
 		return false;
 	for (size_t i = 0; i < w->roots.n; i++) {
 		const struct app_root *root = &w->roots.items[i];

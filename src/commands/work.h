@@ -43,6 +43,7 @@ struct work_app {
 struct work_repo {
 	const char *root; /* of the first of them */
 	struct repo repo;
+	struct fail fail;
 };
 
 struct work {

@@ -11,6 +11,8 @@ bool diff_write(struct buf *out, const struct change *change, struct fail *f)
 	git_patch *patch = NULL;
 	bool ok;
 
+	if (!git_start(f))
+		return false;
 	while (path[0] == '.' && path[1] == '/')
 		path += 2;
 	if (change->is_new)

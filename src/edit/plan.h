@@ -35,7 +35,6 @@ struct change {
 	bool is_new;
 	bool is_real;               /* `file` is a real path: it leads where it says */
 	struct slice before, after; /* `before` is empty when the file is new */
-	struct slice before_id;     /* the blob's, when somebody knows it already */
 };
 
 struct changes VEC_OF(struct change);

@@ -3,7 +3,7 @@
  *     .pyfuncprof.txn/lock      held by flock while a run is at work
  *     .pyfuncprof.txn/0.new     what file 0 shall be, complete, with its mode and owner
  *     .pyfuncprof.txn/0.old     file 0 as it is: a second name for it, so that undoing needs no space
- *     .pyfuncprof.txn/journal   a record for each file: path NUL blob id of the old bytes, or "-" NUL
+ *     .pyfuncprof.txn/journal   a record for each file: path NUL digest of the old bytes, or "-" NUL
  *
  * Renames replace a file as a whole, so no reader ever sees half of one. Before the journal appears, all that it
  * speaks of is on the disk: flushed file by file when they are few, as one file system when they are many. */
@@ -17,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "git/git.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -25,8 +24,7 @@
 
 /* What is known of a file once it is staged. */
 struct staged {
-	struct stat seen;    /* how it looked when it was last found to be what was read */
-	struct slice old_id; /* a blob's, or "-" */
+	struct stat seen; /* how it looked when it was last found to be what was read */
 	struct fail fail;
 };
 
@@ -53,6 +51,14 @@ static char *staged_file(const struct txn *t, size_t i, const char *suffix)
 static char *in_folder(const struct txn *t, const char *name)
 {
 	return fs_join(t->arena, t->folder, name);
+}
+
+static struct slice digest(struct arena *arena, struct slice bytes)
+{
+	struct buf text = { .arena = arena };
+
+	buf_addf(&text, "%016llx", (unsigned long long)slice_hash(bytes));
+	return buf_slice(&text);
 }
 
 /* ---- small steps, each with its own message ---- */
@@ -250,9 +256,6 @@ static bool stage(const struct txn *t, size_t i)
 
 	if (!check_folder(t, change) || !check_file(t, change, seen))
 		return false;
-	t->staged[i].old_id = change->is_new        ? S("-")
-			      : change->before_id.n ? change->before_id
-						    : blob_id(t->arena, change->before);
 	if (access(folder, W_OK) != 0)
 		return fail_os(t->fail, "cannot write in '%s'", folder);
 	if (change->is_new)
@@ -305,7 +308,7 @@ static bool decide(const struct txn *t)
 			below++;
 		buf_add(&journal, slice_of(below));
 		buf_add(&journal, (struct slice){ "", 1 });
-		buf_add(&journal, t->staged[i].old_id);
+		buf_add(&journal, change->is_new ? S("-") : digest(t->arena, change->before));
 		buf_add(&journal, (struct slice){ "", 1 });
 	}
 	if (!write_file(t, in_folder(t, "journal.new"), buf_slice(&journal), NULL) ||
@@ -403,7 +406,7 @@ static bool is_in_git(const char *path)
 	return false;
 }
 
-static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_id)
+static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_digest)
 {
 	const char *file = fs_join(t->arena, t->base, slice_copy(t->arena, path)), *folder, *base;
 	const char *new = staged_file(t, i, "new");
@@ -417,13 +420,13 @@ static bool finish_record(const struct txn *t, size_t i, struct slice path, stru
 	folder = fs_real(t->arena, fs_parent(t->arena, file));
 	if (!base || !folder || !fs_is_below(base, folder) || is_in_git(file))
 		return fail(t->fail, EXIT_COULD_NOT, "the journal of an interrupted run names '%s'", file);
-	if (slice_is(old_id, "-")) {
+	if (slice_is(old_digest, "-")) {
 		if (fs_kind(file) != FS_NONE)
 			return fail(t->fail, EXIT_COULD_NOT, "'%s' was made after a run was interrupted", file);
 	} else {
 		if (!fs_read(t->arena, file, &now, t->fail))
 			return false;
-		if (!slice_eq(now, staged_bytes) && !slice_eq(blob_id(t->arena, now), old_id))
+		if (!slice_eq(now, staged_bytes) && !slice_eq(digest(t->arena, now), old_digest))
 			return fail(t->fail, EXIT_COULD_NOT, "'%s' was changed after a run was interrupted", file);
 	}
 	return rename(new, file) == 0 || fail_os(t->fail, "cannot write '%s'", file);
@@ -431,12 +434,12 @@ static bool finish_record(const struct txn *t, size_t i, struct slice path, stru
 
 static bool finish(const struct txn *t)
 {
-	struct slice journal, path, old_id;
+	struct slice journal, path, old_digest;
 
 	if (!fs_read(t->arena, in_folder(t, "journal"), &journal, t->fail))
 		return false;
-	for (size_t i = 0; slice_cut(&journal, '\0', &path) && slice_cut(&journal, '\0', &old_id); i++)
-		if (!finish_record(t, i, path, old_id))
+	for (size_t i = 0; slice_cut(&journal, '\0', &path) && slice_cut(&journal, '\0', &old_digest); i++)
+		if (!finish_record(t, i, path, old_digest))
 			return fail_hint(t->fail,
 					 "the new contents are in '%s'; move that folder away to go on without them",
 					 t->folder);

@@ -10,21 +10,29 @@
 
 static bool started;
 
-bool git_start(struct fail *f)
+static bool start(struct fail *f)
 {
 	const char *why;
 
-	if (started)
-		return true;
 	if (!libgit2_load(&why)) {
 		fail(f, EXIT_COULD_NOT, "cannot load libgit2: %s", why);
 		return fail_hint(f, "install it, or build pyfuncprof with the one that is there");
 	}
-	started = true;
 	libgit2.libgit2_init();
 	/* Reading the status of somebody else's checkout is harmless, and usual in containers. */
 	libgit2.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	return true;
+}
+
+bool git_start(struct fail *f)
+{
+	static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+	bool ok;
+
+	pthread_mutex_lock(&turn);
+	ok = started = started || start(f);
+	pthread_mutex_unlock(&turn);
+	return ok;
 }
 
 const char *git_last_error(void)
@@ -51,7 +59,8 @@ struct slice blob_id(struct arena *arena, struct slice bytes)
 
 void repo_release(struct repo *repo)
 {
-	libgit2.repository_free(repo->repository);
+	if (repo->repository)
+		libgit2.repository_free(repo->repository);
 	*repo = (struct repo){ 0 };
 }
 
@@ -82,34 +91,43 @@ bool repo_ignores(const struct repo *repo, const char *path, bool is_directory)
 	return libgit2.ignore_path_is_ignored(&ignored, repo->repository, name) == 0 && ignored;
 }
 
-/* libgit2 would wait for ever for a pipe that stands where a repository has its configuration. */
-static bool is_sound(struct arena *arena, const char *directory)
+/* The ".git" of the directory or of one above it, NULL when there is none. */
+static const char *find_git(struct arena *arena, const char *directory)
 {
 	for (const char *at = directory;; at = fs_parent(arena, at)) {
 		const char *git = fs_join(arena, at, ".git");
 
-		if (fs_target_kind(git) == FS_DIR) {
-			enum fs_kind kind = fs_target_kind(fs_join(arena, git, "config"));
-
-			return kind == FS_FILE || kind == FS_NONE;
-		}
+		if (fs_kind(git) != FS_NONE)
+			return git;
 		if (strcmp(at, "/") == 0)
-			return true;
+			return NULL;
 	}
 }
 
-struct repo repo_open(struct arena *arena, const char *directory)
+/* libgit2 would wait for ever for a pipe that stands where a repository has its configuration. */
+static bool is_sound(struct arena *arena, const char *git)
 {
-	struct repo repo = { 0 };
-	const char *work_tree, *real = fs_real(arena, directory);
+	enum fs_kind kind = fs_target_kind(fs_join(arena, git, "config"));
 
-	if (!real || !is_sound(arena, real) || libgit2.repository_open_ext(&repo.repository, real, 0, NULL) != 0)
-		return (struct repo){ 0 };
-	work_tree = libgit2.repository_workdir(repo.repository);
-	repo.work_tree = work_tree ? fs_real(arena, work_tree) : NULL;
-	if (!repo.work_tree || repo_ignores(&repo, real, true))
-		repo_release(&repo);
-	return repo;
+	return fs_target_kind(git) != FS_DIR || kind == FS_FILE || kind == FS_NONE;
+}
+
+bool repo_open(struct arena *arena, const char *directory, struct repo *out, struct fail *f)
+{
+	const char *real = fs_real(arena, directory), *git = real ? find_git(arena, real) : NULL, *work_tree;
+
+	*out = (struct repo){ 0 };
+	if (!git || !is_sound(arena, git))
+		return true;
+	if (!git_start(f))
+		return false;
+	if (libgit2.repository_open_ext(&out->repository, real, 0, NULL) != 0)
+		return true;
+	work_tree = libgit2.repository_workdir(out->repository);
+	out->work_tree = work_tree ? fs_real(arena, work_tree) : NULL;
+	if (!out->work_tree || repo_ignores(out, real, true))
+		repo_release(out);
+	return true;
 }
 
 /* How the files that git finds something about differ from the last commit; by their name in the repository. */

@@ -9,8 +9,8 @@
 struct arena;
 struct git_repository;
 
-/* Loads libgit2 and sets it up: before anything else of this header, once or more. main stops it at the end, started or
- * not. */
+/* Loads libgit2 and sets it up: before anything else of this header but repo_open, once or more; that takes longer than
+ * many a command. main stops it at the end, started or not. */
 bool git_start(struct fail *);
 void git_stop(void);
 
@@ -22,14 +22,15 @@ enum { BLOB_ID_LENGTH = 40 };
 /* The id that git gives to these bytes, in hex: what `git hash-object --no-filters` prints. */
 struct slice blob_id(struct arena *, struct slice bytes);
 
-/* The repository that keeps a directory in its work tree; `repository` NULL when there is none, or when it ignores the
- * directory itself. */
+/* A repository; `repository` is NULL when there is none. */
 struct repo {
 	struct git_repository *repository;
 	const char *work_tree; /* real path, without the last slash */
 };
 
-struct repo repo_open(struct arena *, const char *directory);
+/* The one that keeps a directory in its work tree; none when it ignores the directory itself. Starts libgit2 when there
+ * is one. */
+bool repo_open(struct arena *, const char *directory, struct repo *out, struct fail *);
 void repo_release(struct repo *);
 
 /* Is this file or directory (a real path) ignored? Never so without a repository. */

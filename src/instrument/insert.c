@@ -421,9 +421,8 @@ static bool stands_check(struct job *job, struct slice result)
 	       check_blocks(again, &ignored);
 }
 
-/* The file's bytes as they shall be; *original is the id of those that are the user's, unless nothing is to be done. */
-static struct slice instrumented(struct arena *arena, const struct app *app, const struct source *source,
-				 struct slice *original)
+/* The file's bytes as they shall be. */
+struct slice instrument_source_text(struct arena *arena, const struct app *app, const struct source *source)
 {
 	size_t defs = source->outline->defs.n;
 	struct job job = {
@@ -448,7 +447,6 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 	if (job.first == SLICE_NONE)
 		return source->text;
 	plan_setup(&job);
-	*original = job.setup.original;
 	for (size_t i = 0; job.has_lost_setup && i < app->functions.n; i++)
 		if (app->functions.items[i].source == source && app->functions.items[i].state == STATE_PROFILED)
 			app->functions.items[i].state = STATE_STALE;
@@ -462,8 +460,7 @@ static struct slice instrumented(struct arena *arena, const struct app *app, con
 static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
 {
 	struct arena scratch = { 0 };
-	struct slice original = { 0 }, result = instrumented(&scratch, app, source, &original);
-	bool is_first = !source->blocks.n;
+	struct slice result = instrument_source_text(&scratch, app, source);
 
 	if (!slice_eq(result, source->disk))
 		*vec_push(arena, out) = (struct change){
@@ -472,7 +469,6 @@ static void instrument_source(struct arena *arena, const struct app *app, struct
 			.is_real = true,
 			.before = source->disk,
 			.after = { arena_copy(arena, result.p, result.n), result.n },
-			.before_id = { is_first ? slice_copy(arena, original) : NULL, is_first ? original.n : 0 },
 		};
 	arena_release(&scratch);
 }
@@ -531,12 +527,11 @@ void instrument_look(struct arena *arena, struct app *app)
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
 		struct arena scratch = { 0 };
-		struct slice original;
 		bool ours = check_blocks(source, &ignored);
 
 		if (!source->outline || source->outline->broken)
 			continue;
-		instrumented(&scratch, app, source, &original);
+		instrument_source_text(&scratch, app, source);
 		arena_release(&scratch);
 		for (size_t k = 0; !ours && k < app->functions.n; k++)
 			if (app->functions.items[k].source == source && app->functions.items[k].state != STATE_PLAIN)

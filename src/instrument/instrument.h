@@ -36,6 +36,11 @@ bool instrument_plan(struct arena *, struct app *, struct changes *out, enum req
 /* What that would be: sets `left` and `state` of each function, and nothing else. */
 void instrument_look(struct arena *, struct app *);
 
+/* The same for files that are about to be written: the functions that the changes add to a file, all called by that
+ * trigger, come profiled, and requirements.txt with our line. Fails when one can not be profiled. */
+bool instrument_pending(struct arena *, const struct app *, const char *trigger, struct changes *, enum requirement *,
+			struct fail *);
+
 /* How a function stands, in a word or two: "profiled", "not profiled", "stale", "by hand", "left alone". */
 const char *function_state(const struct function *);
 
@@ -78,6 +83,9 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 
 /* Is the line of `at` one that begins a statement: blanks only in front, and no backslash above that joins it? */
 bool begins_statement(const struct source *, size_t at);
+
+/* The file's bytes with those of the app's functions that are in it profiled. */
+struct slice instrument_source_text(struct arena *, const struct app *, const struct source *);
 
 /* Fails at the first block of the file that says anything else than what we write. */
 bool check_blocks(const struct source *, struct fail *);

@@ -39,7 +39,7 @@ static bool is_name(const struct opt *row)
 	if (!name || !*name)
 		return false;
 	for (; *name; name++)
-		if (row->kind == OPT_ARGUMENT ? !isupper((unsigned char)*name)
+		if (row->kind >= OPT_OTHERS ? !isupper((unsigned char)*name)
 					      : !islower((unsigned char)*name) && *name != '-')
 			return false;
 	return true;
@@ -94,7 +94,8 @@ static void every_row_says_what_value_it_takes(void **state)
 	for (const struct command *const *c = commands; *c; c++)
 		for (const struct opt *row = (*c)->opts; row->kind; row++) {
 			const char *name = row_name(*c, row);
-			bool takes_one = row->kind == OPT_TEXT || row->kind == OPT_LIST || row->kind == OPT_CHOICE;
+			bool takes_one = row->kind == OPT_TEXT || row->kind == OPT_LIST || row->kind == OPT_CHOICE ||
+					 row->kind == OPT_OTHERS;
 
 			EXPECT(name, (row->value != NULL) == takes_one);
 			EXPECT(name, row->kind != OPT_FLAG || !row->fallback);

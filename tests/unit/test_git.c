@@ -41,6 +41,14 @@ static void bytes_have_the_id_that_git_gives_them(void **state)
 
 /* ---- a repository ---- */
 
+static struct repo open_repo(const char *folder)
+{
+	struct repo repo;
+
+	EXPECT(folder, repo_open(arena, folder, &repo, failure));
+	return repo;
+}
+
 static struct repo begin_repository(const char *name)
 {
 	git_repository *repository;
@@ -48,7 +56,7 @@ static struct repo begin_repository(const char *name)
 	scratch_folder(name);
 	assert_int_equal(git_repository_init(&repository, scratch(name), 0), 0);
 	git_repository_free(repository);
-	return repo_open(arena, scratch(name));
+	return open_repo(scratch(name));
 }
 
 static void add(const struct repo *repo, const char *path)
@@ -95,7 +103,7 @@ static void a_repository_is_found_from_any_folder_in_it(void **state)
 
 	scratch_folder("r/a/b");
 	EXPECT_STRING("its top", repo.work_tree, scratch("r"));
-	below = repo_open(arena, scratch("r/a/b"));
+	below = open_repo(scratch("r/a/b"));
 	EXPECT_STRING("from below", below.work_tree, scratch("r"));
 	repo_release(&below);
 	repo_release(&repo);
@@ -110,7 +118,7 @@ static void a_pipe_for_a_configuration_is_not_waited_for(void **state)
 	repo_release(&repo);
 	scratch_remove("r/.git/config");
 	assert_int_equal(mkfifo(scratch("r/.git/config"), 0600), 0);
-	again = repo_open(arena, scratch("r"));
+	again = open_repo(scratch("r"));
 	EXPECT("no repository", !again.repository);
 }
 
@@ -120,10 +128,10 @@ static void a_folder_that_is_ignored_is_in_no_repository(void **state)
 
 	scratch_write("r/.gitignore", S("build/\n"));
 	scratch_folder("r/build/a");
-	below = repo_open(arena, scratch("r/build"));
+	below = open_repo(scratch("r/build"));
 	EXPECT("ignored", !below.repository && !below.work_tree);
 	repo_release(&below);
-	below = repo_open(arena, scratch("r/build/a"));
+	below = open_repo(scratch("r/build/a"));
 	EXPECT("below what is ignored", !below.repository && !below.work_tree);
 	repo_release(&below);
 	repo_release(&repo);
@@ -131,7 +139,7 @@ static void a_folder_that_is_ignored_is_in_no_repository(void **state)
 
 static void without_a_repository_everything_is_clean(void **state)
 {
-	struct repo repo = repo_open(arena, scratch(""));
+	struct repo repo = open_repo(scratch(""));
 
 	scratch_write("a.py", S("x\n"));
 	EXPECT("none", !repo.repository && !repo.work_tree);

@@ -13,7 +13,6 @@
 
 #include "base/buf.h"
 #include "edit/txn.h"
-#include "git/git.h"
 
 /* ---- a rename that may be the end ---- */
 
@@ -229,8 +228,11 @@ static struct slice journal_record(const char *path, const char *before)
 {
 	struct buf record = { .arena = arena };
 
-	buf_addf(&record, "%s%c%.*s%c", path, 0, before ? BLOB_ID_LENGTH : 1,
-		 before ? blob_id(arena, slice_of(before)).p : "-", 0);
+	buf_addf(&record, "%s%c", path, 0);
+	if (before)
+		buf_addf(&record, "%016llx%c", (unsigned long long)slice_hash(slice_of(before)), 0);
+	else
+		buf_addf(&record, "-%c", 0);
 	return buf_slice(&record);
 }
 

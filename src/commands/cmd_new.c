@@ -1,0 +1,462 @@
+/* new: add a function from a template to an app.
+ *
+ * What is not said on the command line is asked at a terminal, and elsewhere has its default. Nothing is written before
+ * everything is known to be right. */
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/fs.h"
+#include "base/nearest.h"
+#include "cli/ask.h"
+#include "cli/say.h"
+#include "commands/work.h"
+#include "instrument/instrument.h"
+#include "scaffold/addition.h"
+
+struct new_args {
+	const char *directory, *template, *name, *language, *level, *file, *model, *templates;
+	bool async, profile, list;
+	struct opt_list set, others;
+	struct work_args work;
+};
+
+static const struct opt new_opts[] = {
+	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder", offsetof(struct new_args, directory) },
+	{ OPT_TEXT, 't', "template", "NAME", NULL, "what to add, as in 'HTTP trigger' or timer; see --list",
+	  offsetof(struct new_args, template) },
+	{ OPT_TEXT, 'n', "name", "NAME", NULL, "of the function", offsetof(struct new_args, name) },
+	{ OPT_TEXT, 'a', "authlevel", "LEVEL", NULL, "who may call it: function, anonymous or admin",
+	  offsetof(struct new_args, level) },
+	{ OPT_TEXT, 'f', "file", "FILE", NULL,
+	  "v2: the blueprint's file; it is made, and registered, when it is missing", offsetof(struct new_args, file) },
+	{ OPT_CHOICE, 'm', "model", "v1|v2", NULL, "where the app has no functions that tell",
+	  offsetof(struct new_args, model) },
+	{ OPT_TEXT, 'l', "language", "python", "python", "there is no other", offsetof(struct new_args, language) },
+	{ OPT_FLAG, 0, "async", NULL, NULL, "an 'async def'", offsetof(struct new_args, async) },
+	{ OPT_FLAG, 'p', "profile", NULL, NULL, "profiled from the start, as by 'instrument'",
+	  offsetof(struct new_args, profile) },
+	{ OPT_LIST, 's', "set", "INPUT=VALUE", NULL, "an input of the template", offsetof(struct new_args, set) },
+	{ OPT_OTHERS, 0, "INPUT", "VALUE", NULL, "the same, as in --schedule '0 0 * * * *'",
+	  offsetof(struct new_args, others) },
+	{ OPT_FLAG, 0, "list", NULL, NULL, "show the templates with their inputs", offsetof(struct new_args, list) },
+	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with templates of your own",
+	  offsetof(struct new_args, templates) },
+	{ OPT_FLAG, 0, "dry-run", NULL, NULL, "say what would be done and write nothing",
+	  offsetof(struct new_args, work.dry_run) },
+	{ OPT_FLAG, 'd', "diff", NULL, NULL, "show what would be written as a unified diff and write nothing",
+	  offsetof(struct new_args, work.diff) },
+	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the results as JSON", offsetof(struct new_args, work.json) },
+	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(struct new_args, work.quiet) },
+	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also say which files were written",
+	  offsetof(struct new_args, work.verbose) },
+	{ 0 },
+};
+
+/* ---- the list ---- */
+
+static void list_input(struct buf *out, const struct input *input)
+{
+	size_t start = out->n;
+
+	buf_addf(out, "    --%s", input->name);
+	for (size_t i = 0; i < input->choices.n; i++)
+		buf_addf(out, "%s%s", i ? "|" : " ", input->choices.items[i]);
+	while (out->n - start < 34)
+		buf_add(out, S(" "));
+	buf_addf(out, "  %s", input->help);
+	for (int m = 0; m < FORMS; m++) {
+		const char *fallback = input->fallback[m];
+		bool both = m == 0 && input->asked[1] && fallback && input->fallback[1] &&
+			    strcmp(fallback, input->fallback[1]) == 0;
+
+		if (!input->asked[m] || !fallback || !*fallback)
+			continue;
+		buf_addf(out, " (%s%s%s)", input->asked[1 - m] && !both ? model_names[m] : "",
+			 input->asked[1 - m] && !both ? ": " : "", fallback);
+		if (both)
+			break;
+	}
+	buf_add(out, S("\n"));
+}
+
+static void list_trigger(struct buf *out, const struct trigger *trigger)
+{
+	buf_addf(out, "%-24s %-5s  %s\n", trigger->id,
+		 !trigger->forms[MODEL_V2].exists   ? "v1"
+		 : !trigger->forms[MODEL_V1].exists ? "v2"
+						    : "v1 v2",
+		 trigger->names.items[0]);
+	for (size_t i = 0; i < trigger->inputs.n; i++)
+		list_input(out, &trigger->inputs.items[i]);
+}
+
+static struct json_object *texts_object(struct arena *arena, const struct texts *texts)
+{
+	struct json_object *list = json_object_new_array(), *holder = json_object_new_object();
+
+	for (size_t i = 0; i < texts->n; i++) {
+		document_set(arena, holder, "text", slice_of(texts->items[i]));
+		json_object_array_add(list, json_object_get(json_object_object_get(holder, "text")));
+	}
+	json_object_put(holder);
+	return list;
+}
+
+static struct json_object *input_object(struct arena *arena, const struct input *input)
+{
+	struct json_object *object = json_object_new_object(), *defaults = json_object_new_object();
+
+	document_set(arena, object, "name", slice_of(input->name));
+	document_set(arena, object, "label", slice_of(input->label));
+	document_set(arena, object, "help", slice_of(input->help));
+	for (int m = 0; m < FORMS; m++)
+		if (input->asked[m] && input->fallback[m])
+			document_set(arena, defaults, model_names[m], slice_of(input->fallback[m]));
+	json_object_object_add(object, "default", defaults);
+	if (input->pattern)
+		document_set(arena, object, "pattern", slice_of(input->pattern));
+	if (input->choices.n)
+		json_object_object_add(object, "choices", texts_object(arena, &input->choices));
+	json_object_object_add(object, "optional", json_object_new_boolean(input->optional));
+	json_object_object_add(object, "list", json_object_new_boolean(input->list));
+	return object;
+}
+
+static struct json_object *trigger_object(struct arena *arena, const struct trigger *trigger)
+{
+	struct json_object *object = json_object_new_object(), *models = json_object_new_array();
+	struct json_object *inputs = json_object_new_array();
+
+	document_set(arena, object, "id", slice_of(trigger->id));
+	document_set(arena, object, "name", slice_of(trigger->names.items[0]));
+	json_object_object_add(object, "names", texts_object(arena, &trigger->names));
+	document_set(arena, object, "summary", slice_of(trigger->summary));
+	document_set(arena, object, "trigger", slice_of(trigger->type));
+	json_object_object_add(object, "bindings", texts_object(arena, &trigger->bindings));
+	document_set(arena, object, "bundle", slice_of(trigger->bundle));
+	for (int m = 0; m < FORMS; m++)
+		if (trigger->forms[m].exists)
+			json_object_array_add(models, json_object_new_string(model_names[m]));
+	json_object_object_add(object, "models", models);
+	json_object_object_add(object, "async", json_object_new_boolean(trigger->may_be_async));
+	json_object_object_add(object, "packages", texts_object(arena, &trigger->packages));
+	for (size_t i = 0; i < trigger->inputs.n; i++)
+		json_object_array_add(inputs, input_object(arena, &trigger->inputs.items[i]));
+	json_object_object_add(object, "inputs", inputs);
+	return object;
+}
+
+static bool list(const struct run *run, const struct triggers *triggers, bool as_json)
+{
+	struct json_object *document = document_new("new"), *templates = json_object_new_array();
+	struct buf out = { .arena = run->arena };
+
+	for (size_t i = 0; i < triggers->n; i++) {
+		json_object_array_add(templates, trigger_object(run->arena, &triggers->items[i]));
+		list_trigger(&out, &triggers->items[i]);
+	}
+	json_object_object_add(document, "templates", templates);
+	if (as_json)
+		out = (struct buf){ .arena = run->arena };
+	if (as_json)
+		buf_add(&out, document_text(run->arena, document));
+	json_object_put(document);
+	return say_results(buf_slice(&out), run->fail);
+}
+
+/* ---- the app ---- */
+
+/* The app whose root the folder is. */
+static struct app *open_app(struct work *w)
+{
+	const char *real = fs_real(w->run->arena, w->folder);
+	struct app_roots roots = { 0 };
+
+	if (!app_find(w->run->arena, w->folder, INTEREST_V2 | INTEREST_MARKS, &roots, w->run->fail)) {
+		fail_hint(w->run->fail, "make an app with 'pyfuncprof init'");
+		return NULL;
+	}
+	for (size_t i = 0; i < roots.n; i++)
+		if (real && strcmp(roots.items[i].real, real) == 0)
+			return app_load(w->run->arena, &roots.items[i], APP_FUNCTIONS, w->run->fail);
+	fail(w->run->fail, EXIT_COULD_NOT, "'%s' is no app, but there are apps in it", w->folder);
+	fail_hint(w->run->fail, "name one of them, as in 'pyfuncprof new %s'", roots.items[0].path);
+	return NULL;
+}
+
+static bool find_model(struct work *w, const struct app *app, const char *wanted, enum model *out)
+{
+	bool v2 = app_v2_script(w->run->arena, app), v1 = app->found->functions.n > 0;
+	bool wants_v2 = wanted && strcmp(wanted, "v2") == 0;
+
+	if (wanted && (wants_v2 ? v1 && !v2 : v2 && !v1)) {
+		fail(w->run->fail, EXIT_COULD_NOT, "'%s' is an app of the %s model", w->folder, wants_v2 ? "v1" : "v2");
+		return fail_hint(w->run->fail, "an app can not mix both");
+	}
+	if (!wanted && v1 && v2) {
+		fail(w->run->fail, EXIT_COULD_NOT, "'%s' has functions of both models", w->folder);
+		return fail_hint(w->run->fail, "say which with --model; an app should not mix both");
+	}
+	*out = wanted ? (wants_v2 ? MODEL_V2 : MODEL_V1) : v2 ? MODEL_V2 : MODEL_V1;
+	return true;
+}
+
+/* ---- the answers ---- */
+
+struct answers {
+	struct work *work;
+	const struct new_args *args;
+	const struct trigger *trigger;
+	enum model model;
+	bool asks;
+	struct opt_list given; /* "input=value", what stands behind wins */
+};
+
+/* What was given for an input; NULL when nothing was. The last one counts. */
+static const char *given(const struct answers *a, const struct input *input)
+{
+	size_t n = strlen(input->name);
+	const char *value = strcmp(input->name, "auth-level") == 0 ? a->args->level : NULL;
+
+	for (size_t i = 0; i < a->given.n; i++)
+		if (strncmp(a->given.items[i], input->name, n) == 0 && a->given.items[i][n] == '=')
+			value = a->given.items[i] + n + 1;
+	return value;
+}
+
+static const char *input_name(const void *list, size_t i)
+{
+	const struct trigger *trigger = list;
+
+	return i < trigger->inputs.n ? trigger->inputs.items[i].name : NULL;
+}
+
+/* Is each of what was given an input of this template? */
+static bool check_given(const struct answers *a)
+{
+	struct fail *f = a->work->run->fail;
+	bool has_level = false;
+
+	for (size_t i = 0; i < a->trigger->inputs.n; i++)
+		has_level |= strcmp(a->trigger->inputs.items[i].name, "auth-level") == 0;
+	if (a->args->level && !has_level)
+		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is not called over HTTP: it has no authorization level",
+			    a->trigger->names.items[0]);
+	for (size_t i = 0; i < a->given.n; i++) {
+		struct slice rest = slice_of(a->given.items[i]), name;
+		const struct input *input = NULL;
+		const char *nearest;
+
+		slice_cut(&rest, '=', &name);
+		for (size_t k = 0; k < a->trigger->inputs.n; k++)
+			if (slice_is(name, a->trigger->inputs.items[k].name))
+				input = &a->trigger->inputs.items[k];
+		if (!strchr(a->given.items[i], '='))
+			return fail(f, EXIT_ASKED_WRONGLY, "'--set %s' has no value", a->given.items[i]);
+		if (input && input->asked[a->model])
+			continue;
+		nearest = nearest_name(slice_copy(f->arena, name), input_name, a->trigger);
+		fail(f, EXIT_ASKED_WRONGLY, "the template '%s' has no input '%.*s'%s%s", a->trigger->names.items[0],
+		     SLICE_ARG(name), input ? " in the model " : "", input ? model_names[a->model] : "");
+		return nearest && !input ? fail_hint(f, "did you mean '--%s'?", nearest)
+					 : fail_hint(f, "see 'pyfuncprof new --list'");
+	}
+	return true;
+}
+
+/* Choices as the template spells them. */
+static const char *spelled(const struct input *input, const char *value)
+{
+	for (size_t i = 0; i < input->choices.n; i++)
+		if (strcasecmp(input->choices.items[i], value) == 0)
+			return input->choices.items[i];
+	return value;
+}
+
+static bool answer(const struct answers *a, const struct input *input, const char **out)
+{
+	const char *value = given(a, input), *fallback = input->fallback[a->model];
+	struct run run = *a->work->run;
+
+	if (!value && !a->asks && !fallback && !input->optional)
+		return fail(run.fail, EXIT_ASKED_WRONGLY, "the template '%s' wants --%s: %s",
+			    a->trigger->names.items[0], input->name, input->help);
+	for (;;) {
+		struct fail wrong = { .arena = run.arena };
+		bool asked = !value && a->asks;
+
+		if (asked && !ask(run.arena, input->label, fallback, &value, run.fail))
+			return false;
+		if (!value)
+			value = fallback ? fallback : "";
+		if (input_check(input, value, &wrong)) {
+			*out = spelled(input, value);
+			return true;
+		}
+		if (!asked)
+			return fail_take(run.fail, &wrong);
+		say_failure(&wrong);
+		value = NULL;
+	}
+}
+
+static bool answer_name(const struct answers *a, const char **out)
+{
+	const char *fallback = a->trigger->forms[a->model].name, *name = a->args->name;
+	struct fail *f = a->work->run->fail;
+
+	*out = NULL;
+	if (!fallback) {
+		if (!name)
+			return true;
+		fail(f, EXIT_ASKED_WRONGLY, "the functions of '%s' have names of their own",
+		     a->trigger->names.items[0]);
+		return fail_hint(f, "leave out --name");
+	}
+	if (!name && !a->asks) {
+		fail(f, EXIT_ASKED_WRONGLY, "the function needs a name");
+		return fail_hint(f, "as in --name %s", fallback);
+	}
+	for (;;) {
+		struct fail wrong = { .arena = f->arena };
+
+		if (!name && !ask(f->arena, "Function name", fallback, &name, f))
+			return false;
+		if (addition_check_name(a->model, name, &wrong)) {
+			*out = name;
+			return true;
+		}
+		if (a->args->name || !a->asks)
+			return fail_take(f, &wrong);
+		say_failure(&wrong);
+		name = NULL;
+	}
+}
+
+static bool answer_all(const struct answers *a, struct addition *addition)
+{
+	if (!check_given(a) || !answer_name(a, &addition->name))
+		return false;
+	for (size_t i = 0; i < a->trigger->inputs.n; i++) {
+		const struct input *input = &a->trigger->inputs.items[i];
+		const char *value = "";
+
+		if (input->asked[a->model] && !answer(a, input, &value))
+			return false;
+		*vec_push(a->work->run->arena, &addition->inputs) =
+			(struct expand_value){ input->name, slice_of(value), input->list };
+	}
+	return true;
+}
+
+static const struct trigger *choose_template(const struct run *run, const struct triggers *triggers, const char *name)
+{
+	struct buf menu = { .arena = run->arena };
+
+	if (!name && !ask_is_possible()) {
+		fail(run->fail, EXIT_ASKED_WRONGLY, "name a template, as in --template 'HTTP trigger'");
+		fail_hint(run->fail, "'pyfuncprof new --list' shows them all");
+		return NULL;
+	}
+	if (name)
+		return trigger_find(run->arena, triggers, name, run->fail);
+	for (size_t i = 0; i < triggers->n; i++)
+		buf_addf(&menu, "\n%2zu. %s", i + 1, triggers->items[i].names.items[0]);
+	say_note("the templates:%s", buf_text(&menu));
+	for (;;) {
+		struct fail wrong = { .arena = run->arena };
+		const struct trigger *found;
+		size_t number = 0;
+
+		if (!ask(run->arena, "Template", NULL, &name, run->fail))
+			return NULL;
+		for (const char *c = name; *c >= '0' && *c <= '9' && number <= triggers->n; c++)
+			number = 10 * number + (size_t)(*c - '0');
+		if (number && number <= triggers->n)
+			return &triggers->items[number - 1];
+		found = trigger_find(run->arena, triggers, name, &wrong);
+		if (found)
+			return found;
+		say_failure(&wrong);
+	}
+}
+
+static bool check_form(const struct answers *a, struct fail *f)
+{
+	if (!a->trigger->forms[a->model].exists)
+		return fail(f, EXIT_COULD_NOT, "'%s' does not exist in the model %s", a->trigger->names.items[0],
+			    model_names[a->model]);
+	if (a->args->async && !a->trigger->may_be_async)
+		return fail(f, EXIT_ASKED_WRONGLY, "'%s' can not be an 'async def'", a->trigger->names.items[0]);
+	if (a->args->file && a->model == MODEL_V1)
+		return fail(f, EXIT_ASKED_WRONGLY, "'--file' is for apps of the model v2");
+	return true;
+}
+
+static bool new_function(const struct run *run, const void *raw)
+{
+	const struct new_args *args = raw;
+	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->directory, "new");
+	struct answers a = { .work = &w, .args = args, .asks = ask_is_possible() };
+	struct addition addition = { .file = args->file, .is_async = args->async };
+	struct texts notes = { 0 };
+	enum requirement requirement = REQUIREMENT_NONE;
+	struct triggers triggers;
+	struct shelf shelf;
+	struct app *app;
+
+	if (strcasecmp(args->language, "python") != 0 && strcasecmp(args->language, "py") != 0)
+		return fail(run->fail, EXIT_ASKED_WRONGLY, "'%s' is not Python", args->language);
+	if (!shelf_open(run->arena, args->templates, &shelf, run->fail) ||
+	    !triggers_read(run->arena, &shelf, &triggers, run->fail))
+		return false;
+	for (size_t i = 0; i < args->set.n; i++)
+		*vec_push(run->arena, &a.given) = args->set.items[i];
+	for (size_t i = 0; i < args->others.n; i++)
+		*vec_push(run->arena, &a.given) = args->others.items[i];
+	if (args->list)
+		return list(run, &triggers, args->work.json);
+	if (!work_open_folder(&w))
+		return false;
+	app = open_app(&w);
+	if (!app || !find_model(&w, app, args->model, &a.model))
+		return false;
+	a.trigger = addition.trigger = choose_template(run, &triggers, args->template);
+	addition.model = a.model;
+	if (!a.trigger || !check_form(&a, run->fail) || !answer_all(&a, &addition) ||
+	    !addition_plan(run->arena, app, &addition, &w.changes, &notes, run->fail) ||
+	    (args->profile &&
+	     !instrument_pending(run->arena, app, a.trigger->type, &w.changes, &requirement, run->fail)))
+		return false;
+	for (size_t i = 0; i < w.changes.n; i++)
+		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing", w.changes.items[i].path);
+	if (!w.pretends)
+		buf_addf(&w.summary, "The function \"%s\" was created successfully from the \"%s\" template.\n",
+			 addition.name ? addition.name : a.trigger->id, a.trigger->names.items[0]);
+	if (w.document) {
+		document_set(run->arena, w.document, "function", slice_of(addition.name ? addition.name : ""));
+		document_set(run->arena, w.document, "template", slice_of(a.trigger->id));
+		document_set(run->arena, w.document, "model", slice_of(model_names[a.model]));
+	}
+	if (!work_finish(&w))
+		return false;
+	if (args->profile && (requirement == REQUIREMENT_NO_FILE || requirement == REQUIREMENT_HASHES))
+		*vec_push(run->arena, &notes) =
+			"it needs the package memory-profiler>=0.61: add it to those of the app";
+	for (size_t i = 0; i < notes.n && work_is_talkative(&w); i++)
+		say_note("%s", notes.items[i]);
+	return true;
+}
+
+const struct command cmd_new = {
+	.name = "new",
+	.summary = "add a function to an app, from a template for its trigger",
+	.about =
+		"Writes a function of the app's programming model: a folder with function.json, or a decorated function "
+		"at the end of the app's script or of a blueprint's file. Imports, packages and app settings that it "
+		"needs are added where they are missing; what is there is not changed. The templates' inputs are "
+		"options too: 'pyfuncprof new --list' shows them.",
+	.opts = new_opts,
+	.args_size = sizeof(struct new_args),
+	.act = new_function,
+};

@@ -1,0 +1,155 @@
+#include "scaffold/settings.h"
+
+#include <ctype.h>
+
+#include <json-c/json.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "python/lines.h"
+
+/* ---- requirements.txt ---- */
+
+/* The name at the front of a requirement, as packaging compares names: lower case, runs of "-_." are one "-". */
+static struct slice package_name(struct arena *arena, struct slice line)
+{
+	struct buf name = { .arena = arena };
+
+	line = slice_trim(line);
+	for (size_t i = 0; i < line.n; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+		bool dash = strchr("-_.", c) && c;
+
+		if (!isalnum(c) && !dash)
+			break;
+		if (!dash)
+			buf_addf(&name, "%c", tolower(c));
+		else if (!name.n || name.p[name.n - 1] != '-')
+			buf_add(&name, S("-"));
+	}
+	return buf_slice(&name);
+}
+
+/* A text's newline, then the lines that it lacks: at its end, one. */
+static struct slice with_line(struct arena *arena, struct slice text, struct slice line)
+{
+	struct slice newline = line_newline(text, 0);
+	struct buf out = { .arena = arena };
+
+	buf_add(&out, text);
+	if (text.n && text.p[text.n - 1] != '\n' && text.p[text.n - 1] != '\r')
+		buf_add(&out, newline);
+	buf_add(&out, line);
+	buf_add(&out, newline);
+	return buf_slice(&out);
+}
+
+bool settings_add_package(struct arena *arena, struct slice bytes, struct slice package, struct slice *out)
+{
+	struct slice wanted = package_name(arena, package);
+
+	*out = bytes;
+	if (slice_starts(bytes, S("\xff\xfe")) || slice_starts(bytes, S("\xfe\xff")))
+		return false;
+	for (size_t at = line_start(bytes, 0); at < bytes.n; at = line_next(bytes, at))
+		if (slice_eq(package_name(arena, slice_part(bytes, at, line_end(bytes, at))), wanted))
+			return true;
+	*out = with_line(arena, bytes, package);
+	return true;
+}
+
+/* ---- local.settings.json ---- */
+
+/* Behind the string that begins at `at`. */
+static size_t string_end(struct slice json, size_t at)
+{
+	for (at++; at < json.n && json.p[at] != '"'; at++)
+		at += json.p[at] == '\\';
+	return at < json.n ? at + 1 : json.n;
+}
+
+static size_t blanks_end(struct slice json, size_t at)
+{
+	while (at < json.n && strchr(" \t\r\n", json.p[at]) && json.p[at])
+		at++;
+	return at;
+}
+
+/* In the object whose brace is at `open`: where the value of `key` begins, SLICE_NONE when there is none; *last is behind
+ * the last entry, or behind the brace. The text is sound JSON. */
+static size_t find_value(struct slice json, size_t open, struct slice key, size_t *last)
+{
+	size_t found = SLICE_NONE, depth = 1;
+	bool at_key = true;
+
+	*last = open + 1;
+	for (size_t at = open + 1; at < json.n && depth;) {
+		char c = json.p[at];
+
+		if (c == '"') {
+			size_t end = string_end(json, at), colon = blanks_end(json, end);
+			bool is_key = depth == 1 && at_key && colon < json.n && json.p[colon] == ':';
+
+			if (is_key && slice_eq(slice_part(json, at + 1, end - 1), key))
+				found = blanks_end(json, colon + 1);
+			at = is_key ? colon + 1 : end;
+			at_key = false;
+			*last = end;
+			continue;
+		}
+		depth += c == '{' || c == '[';
+		depth -= c == '}' || c == ']';
+		at_key = depth == 1 && (c == ',' || (at_key && strchr(" \t\r\n", c)));
+		at++;
+		if (depth && !strchr(" \t\r\n,", c))
+			*last = at;
+	}
+	return found;
+}
+
+/* The blanks in front of the line that holds `at`, with its newline. */
+static struct slice line_head(struct slice json, size_t at)
+{
+	size_t start = line_start(json, at), end = start;
+
+	while (end < at && (json.p[end] == ' ' || json.p[end] == '\t'))
+		end++;
+	return slice_part(json, start, end);
+}
+
+bool settings_add_setting(struct arena *arena, const char *path, struct slice bytes, struct slice name,
+			  struct slice *out, struct fail *f)
+{
+	size_t bom = slice_starts(bytes, S("\xef\xbb\xbf")) ? 3 : 0, open, values, last;
+	struct json_object *root = json_tokener_parse(slice_copy(arena, slice_part(bytes, bom, bytes.n))), *object;
+	bool is_there, is_sound = json_object_object_get_ex(root, "Values", &object) &&
+				  json_object_is_type(object, json_type_object);
+	struct buf text = { .arena = arena };
+
+	is_there = is_sound && json_object_object_get_ex(object, slice_copy(arena, name), NULL);
+	json_object_put(root);
+	*out = bytes;
+	if (is_there)
+		return true;
+	open = blanks_end(bytes, bom);
+	values = is_sound ? find_value(bytes, open, S("Values"), &last) : SLICE_NONE;
+	if (values == SLICE_NONE || bytes.p[values] != '{') {
+		fail(f, EXIT_COULD_NOT, "'%s' is no JSON with an object 'Values'", path);
+		return fail_hint(f, "mend it, or move it away to get a new one");
+	}
+	find_value(bytes, values, name, &last);
+	buf_add(&text, slice_part(bytes, 0, last));
+	buf_addf(&text, "%s", last == values + 1 ? "" : ",");
+	if (line_start(bytes, last) > values && last != values + 1) { /* an entry a line */
+		buf_add(&text, line_newline(bytes, last));
+		buf_add(&text, line_head(bytes, last));
+	} else if (last != values + 1) {
+		buf_addf(&text, " ");
+	}
+	object = json_object_new_string_len(name.p, (int)name.n);
+	buf_addf(&text, "%s: \"\"", json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	buf_add(&text, slice_part(bytes, last, bytes.n));
+	*out = buf_slice(&text);
+	return true;
+}

@@ -1,0 +1,400 @@
+/* trigger: a row for each key of the manifest, with what reads its value. */
+#include "scaffold/trigger.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/nearest.h"
+#include "base/set.h"
+#include "yaml/yaml_tree.h"
+
+/* ---- values ---- */
+
+struct reader {
+	struct arena *arena;
+	struct fail *fail;
+};
+
+struct key {
+	const char *name;
+	bool (*read)(const struct reader *, const struct key *, const struct tree *value, void *out);
+	size_t offset; /* of what it fills */
+	bool is_needed;
+};
+
+static bool wrong_kind(const struct reader *r, const struct key *key, const struct tree *value, const char *kind)
+{
+	return fail_at(r->fail, value->place, "'%s' is %s", key->name, kind);
+}
+
+static bool read_text(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	if (value->kind != TREE_TEXT || value->is_null || memchr(value->text.p, '\0', value->text.n))
+		return wrong_kind(r, key, value, "a text");
+	*(const char **)out = value->text.p;
+	return true;
+}
+
+static bool read_texts(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	if (value->kind != TREE_LIST)
+		return wrong_kind(r, key, value, "a list of texts");
+	for (size_t i = 0; i < value->entries.n; i++)
+		if (!read_text(r, key, value->entries.items[i].value, vec_push(r->arena, (struct texts *)out)))
+			return false;
+	return true;
+}
+
+static bool read_bool(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	bool yes = slice_is(value->text, "yes") || slice_is(value->text, "true");
+
+	if (!yes && !slice_is(value->text, "no") && !slice_is(value->text, "false"))
+		return wrong_kind(r, key, value, "yes or no");
+	*(bool *)out = yes;
+	return true;
+}
+
+static bool read_bundle(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	if (!slice_is(value->text, "none") && !slice_is(value->text, "ga") && !slice_is(value->text, "preview"))
+		return wrong_kind(r, key, value, "none, ga or preview");
+	return read_text(r, key, value, out);
+}
+
+static bool read_pattern(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	regex_t compiled;
+
+	if (!read_text(r, key, value, out))
+		return false;
+	if (regcomp(&compiled, value->text.p, REG_EXTENDED | REG_NOSUB) != 0)
+		return wrong_kind(r, key, value, "a POSIX extended regular expression");
+	regfree(&compiled);
+	return true;
+}
+
+static int model_of(struct slice word)
+{
+	for (int i = 0; i < FORMS; i++)
+		if (slice_is(word, model_names[i]))
+			return i;
+	return -1;
+}
+
+/* One text for both models, or one for each. */
+static bool read_default(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	const char **fallback = out;
+
+	if (value->kind == TREE_TEXT) {
+		if (!read_text(r, key, value, &fallback[0]))
+			return false;
+		fallback[1] = fallback[0];
+		return true;
+	}
+	for (size_t i = 0; i < value->entries.n; i++) {
+		const struct tree *name = value->entries.items[i].key;
+		int model = name ? model_of(name->text) : -1;
+
+		if (model < 0)
+			return wrong_kind(r, key, value, "a text, or one for v1 and one for v2");
+		if (!read_text(r, key, value->entries.items[i].value, &fallback[model]))
+			return false;
+	}
+	return true;
+}
+
+static bool read_model(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	int model = model_of(value->text);
+
+	if (model < 0)
+		return wrong_kind(r, key, value, "v1 or v2");
+	((bool *)out)[1 - model] = false;
+	return true;
+}
+
+static bool read_object(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	if (!slice_is(value->text, "durable"))
+		return wrong_kind(r, key, value, "durable, or left out");
+	*(bool *)out = true;
+	return true;
+}
+
+/* ---- mappings ---- */
+
+static const char *key_name(const void *list, size_t i)
+{
+	return ((const struct key *)list)[i].name;
+}
+
+static bool unknown_key(const struct reader *r, const struct tree *name, const struct key *keys)
+{
+	const char *nearest = name->kind == TREE_TEXT ? nearest_name(name->text.p, key_name, keys) : NULL;
+	struct buf names = { .arena = r->arena };
+
+	fail_at(r->fail, name->place, "'%s' is no key of a template", name->kind == TREE_TEXT ? name->text.p : "");
+	if (nearest)
+		return fail_hint(r->fail, "did you mean '%s'?", nearest);
+	for (const struct key *key = keys; key->name; key++)
+		buf_addf(&names, "%s%s", key > keys ? ", " : "", key->name);
+	return fail_hint(r->fail, "the keys here are: %s", buf_text(&names));
+}
+
+static bool read_mapping(const struct reader *r, const struct tree *node, const struct key *keys, void *out)
+{
+	if (node->kind != TREE_MAPPING)
+		return fail_at(r->fail, node->place, "a mapping is wanted here, lines like '%s: ...'", keys->name);
+	for (size_t i = 0; i < node->entries.n; i++) {
+		const struct tree *name = node->entries.items[i].key, *value = node->entries.items[i].value;
+		const struct key *key = keys;
+
+		while (key->name && !slice_is(name->text, key->name))
+			key++;
+		if (!key->name)
+			return unknown_key(r, name, keys);
+		if (!key->read(r, key, value, (char *)out + key->offset))
+			return false;
+	}
+	for (const struct key *key = keys; key->name; key++) {
+		bool given = !key->is_needed;
+
+		for (size_t i = 0; i < node->entries.n; i++)
+			given |= slice_is(node->entries.items[i].key->text, key->name);
+		if (!given)
+			return fail_at(r->fail, node->place, "'%s' is missing", key->name);
+	}
+	return true;
+}
+
+static bool read_input(const struct reader *r, const struct tree *node, struct input *input)
+{
+	static const struct key keys[] = {
+		{ "name", read_text, offsetof(struct input, name), true },
+		{ "label", read_text, offsetof(struct input, label), true },
+		{ "help", read_text, offsetof(struct input, help), true },
+		{ "default", read_default, offsetof(struct input, fallback), false },
+		{ "pattern", read_pattern, offsetof(struct input, pattern), false },
+		{ "choices", read_texts, offsetof(struct input, choices), false },
+		{ "optional", read_bool, offsetof(struct input, optional), false },
+		{ "list", read_bool, offsetof(struct input, list), false },
+		{ "model", read_model, offsetof(struct input, asked), false },
+		{ 0 },
+	};
+
+	input->asked[0] = input->asked[1] = true;
+	if (!read_mapping(r, node, keys, input))
+		return false;
+	for (const char *c = input->name; *c; c++)
+		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')
+			return fail_at(r->fail, node->place, "an input's name has small letters, digits and '-' only");
+	return true;
+}
+
+static bool read_inputs(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	struct trigger *trigger = out;
+
+	if (value->kind != TREE_LIST)
+		return wrong_kind(r, key, value, "a list");
+	for (size_t i = 0; i < value->entries.n; i++)
+		if (!read_input(r, value->entries.items[i].value, vec_push(r->arena, &trigger->inputs)))
+			return false;
+	return true;
+}
+
+static bool read_form(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+{
+	static const struct key keys[] = {
+		{ "name", read_text, offsetof(struct trigger_form, name), false },
+		{ "imports", read_texts, offsetof(struct trigger_form, imports), false },
+		{ "object", read_object, offsetof(struct trigger_form, is_durable), false },
+		{ 0 },
+	};
+	struct trigger_form *form = out;
+
+	(void)key;
+	form->exists = true;
+	return (value->kind == TREE_TEXT && value->is_null) || read_mapping(r, value, keys, form);
+}
+
+bool trigger_read(struct arena *arena, const struct shelf_place *place, struct trigger *out, struct fail *f)
+{
+	static const struct key keys[] = {
+		{ "names", read_texts, offsetof(struct trigger, names), true },
+		{ "summary", read_text, offsetof(struct trigger, summary), true },
+		{ "trigger", read_text, offsetof(struct trigger, type), true },
+		{ "bindings", read_texts, offsetof(struct trigger, bindings), false },
+		{ "bundle", read_bundle, offsetof(struct trigger, bundle), true },
+		{ "async", read_bool, offsetof(struct trigger, may_be_async), false },
+		{ "inputs", read_inputs, 0, false },
+		{ "packages", read_texts, offsetof(struct trigger, packages), false },
+		{ "settings", read_texts, offsetof(struct trigger, settings), false },
+		{ "v1", read_form, offsetof(struct trigger, forms[0]), false },
+		{ "v2", read_form, offsetof(struct trigger, forms[1]), false },
+		{ 0 },
+	};
+	const char *path = shelf_path(arena, place, "template.yaml");
+	const struct reader r = { arena, f };
+	const struct tree *root;
+	struct slice yaml;
+
+	*out = (struct trigger){ .place = *place, .id = fs_name(place->name), .may_be_async = true };
+	if (!shelf_read(arena, place, "template.yaml", &yaml, f) || !tree_read(arena, path, yaml, &root, f))
+		return false;
+	if (!root)
+		return fail(f, EXIT_COULD_NOT, "'%s' is empty", path);
+	if (!read_mapping(&r, root, keys, out))
+		return false;
+	if (!out->names.n)
+		return fail_at(f, root->place, "a template has a name");
+	if (!out->forms[0].exists && !out->forms[1].exists)
+		return fail_at(f, root->place, "a template has the key v1, or v2, or both");
+	return true;
+}
+
+/* ---- all of them ---- */
+
+/* Blanks and case count for nothing; nor do dashes, of which ids have some. */
+static struct slice plain(struct arena *arena, const char *name)
+{
+	struct buf out = { .arena = arena };
+
+	for (; *name; name++)
+		if (*name != ' ' && *name != '-' && *name != '_')
+			buf_addf(&out, "%c", tolower((unsigned char)*name));
+	return buf_slice(&out);
+}
+
+bool triggers_read(struct arena *arena, const struct shelf *shelf, struct triggers *out, struct fail *f)
+{
+	struct shelf_places places;
+	struct set names = { 0 };
+
+	*out = (struct triggers){ 0 };
+	if (!shelf_list(arena, shelf, "functions", &places, f))
+		return false;
+	for (size_t i = 0; i < places.n; i++) {
+		struct trigger *trigger = vec_push(arena, out);
+
+		if (!trigger_read(arena, &places.items[i], trigger, f))
+			return false;
+		for (size_t k = 0; k < trigger->names.n; k++) {
+			struct slice name = plain(arena, trigger->names.items[k]);
+
+			if (set_add(arena, &names, name))
+				*set_number(&names, name) = i;
+			else if (*set_number(&names, name) != i)
+				return fail(f, EXIT_COULD_NOT, "'%s': another template has the name '%s'",
+					    shelf_path(arena, &trigger->place, "template.yaml"),
+					    trigger->names.items[k]);
+		}
+	}
+	return true;
+}
+
+/* Every name of every template, as it is compared and as it is shown. */
+struct known_names {
+	struct texts plain, shown;
+};
+
+static const char *plain_name(const void *list, size_t i)
+{
+	const struct known_names *names = list;
+
+	return i < names->plain.n ? names->plain.items[i] : NULL;
+}
+
+static void add_name(struct arena *arena, struct known_names *names, const char *name)
+{
+	*vec_push(arena, &names->plain) = slice_copy(arena, plain(arena, name));
+	*vec_push(arena, &names->shown) = name;
+}
+
+static const char *nearest_trigger(struct arena *arena, const struct triggers *triggers, struct slice wanted)
+{
+	struct known_names names = { 0 };
+	const char *nearest;
+
+	for (size_t i = 0; i < triggers->n; i++) {
+		for (size_t k = 0; k < triggers->items[i].names.n; k++)
+			add_name(arena, &names, triggers->items[i].names.items[k]);
+		add_name(arena, &names, triggers->items[i].id);
+	}
+	nearest = nearest_name(slice_copy(arena, wanted), plain_name, &names);
+	for (size_t i = 0; nearest && i < names.plain.n; i++)
+		if (nearest == names.plain.items[i])
+			return names.shown.items[i];
+	return NULL;
+}
+
+const struct trigger *trigger_find(struct arena *arena, const struct triggers *triggers, const char *name,
+				   struct fail *f)
+{
+	struct slice wanted = plain(arena, name);
+	const char *nearest;
+
+	for (size_t i = 0; i < triggers->n; i++) {
+		const struct trigger *trigger = &triggers->items[i];
+
+		if (slice_eq(plain(arena, trigger->id), wanted))
+			return trigger;
+		for (size_t k = 0; k < trigger->names.n; k++)
+			if (slice_eq(plain(arena, trigger->names.items[k]), wanted))
+				return trigger;
+	}
+	nearest = nearest_trigger(arena, triggers, wanted);
+	fail(f, EXIT_ASKED_WRONGLY, "there is no template '%s'", name);
+	if (nearest)
+		fail_hint(f, "did you mean '%s'? 'pyfuncprof new --list' shows them all", nearest);
+	else
+		fail_hint(f, "'pyfuncprof new --list' shows them all");
+	return NULL;
+}
+
+/* ---- what is given ---- */
+
+static bool matches(const char *pattern, const char *value)
+{
+	regex_t compiled;
+	regmatch_t all;
+	bool whole;
+
+	if (regcomp(&compiled, pattern, REG_EXTENDED) != 0)
+		return false;
+	whole = regexec(&compiled, value, 1, &all, 0) == 0 && all.rm_so == 0 && value[all.rm_eo] == '\0';
+	regfree(&compiled);
+	return whole;
+}
+
+static bool is_choice(const struct texts *choices, const char *value)
+{
+	for (size_t i = 0; i < choices->n; i++)
+		if (strcasecmp(choices->items[i], value) == 0)
+			return true;
+	return false;
+}
+
+bool input_check(const struct input *input, const char *value, struct fail *f)
+{
+	struct buf choices = { .arena = f->arena };
+
+	for (const unsigned char *c = (const unsigned char *)value; *c; c++)
+		if (*c < 32 || *c == 127)
+			return fail(f, EXIT_ASKED_WRONGLY, "'--%s': a control character is not allowed", input->name);
+	if (!*value)
+		return input->optional || fail(f, EXIT_ASKED_WRONGLY, "'--%s' is empty", input->name);
+	if (input->pattern && !matches(input->pattern, value))
+		return fail(f, EXIT_ASKED_WRONGLY, "'--%s': '%s' is not valid (%s)", input->name, value, input->help);
+	if (!input->choices.n || is_choice(&input->choices, value))
+		return true;
+	for (size_t i = 0; i < input->choices.n; i++)
+		buf_addf(&choices, "%s%s", i ? ", " : "", input->choices.items[i]);
+	return fail(f, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", input->name, buf_text(&choices), value);
+}

@@ -1,0 +1,5 @@
+import logging
+
+
+{{async}}def main(payload) -> None:
+    logging.info("Invoked through Dapr with: %s", payload)

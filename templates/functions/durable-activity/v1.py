@@ -1,0 +1,2 @@
+{{async}}def main(name: str) -> str:
+    return f"Hello, {name}!"

@@ -1,0 +1,12 @@
+@{{object}}.entity_trigger(context_name="context")
+def {{name}}(context: df.DurableEntityContext):
+    count = context.get_state(lambda: 0)
+    operation = context.operation_name
+    if operation == "add":
+        count += context.get_input()
+    elif operation == "reset":
+        count = 0
+    elif operation != "get":
+        raise ValueError(f"no such operation: {operation}")
+    context.set_state(count)
+    context.set_result(count)

@@ -1,0 +1,28 @@
+@{{object}}.route(
+    route="{{route}}",{{?route}}
+    route="{{name}}",{{!route}}
+    methods=[{{methods}}],
+    auth_level=func.AuthLevel.{{auth-level:upper}},
+)
+@{{object}}.kafka_output(
+    arg_name="out",
+    topic="{{topic}}",
+    broker_list="{{broker-list}}",
+    username="{{username}}",
+    password="%{{password-setting}}%",
+    protocol="{{protocol:upper}}",
+    authentication_mode="{{authentication-mode:upper}}",
+)
+{{async}}def {{name}}(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse:
+    message = req.params.get("message")
+    if not message:
+        try:
+            body = req.get_json()
+        except ValueError:
+            body = None
+        if isinstance(body, dict):
+            message = body.get("message")
+    if not message:
+        return func.HttpResponse("Give a message in the query or in a JSON body.", status_code=400)
+    out.set(str(message))
+    return func.HttpResponse(f"Sent: {message}", status_code=200)

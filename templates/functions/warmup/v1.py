@@ -1,0 +1,5 @@
+import logging
+
+
+{{async}}def main(warmupContext) -> None:
+    logging.info("A new instance is warming up")

@@ -1,0 +1,4 @@
+"""Doc."""
+from azure.functions import FunctionApp
+
+API = FunctionApp()

@@ -1,0 +1,4 @@
+import logging
+import azure.functions as func
+
+app = func.FunctionApp()

@@ -1,0 +1,4 @@
+from azure.functions import FunctionApp
+
+API = FunctionApp()
+func = 1

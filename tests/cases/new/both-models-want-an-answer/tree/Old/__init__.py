@@ -1,0 +1,6 @@
+import logging
+
+
+def main(req):
+    logging.info("x")
+    return "x"

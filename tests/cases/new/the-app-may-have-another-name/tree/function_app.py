@@ -1,0 +1,4 @@
+from azure.functions import FunctionApp
+import azure.functions as func
+
+API = FunctionApp()

@@ -1,0 +1,6 @@
+import azure.functions as func
+
+app = func.FunctionApp()
+
+
+
