@@ -110,6 +110,11 @@ class Commands(Scratch):
         done = subprocess.run([str(BINARY), "status", "MyApp"], cwd=self.place, text=True, stderr=subprocess.PIPE)
         self.assertIn("the settings are: " + ", ".join(row[1].strip("`") for row in rows), done.stderr)
 
+    def test_the_options_of_init_in_the_table_are_all(self):
+        told = [option for row in table(section("### A new app")) for option in re.findall(r"--[\w-]+", row[0])]
+        rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "init"]), re.M)
+        self.assertEqual(rows[:rows.index("--dry-run")], told)
+
     def test_the_warnings_of_the_table_are_all(self):
         run_cases.lay_out(str(self.place), run_cases.described(
             CASES / "instrument" / "warnings-say-what-profiling-spoils", "tree"))

@@ -1,8 +1,10 @@
-/* init: a new function app, the documented demo of memory profiling.
+/* init: a new function app, the documented demo of memory profiling or an empty one.
  *
- * What is there already stays, unless --force says otherwise; the lines "Writing X" and "X already exists. Skipped!" are
- * those of 'func init'. */
+ * What is there already stays, unless --force says otherwise; the options, and the lines "Writing X", "X already
+ * exists. Skipped!" and "Directory already a git repository.", are those of 'func init'. What git is to do is
+ * checked before anything is written, and done after it. */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
@@ -11,8 +13,8 @@
 #include "scaffold/scaffold.h"
 
 struct init_args {
-	const char *directory, *model, *url;
-	bool force;
+	const char *directory, *model, *url, *runtime, *language, *channel, *version, *templates;
+	bool python, empty, no_docs, no_bundle, docker, docker_only, source_control, commit, force;
 	struct work_args work;
 };
 
@@ -23,6 +25,30 @@ static const struct opt init_opts[] = {
 	  offsetof(struct init_args, model) },
 	{ OPT_TEXT, 0, "url", "URL", "https://microsoft.com", "the page that the functions fetch",
 	  offsetof(struct init_args, url) },
+	{ OPT_FLAG, 0, "empty", NULL, NULL, "an app without any function", offsetof(struct init_args, empty) },
+	{ OPT_FLAG, 0, "no-docs", NULL, NULL, "no getting_started.md", offsetof(struct init_args, no_docs) },
+	{ OPT_FLAG, 0, "no-bundle", NULL, NULL, "no extension bundle in host.json",
+	  offsetof(struct init_args, no_bundle) },
+	{ OPT_TEXT, 'c', "bundles-channel", "CHANNEL", NULL,
+	  "where host.json takes the extension bundle from: GA (as without this option), Preview or Experimental",
+	  offsetof(struct init_args, channel) },
+	{ OPT_FLAG, 0, "docker", NULL, NULL, "also a Dockerfile and a .dockerignore",
+	  offsetof(struct init_args, docker) },
+	{ OPT_FLAG, 0, "docker-only", NULL, NULL, "these two and nothing else",
+	  offsetof(struct init_args, docker_only) },
+	{ OPT_CHOICE, 0, "python-version", "3.9|3.10|3.11|3.12|3.13|3.14", NULL,
+	  "the Python of the Dockerfile; 3.13 without this option", offsetof(struct init_args, version) },
+	{ OPT_FLAG, 0, "source-control", NULL, NULL, "make a git repository, unless the folder is in one",
+	  offsetof(struct init_args, source_control) },
+	{ OPT_FLAG, 0, "commit", NULL, NULL, "make a git repository, and a first commit of the files that were written",
+	  offsetof(struct init_args, commit) },
+	{ OPT_FLAG, 0, "python", NULL, NULL, "an app in Python, as always", offsetof(struct init_args, python) },
+	{ OPT_TEXT, 0, "worker-runtime", "RUNTIME", NULL, "what runs the functions: python or py",
+	  offsetof(struct init_args, runtime) },
+	{ OPT_TEXT, 'l', "language", "LANGUAGE", NULL, "the language: python or py",
+	  offsetof(struct init_args, language) },
+	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with a template of your own, DIR/project",
+	  offsetof(struct init_args, templates) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "overwrite files that are there", offsetof(struct init_args, force) },
 	WORK_OPTS(struct init_args),
 	{ 0 },
@@ -52,6 +78,73 @@ static bool check_url(const char *url, struct fail *f)
 		if ((unsigned char)text.p[i] <= ' ' || (unsigned char)text.p[i] > 126)
 			return fail(f, EXIT_ASKED_WRONGLY, "'%s' has a character that must be percent-encoded", url);
 	return true;
+}
+
+static bool check_python(const char *option, const char *value, struct fail *f)
+{
+	if (!value || strcasecmp(value, "python") == 0 || strcasecmp(value, "py") == 0)
+		return true;
+	return fail(f, EXIT_ASKED_WRONGLY, "'--%s %s': this tool is for Python", option, value);
+}
+
+/* The bundle's id, empty for none; NULL when there is no such channel. */
+static const char *bundle_of(const struct init_args *args)
+{
+	static const struct {
+		const char *channel, *id;
+	} rows[] = { { "GA", "Microsoft.Azure.Functions.ExtensionBundle" },
+		     { "Preview", "Microsoft.Azure.Functions.ExtensionBundle.Preview" },
+		     { "Experimental", "Microsoft.Azure.Functions.ExtensionBundle.Experimental" } };
+
+	if (args->no_bundle)
+		return "";
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcasecmp(args->channel ? args->channel : "GA", rows[i].channel) == 0)
+			return rows[i].id;
+	return NULL;
+}
+
+static bool is_for_docker(const struct init_args *args)
+{
+	return args->docker || args->docker_only;
+}
+
+static bool check_args(const struct init_args *args, struct fail *f)
+{
+	if (!check_directory(args->directory, f) || !check_url(args->url, f) ||
+	    !check_python("worker-runtime", args->runtime, f) || !check_python("language", args->language, f))
+		return false;
+	if (args->no_bundle && args->channel)
+		return fail(f, EXIT_ASKED_WRONGLY, "'--no-bundle' and '--bundles-channel' exclude each other");
+	if (!bundle_of(args))
+		return fail(f, EXIT_ASKED_WRONGLY,
+			    "'--bundles-channel' is one of GA, Preview and Experimental, not '%s'", args->channel);
+	if (args->version && !is_for_docker(args))
+		return fail(f, EXIT_ASKED_WRONGLY, "'--python-version' is for '--docker' and '--docker-only'");
+	return true;
+}
+
+static struct scaffold_answers answers_of(struct arena *arena, const struct init_args *args)
+{
+	struct scaffold_answers answers = {
+		.model = strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2,
+		.force = args->force,
+		.only = args->docker_only ? "docker" : NULL,
+	};
+	const struct expand_value values[] = {
+		{ .name = "url", .text = slice_of(args->url) },
+		{ .name = "bundle", .text = slice_of(bundle_of(args)) },
+		{ .name = "python-version", .text = slice_of(args->version ? args->version : "3.13") },
+	};
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		*vec_push(arena, &answers.values) = values[i];
+	*vec_push(arena, &answers.conditions) = args->empty ? "empty" : "demo";
+	if (!args->no_docs)
+		*vec_push(arena, &answers.conditions) = "docs";
+	if (is_for_docker(args))
+		*vec_push(arena, &answers.conditions) = "docker";
+	return answers;
 }
 
 /* An app of the other model would no longer be found by the host once both are there. */
@@ -89,6 +182,18 @@ static void note_next(const struct run *run, const struct init_args *args)
 		say_note("memory_profiler's log filter fails on files whose path has the text 'MiB', as here");
 	if (strcmp(args->directory, ".") != 0)
 		buf_addf(&go, "\n    cd %s", say_word(run->arena, args->directory));
+	if (args->docker_only) {
+		say_note("next, to make an image of the app:%s\n"
+			 "    docker build --tag functions .",
+			 buf_text(&go));
+		return;
+	}
+	if (args->empty) {
+		say_note("next, a first function:%s\n"
+			 "    pyfuncprof new --template HttpTrigger --name Hello",
+			 buf_text(&go));
+		return;
+	}
 	say_note("next, to see which line eats memory:%s\n"
 		 "    python3 -m venv .venv && . .venv/bin/activate\n"
 		 "    pip install -r requirements.txt\n"
@@ -109,32 +214,86 @@ static const char *format_of(const struct scaffold_file *file, bool pretends)
 }
 
 /* The user's own requirements.txt stays, but the functions need their packages. */
-static void note_packages(const struct scaffold_files *files)
+static void note_packages(const struct scaffold_files *files, bool is_empty)
 {
 	for (size_t i = 0; i < files->n; i++)
 		if (strcmp(files->items[i].path, "requirements.txt") == 0 && files->items[i].skipped)
-			say_note("requirements.txt is as it was; the functions need\n"
-				 "azure-functions, memory-profiler, aiohttp and requests in it");
+			say_note("requirements.txt is as it was; the functions need\n%s in it",
+				 is_empty ? "azure-functions"
+					  : "azure-functions, memory-profiler, aiohttp and requests");
+}
+
+/* What is asked of git. */
+struct keeping {
+	bool makes, commits;
+	struct git_author author;
+};
+
+static bool plan_keeping(struct work *w, const struct init_args *args, struct keeping *out)
+{
+	bool is_there;
+
+	*out = (struct keeping){ 0 };
+	if (w->pretends || (!args->source_control && !args->commit))
+		return true;
+	if (!git_start(w->run->fail) || !repo_find(w->run->arena, args->directory, &is_there, w->run->fail))
+		return false;
+	if (is_there)
+		buf_addf(&w->summary, "Directory already a git repository.\n");
+	out->makes = !is_there;
+	out->commits = args->commit;
+	return !args->commit || repo_check_first_commit(w->run->arena, args->directory, &out->author, w->run->fail);
+}
+
+static bool keep(const struct work *w, const struct init_args *args, const struct keeping *keeping)
+{
+	const char **paths = NEW_ARRAY(w->run->arena, const char *, w->changes.n);
+	size_t committed;
+
+	if (keeping->makes && !repo_make(args->directory, w->run->fail))
+		return false;
+	if (keeping->makes && work_is_talkative(w))
+		say_note("made a git repository of '%s'", args->directory);
+	if (!keeping->commits)
+		return true;
+	for (size_t i = 0; i < w->changes.n; i++) {
+		paths[i] = fs_real(w->run->arena, w->changes.items[i].file);
+		if (!paths[i])
+			return fail_os(w->run->fail, "cannot commit '%s'", w->changes.items[i].path);
+	}
+	if (!repo_commit_first(w->run->arena, args->directory, &keeping->author, paths, w->changes.n, &committed,
+			       w->run->fail))
+		return false;
+	if (!work_is_talkative(w))
+		return true;
+	if (committed)
+		say_note("made a first commit, of %zu file%s", committed, committed == 1 ? "" : "s");
+	else
+		say_note("there is nothing to commit");
+	return true;
 }
 
 static bool init(const struct run *run, const void *raw)
 {
 	const struct init_args *args = raw;
-	struct scaffold_answers answers = { strcmp(args->model, "v1") == 0 ? MODEL_V1 : MODEL_V2, args->url,
-					    args->force };
+	struct scaffold_answers answers;
+	struct keeping keeping;
+	struct shelf shelf;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->directory, "init");
 	struct scaffold_files files = { 0 };
 
-	if (!check_directory(args->directory, run->fail) || !check_url(args->url, run->fail))
+	if (!check_args(args, run->fail))
 		return false;
+	answers = answers_of(run->arena, args);
 	if (fs_target_kind(args->directory) != FS_NONE && fs_target_kind(args->directory) != FS_DIR)
 		return fail(run->fail, EXIT_COULD_NOT, "'%s' is in the way: it is not a folder", args->directory);
-	if (!work_open_folder(&w) || !check_model(run, args->directory, answers.model) ||
-	    !scaffold_project(run->arena, args->directory, &answers, &w.changes, &files, run->fail))
+	if (!work_open_folder(&w) || (!args->docker_only && !check_model(run, args->directory, answers.model)) ||
+	    !shelf_open(run->arena, args->templates, &shelf, run->fail) ||
+	    !scaffold_project(run->arena, &shelf, args->directory, &answers, &w.changes, &files, run->fail))
 		return false;
 	for (size_t i = 0; i < files.n; i++)
 		buf_addf(&w.summary, format_of(&files.items[i], w.pretends), files.items[i].path);
-	if (!work_finish(&w))
+	if (!plan_keeping(&w, args, &keeping) || !work_finish(&w) || !keep(&w, args, &keeping))
 		return false;
 	if (!work_is_talkative(&w))
 		return true;
@@ -142,7 +301,7 @@ static bool init(const struct run *run, const void *raw)
 		say_note("nothing was written: every file is there already%s",
 			 args->force ? "" : " (--force overwrites them)");
 	else
-		note_packages(&files);
+		note_packages(&files, args->empty);
 	if (w.changes.n && !w.pretends)
 		note_next(run, args);
 	return true;
@@ -152,7 +311,8 @@ const struct command cmd_init = {
 	.name = "init",
 	.summary = "make a small function app with profiling in it, to try things on",
 	.about = "Writes the documented demo: two HTTP functions, one sync and one async, that fetch a page and log "
-		 "which of their lines took memory. Files that are there already are left as they are.",
+		 "which of their lines took memory. With --empty it is an app without functions. Files that are there "
+		 "already are left as they are.",
 	.opts = init_opts,
 	.args_size = sizeof(struct init_args),
 	.act = init,

@@ -14,9 +14,19 @@
 
 #define LIBGIT2_FUNCTIONS(F) \
 	F(buf_dispose) \
+	F(commit_create) \
+	F(config_free) \
+	F(config_get_string_buf) \
+	F(config_open_default) \
 	F(error_last) \
 	F(ignore_path_is_ignored) \
+	F(index_add) \
+	F(index_add_bypath) \
 	F(index_free) \
+	F(index_get_bypath) \
+	F(index_new) \
+	F(index_write) \
+	F(index_write_tree_to) \
 	F(libgit2_init) \
 	F(libgit2_opts) \
 	F(libgit2_shutdown) \
@@ -25,14 +35,21 @@
 	F(patch_free) \
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
+	F(repository_config) \
 	F(repository_free) \
+	F(repository_head_unborn) \
 	F(repository_index) \
+	F(repository_init_ext) \
 	F(repository_open_ext) \
 	F(repository_workdir) \
+	F(signature_free) \
+	F(signature_now) \
 	F(status_byindex) \
 	F(status_list_entrycount) \
 	F(status_list_free) \
-	F(status_list_new)
+	F(status_list_new) \
+	F(tree_free) \
+	F(tree_lookup)
 
 struct libgit2 {
 #define LIBGIT2_MEMBER(name) __typeof__(git_##name) *name;

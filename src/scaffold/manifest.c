@@ -14,6 +14,28 @@ static const char *default_from(struct arena *arena, const char *path)
 	return buf_text(&from);
 }
 
+static const char *const conditions[] = { "demo", "empty", "docs", "docker" };
+
+static bool read_condition(struct arena *arena, const struct tree *node, struct manifest_words *out, struct fail *f)
+{
+	for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+		if (slice_is(node->text, conditions[i])) {
+			*vec_push(arena, out) = conditions[i];
+			return true;
+		}
+	return fail_at(f, node->place, "'%.*s' is no condition", SLICE_ARG(node->text));
+}
+
+static bool read_conditions(struct arena *arena, const struct tree *node, struct manifest_words *out, struct fail *f)
+{
+	if (node->kind != TREE_LIST)
+		return read_condition(arena, node, out, f);
+	for (size_t i = 0; i < node->entries.n; i++)
+		if (!read_condition(arena, node->entries.items[i].value, out, f))
+			return false;
+	return true;
+}
+
 static bool read_file(struct arena *arena, const struct tree *node, struct manifest_files *out, struct fail *f)
 {
 	struct manifest_file file = { 0 };
@@ -31,8 +53,11 @@ static bool read_file(struct arena *arena, const struct tree *node, struct manif
 			if (!slice_is(value->text, "v1") && !slice_is(value->text, "v2"))
 				return fail_at(f, value->place, "a model is v1 or v2");
 			file.model = value->text.p;
+		} else if (slice_is(key->text, "when")) {
+			if (!read_conditions(arena, value, &file.when, f))
+				return false;
 		} else {
-			return fail_at(f, key->place, "a file has path, from and model, nothing else");
+			return fail_at(f, key->place, "a file has path, from, model and when, nothing else");
 		}
 	}
 	if (!file.path)

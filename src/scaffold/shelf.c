@@ -72,6 +72,14 @@ bool shelf_list(struct arena *arena, const struct shelf *shelf, const char *kind
 	return true;
 }
 
+struct shelf_place shelf_find(struct arena *arena, const struct shelf *shelf, const char *name)
+{
+	for (size_t i = 0; i < shelf->folders.n; i++)
+		if (fs_kind(fs_join(arena, fs_join(arena, shelf->folders.items[i], name), manifest)) == FS_FILE)
+			return (struct shelf_place){ shelf->folders.items[i], name };
+	return (struct shelf_place){ NULL, name };
+}
+
 const char *shelf_path(struct arena *arena, const struct shelf_place *place, const char *file)
 {
 	return fs_join(arena, fs_join(arena, place->folder ? place->folder : "templates", place->name), file);

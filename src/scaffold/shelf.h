@@ -27,6 +27,9 @@ bool shelf_open(struct arena *, const char *folder, struct shelf *, struct fail 
 struct shelf_places VEC_OF(struct shelf_place);
 bool shelf_list(struct arena *, const struct shelf *, const char *kind, struct shelf_places *, struct fail *);
 
+/* The place of one template, whether or not it is there. */
+struct shelf_place shelf_find(struct arena *, const struct shelf *, const char *name);
+
 /* A file of a template; fails when there is none, or when it leads out of the template. */
 bool shelf_read(struct arena *, const struct shelf_place *, const char *file, struct slice *out, struct fail *);
 

@@ -40,7 +40,7 @@ static bool is_name(const struct opt *row)
 		return false;
 	for (; *name; name++)
 		if (row->kind >= OPT_OTHERS ? !isupper((unsigned char)*name)
-					      : !islower((unsigned char)*name) && *name != '-')
+					    : !islower((unsigned char)*name) && *name != '-')
 			return false;
 	return true;
 }

@@ -21,6 +21,7 @@ static void files_are_listed_in_order_with_where_they_come_from(void **state)
 		{ "function_app.py", "function_app.py", "v2" },
 		{ "a/.b", "a/.b", "v1" },
 		{ "x", "other/y", NULL },
+		{ "z", "z", NULL },
 		{ "\xc3\xa4 b", "\xc3\xa4 b", NULL },
 	};
 	struct manifest_files files;
@@ -33,6 +34,7 @@ static void files_are_listed_in_order_with_where_they_come_from(void **state)
 				     "  - {path: function_app.py, model: v2}\n"
 				     "  - {model: v1, path: a/.b}\n"
 				     "  - {path: x, from: other/y}\n"
+				     "  - {path: z, when: docs}\n"
 				     "  - path: \"\xc3\xa4 b\"\n",
 				     &files));
 	EXPECT_INT("all of them", files.n, ROWS(wanted));
@@ -44,6 +46,25 @@ static void files_are_listed_in_order_with_where_they_come_from(void **state)
 	EXPECT("none is none", read_manifest("files: []\n", &files) && files.n == 0);
 }
 
+static void conditions_are_a_word_or_a_list_of_words(void **state)
+{
+	struct manifest_files files;
+
+	EXPECT("read", read_manifest("files:\n"
+				     "  - {path: a}\n"
+				     "  - {path: a, when: docker}\n"
+				     "  - {path: a, when: [docker, demo]}\n"
+				     "  - {path: a, when: []}\n",
+				     &files));
+	EXPECT_INT("none", files.items[0].when.n, 0);
+	EXPECT_INT("one", files.items[1].when.n, 1);
+	EXPECT_STRING("one", files.items[1].when.items[0], "docker");
+	EXPECT_INT("two", files.items[2].when.n, 2);
+	EXPECT_STRING("two", files.items[2].when.items[0], "docker");
+	EXPECT_STRING("two", files.items[2].when.items[1], "demo");
+	EXPECT_INT("an empty list", files.items[3].when.n, 0);
+}
+
 static void what_is_wrong_is_told_by_line_and_column(void **state)
 {
 	static const struct {
@@ -51,13 +72,19 @@ static void what_is_wrong_is_told_by_line_and_column(void **state)
 		size_t line, column;
 		const char *message;
 	} rows[] = {
-		{ "files:\n  - {path: a, mode: v1}\n", 2, 15, "a file has path, from and model, nothing else" },
+		{ "files:\n  - {path: a, mode: v1}\n", 2, 15, "a file has path, from, model and when, nothing else" },
 		{ "files:\n  - {path: a, model: v3}\n", 2, 22, "a model is v1 or v2" },
+		{ "files:\n  - {path: a, when: dokcer}\n", 2, 21, "'dokcer' is no condition" },
+		{ "files:\n  - {path: a, when: [demo, Docker]}\n", 2, 28, "'Docker' is no condition" },
+		{ "files:\n  - {path: a, when: {demo: docs}}\n", 2, 21, "'' is no condition" },
+		{ "files:\n  - {path: a, when: [[demo]]}\n", 2, 22, "'' is no condition" },
+		{ "files:\n  - {path: a, when: }\n", 2, 21, "'' is no condition" },
+		{ "files:\n  - {path: a, when: podman}\n", 2, 21, "'podman' is no condition" },
 		{ "files:\n  - {path: a}\n  - {from: b}\n", 3, 5, "a file has a path" },
 		{ "files:\n  - a\n", 2, 5, "a file is a mapping with a path" },
 		{ "files:\n  - [a]\n", 2, 5, "a file is a mapping with a path" },
 		{ "files:\n  - {path: [a]}\n", 2, 12, "a path is relative" },
-		{ "files:\n  - {[a]: b}\n", 2, 6, "a file has path, from and model, nothing else" },
+		{ "files:\n  - {[a]: b}\n", 2, 6, "a file has path, from, model and when, nothing else" },
 		{ "files: a\n", 1, 8, "'files' is a list" },
 		{ "files: {a: b}\n", 1, 8, "'files' is a list" },
 		{ "file: []\n", 1, 1, "the key 'files'" },
@@ -149,6 +176,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(files_are_listed_in_order_with_where_they_come_from),
+		TEST(conditions_are_a_word_or_a_list_of_words),
 		TEST(what_is_wrong_is_told_by_line_and_column),
 		TEST(an_empty_manifest_is_refused),
 		TEST(a_path_that_leads_out_is_refused),
