@@ -115,6 +115,11 @@ class Commands(Scratch):
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "init"]), re.M)
         self.assertEqual(rows[:rows.index("--dry-run")], told)
 
+    def test_the_options_of_new_in_the_table_are_all(self):
+        told = [option for row in table(section("### A new function")) for option in re.findall(r"--[\w-]+", row[0])]
+        rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "new"]), re.M)
+        self.assertEqual(sorted(rows[:rows.index("--dry-run")]), sorted(told))
+
     def test_the_warnings_of_the_table_are_all(self):
         run_cases.lay_out(str(self.place), run_cases.described(
             CASES / "instrument" / "warnings-say-what-profiling-spoils", "tree"))
@@ -128,7 +133,7 @@ class Commands(Scratch):
 
 ALWAYS = True
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
-COMMANDS = ("init", "instrument", "remove", "status")
+COMMANDS = ("init", "new", "instrument", "remove", "status")
 STATES = ("profiled", "not profiled", "stale", "altered", "by hand", "left alone")
 MODELS = ("v1", "v2", "helper")
 REQUIREMENTS = ("there", "added", "removed", "too-old", "hashes", "no-file", "none")
@@ -149,6 +154,10 @@ KEYS = {
     ("result", "command"): (TEXT, ALWAYS, COMMANDS),
     ("result", "apps"): ("list of app", of("instrument", "remove", "status"), None),
     ("result", "files"): ("list of file", ALWAYS, None),
+    ("result", "template"): (TEXT, None, None),
+    ("result", "function"): (TEXT, with_key("template"), None),
+    ("result", "model"): (TEXT, with_key("template"), MODELS[:2]),
+    ("result", "templates"): ("list of template", None, None),
     ("app", "root"): (TEXT, ALWAYS, None),
     ("app", "functions"): ("list of function", ALWAYS, None),
     ("app", "requirement"): (TEXT, of("instrument", "remove"), REQUIREMENTS),
@@ -181,6 +190,27 @@ KEYS = {
     ("file", "file"): (TEXT, ALWAYS, None),
     ("file", "new"): (BOOLEAN, ALWAYS, None),
     ("file", "diff"): (TEXT, None, None),
+    ("template", "id"): (TEXT, ALWAYS, None),
+    ("template", "name"): (TEXT, ALWAYS, None),
+    ("template", "names"): ("list of text", ALWAYS, None),
+    ("template", "summary"): (TEXT, ALWAYS, None),
+    ("template", "trigger"): (TEXT, ALWAYS, None),
+    ("template", "bindings"): ("list of text", ALWAYS, None),
+    ("template", "bundle"): (TEXT, ALWAYS, ("none", "ga", "preview")),
+    ("template", "models"): ("list of text", ALWAYS, None),
+    ("template", "async"): (BOOLEAN, ALWAYS, None),
+    ("template", "packages"): ("list of text", ALWAYS, None),
+    ("template", "inputs"): ("list of input", ALWAYS, None),
+    ("input", "name"): (TEXT, ALWAYS, None),
+    ("input", "label"): (TEXT, ALWAYS, None),
+    ("input", "help"): (TEXT, ALWAYS, None),
+    ("input", "default"): ("defaults", ALWAYS, None),
+    ("input", "pattern"): (TEXT, None, None),
+    ("input", "choices"): ("list of text", None, None),
+    ("input", "optional"): (BOOLEAN, ALWAYS, None),
+    ("input", "list"): (BOOLEAN, ALWAYS, None),
+    ("defaults", "v1"): (TEXT, None, None),
+    ("defaults", "v2"): (TEXT, None, None),
 }
 TYPES = {TEXT: str, NUMBER: int, BOOLEAN: bool}
 
@@ -205,9 +235,12 @@ class Documents(Scratch):
             self.assertIs(TYPES[what], type(value))
             self.assertTrue(what != NUMBER or value > 0, value)
             return
+        if not what.startswith("list of "):
+            self.check(what, value, command)
+            return
         self.assertIs(list, type(value))
         for one in value:
-            self.check(what.removeprefix("list of "), one, command)
+            self.check_value(what.removeprefix("list of "), one, command)
 
     def document(self, *words, code=0):
         text = self.run_program([*words, "--json"], code)
@@ -226,7 +259,7 @@ class Documents(Scratch):
                          [(where, key.strip("`"), what) for where, key, what, _ in rows])
         for (where, key, what, when), (_, there, values) in zip(rows, KEYS.values()):
             self.assertEqual(there is ALWAYS, when.startswith("always"), (where, key))
-            if key in ("model", "requirement"):
+            if key in ("model", "requirement", "bundle"):
                 self.assertEqual(list(values), re.findall("`([^`]*)`", when.split(";")[1]))
 
     def test_every_command_prints_what_the_table_has(self):
@@ -240,6 +273,8 @@ class Documents(Scratch):
         self.document("init", "Demo")
         self.document("init", "Demo")
         self.document("init", "--model", "v2", "--diff", "Demo2")
+        self.document("new", "Demo", "--template", "timer", "--name", "Tick", "--dry-run")
+        self.document("new", "--list")
         self.document("status")
         self.assertEqual(["thumbnails-v2"], [app["root"] for app in self.document("status", "thumbnails-v2")["apps"]])
         dry = self.document("instrument", "--dry-run", "--also", "*:*")
