@@ -204,6 +204,7 @@ KEYS = {
     ("input", "name"): (TEXT, ALWAYS, None),
     ("input", "label"): (TEXT, ALWAYS, None),
     ("input", "help"): (TEXT, ALWAYS, None),
+    ("input", "models"): ("list of text", ALWAYS, None),
     ("input", "default"): ("defaults", ALWAYS, None),
     ("input", "pattern"): (TEXT, None, None),
     ("input", "choices"): ("list of text", None, None),

@@ -105,13 +105,18 @@ static struct json_object *texts_object(struct arena *arena, const struct texts 
 static struct json_object *input_object(struct arena *arena, const struct input *input)
 {
 	struct json_object *object = json_object_new_object(), *defaults = json_object_new_object();
+	struct json_object *models = json_object_new_array();
 
 	document_set(arena, object, "name", slice_of(input->name));
 	document_set(arena, object, "label", slice_of(input->label));
 	document_set(arena, object, "help", slice_of(input->help));
-	for (int m = 0; m < FORMS; m++)
+	for (int m = 0; m < FORMS; m++) {
+		if (input->asked[m])
+			json_object_array_add(models, json_object_new_string(model_names[m]));
 		if (input->asked[m] && input->fallback[m])
 			document_set(arena, defaults, model_names[m], slice_of(input->fallback[m]));
+	}
+	json_object_object_add(object, "models", models);
 	json_object_object_add(object, "default", defaults);
 	if (input->pattern)
 		document_set(arena, object, "pattern", slice_of(input->pattern));
@@ -430,9 +435,12 @@ static bool new_function(const struct run *run, const void *raw)
 		return false;
 	for (size_t i = 0; i < w.changes.n; i++)
 		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing", w.changes.items[i].path);
-	if (!w.pretends)
+	if (!w.pretends && addition.name)
 		buf_addf(&w.summary, "The function \"%s\" was created successfully from the \"%s\" template.\n",
-			 addition.name ? addition.name : a.trigger->id, a.trigger->names.items[0]);
+			 addition.name, a.trigger->names.items[0]);
+	else if (!w.pretends)
+		buf_addf(&w.summary, "The functions of the \"%s\" template were created successfully.\n",
+			 a.trigger->names.items[0]);
 	if (w.document) {
 		document_set(run->arena, w.document, "function", slice_of(addition.name ? addition.name : ""));
 		document_set(run->arena, w.document, "template", slice_of(a.trigger->id));

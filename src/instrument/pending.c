@@ -29,32 +29,46 @@ static struct source *read_source(struct arena *arena, const struct change *chan
 	return source;
 }
 
-/* The functions of the file that are new in it, of which *added is the number, and those that are profiled already. */
+/* The entry points of the file: `main` of a v1 function, what v2 decorates. */
+static bool find_entries(struct arena *arena, const struct change *change, const char *trigger, struct source *source,
+			 struct app *app, struct fail *f)
+{
+	*app = (struct app){ .root = ".", .real = "" };
+	*vec_push(arena, &app->sources) = source;
+	set_add(arena, &app->files, slice_of(source->file));
+	if (strcmp(fs_name(change->path), "__init__.py") != 0)
+		return app_add_v2(arena, app, source->file, f);
+	for (size_t i = 0; i < source->outline->defs.n; i++) {
+		const struct py_def *def = &source->outline->defs.items[i];
+
+		if (def->kind == PY_FUNCTION && def->parent == -1 && slice_is(def->name, "main"))
+			*vec_push(arena, &app->functions) = (struct function){
+				.name = "main", .trigger = trigger, .source = source, .def = (int)i
+			};
+	}
+	return true;
+}
+
+/* Those that are new in the file, of which *added is the number, and those that are profiled already. */
 static bool profile_file(struct arena *arena, const char *trigger, struct change *change, size_t *added, struct fail *f)
 {
 	struct source *source = read_source(arena, change, change->after, f);
 	struct source *before = change->is_new ? NULL : read_source(arena, change, change->before, f);
-	struct app app = { 0 };
+	struct app found, app = { 0 };
 
-	if (!source || (!before && !change->is_new))
+	if (!source || (!before && !change->is_new) || !find_entries(arena, change, trigger, source, &found, f))
 		return false;
-	*vec_push(arena, &app.sources) = source;
-	for (size_t i = 0; i < source->outline->defs.n; i++) {
-		const struct py_def *def = &source->outline->defs.items[i];
-		bool is_entry = strcmp(fs_name(change->path), "__init__.py") == 0 ? slice_is(def->name, "main")
-										  : def->decorators.n > 0;
-		bool is_new = is_entry && !has_def(before, def->name);
+	for (size_t i = 0; i < found.functions.n; i++) {
+		const struct function *function = &found.functions.items[i];
+		struct slice name;
 
-		if (def->kind != PY_FUNCTION || def->parent != -1 || (!is_new && !is_marked(source, def->name)))
+		if (function->def < 0)
 			continue;
-		*added += is_new;
-		*vec_push(arena, &app.functions) = (struct function){
-			.name = slice_copy(arena, def->name),
-			.trigger = trigger,
-			.place = source_place(source, def->keyword),
-			.source = source,
-			.def = (int)i,
-		};
+		name = source->outline->defs.items[function->def].name;
+		if (has_def(before, name) && !is_marked(source, name))
+			continue;
+		*added += !has_def(before, name);
+		*vec_push(arena, &app.functions) = *function;
 	}
 	change->after = instrument_source_text(arena, &app, source);
 	for (size_t i = 0; i < app.functions.n; i++)

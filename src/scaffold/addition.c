@@ -533,9 +533,16 @@ static bool register_blueprint(const struct plan_of *p, const char *script, cons
 static bool new_blueprint(const struct plan_of *p, const char *script, const char *file, const char *module)
 {
 	const struct trigger_form *form = &p->addition->trigger->forms[MODEL_V2];
+	const char *needed =
+		form->is_durable ? "import azure.durable_functions as df" : "import azure.functions as func";
 	struct buf text = { .arena = p->arena };
+	bool has_needed = false;
 	struct slice body;
 
+	for (size_t i = 0; i < form->imports.n; i++)
+		has_needed |= strcmp(form->imports.items[i], needed) == 0;
+	if (!has_needed)
+		buf_addf(&text, "%s\n", needed);
 	for (size_t i = 0; i < form->imports.n; i++)
 		buf_addf(&text, "%s\n", form->imports.items[i]);
 	buf_addf(&text, "\nbp = %s.Blueprint()\n\n\n", form->is_durable ? "df" : "func");
@@ -566,6 +573,10 @@ static bool plan_v2(const struct plan_of *p)
 				return false;
 			close_target(p, &t);
 			return true;
+		}
+		if (file) {
+			fail(p->fail, EXIT_COULD_NOT, "'%s' makes no durable app", t.source->path);
+			return fail_hint(p->fail, "leave out --file: then a durable blueprint is made for it");
 		}
 		file = durable_file;
 	}
