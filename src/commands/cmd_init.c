@@ -42,8 +42,9 @@ static const struct opt init_opts[] = {
 	  offsetof(struct init_args, source_control) },
 	{ OPT_FLAG, 0, "commit", NULL, NULL, "make a git repository, and a first commit of the files that were written",
 	  offsetof(struct init_args, commit) },
-	{ OPT_FLAG, 0, "python", NULL, NULL, "an app in Python, as always", offsetof(struct init_args, python) },
-	{ OPT_TEXT, 0, "worker-runtime", "RUNTIME", NULL, "what runs the functions: python or py",
+	{ OPT_FLAG, 0, "python", NULL, NULL, "as 'func init': an app without functions",
+	  offsetof(struct init_args, python) },
+	{ OPT_TEXT, 0, "worker-runtime", "RUNTIME", NULL, "the same; python or py",
 	  offsetof(struct init_args, runtime) },
 	{ OPT_TEXT, 'l', "language", "LANGUAGE", NULL, "the language: python or py",
 	  offsetof(struct init_args, language) },
@@ -104,6 +105,12 @@ static const char *bundle_of(const struct init_args *args)
 	return NULL;
 }
 
+/* What says "python" to 'func init' asks for what that writes. */
+static bool is_empty(const struct init_args *args)
+{
+	return args->empty || args->python || args->runtime;
+}
+
 static bool is_for_docker(const struct init_args *args)
 {
 	return args->docker || args->docker_only;
@@ -139,7 +146,7 @@ static struct scaffold_answers answers_of(struct arena *arena, const struct init
 
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		*vec_push(arena, &answers.values) = values[i];
-	*vec_push(arena, &answers.conditions) = args->empty ? "empty" : "demo";
+	*vec_push(arena, &answers.conditions) = is_empty(args) ? "empty" : "demo";
 	if (!args->no_docs)
 		*vec_push(arena, &answers.conditions) = "docs";
 	if (is_for_docker(args))
@@ -188,7 +195,7 @@ static void note_next(const struct run *run, const struct init_args *args)
 			 buf_text(&go));
 		return;
 	}
-	if (args->empty) {
+	if (is_empty(args)) {
 		say_note("next, a first function:%s\n"
 			 "    pyfuncprof new --template HttpTrigger --name Hello",
 			 buf_text(&go));
@@ -301,7 +308,7 @@ static bool init(const struct run *run, const void *raw)
 		say_note("nothing was written: every file is there already%s",
 			 args->force ? "" : " (--force overwrites them)");
 	else
-		note_packages(&files, args->empty);
+		note_packages(&files, is_empty(args));
 	if (w.changes.n && !w.pretends)
 		note_next(run, args);
 	return true;

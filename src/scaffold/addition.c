@@ -404,7 +404,80 @@ static bool need_import(const struct plan_of *p, struct target *t, const char *l
 		       "the template wants '%s', and this name is something else here", line);
 }
 
-/* Every def of the text must be new to the file. */
+/* ---- v2: routes ---- */
+
+/* The call of `route` among a function's decorators, a value; 0 when there is none. */
+static int route_call(const struct source *source, const struct py_def *def)
+{
+	const struct py_value *values = source->outline->values.items;
+
+	for (size_t i = 0; i < def->decorators.n; i++) {
+		int call = def->decorators.items[i].value;
+
+		if (values[call].kind == VALUE_CALL && slice_is(slice_last(values[values[call].of].text, '.'), "route"))
+			return call;
+	}
+	return 0;
+}
+
+/* What stands behind /api/; empty when it is no plain text. */
+static struct slice route_of(const struct source *source, const struct py_def *def, int call)
+{
+	const struct outline *outline = source->outline;
+	int route = outline_argument(outline, call, S("route"), 0);
+
+	if (!route)
+		return def->name;
+	return outline->values.items[route].kind == VALUE_TEXT ? outline->values.items[route].text
+							       : (struct slice){ 0 };
+}
+
+static bool same_word(struct slice a, struct slice b)
+{
+	return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
+}
+
+/* Do both answer to some method? Without a list of them, to every one. */
+static bool share_method(const struct source *a, int call_a, const struct source *b, int call_b)
+{
+	const struct py_value *in_a = a->outline->values.items, *in_b = b->outline->values.items;
+	int list_a = outline_argument(a->outline, call_a, S("methods"), SLICE_NONE);
+	int list_b = outline_argument(b->outline, call_b, S("methods"), SLICE_NONE);
+
+	if (!list_a || !list_b || in_a[list_a].kind != VALUE_DISPLAY || in_b[list_b].kind != VALUE_DISPLAY)
+		return true;
+	for (int i = in_a[list_a].first; i; i = in_a[i].next)
+		for (int k = in_b[list_b].first; k; k = in_b[k].next)
+			if (same_word(in_a[i].text, in_b[k].text))
+				return true;
+	return false;
+}
+
+static bool check_route(const struct plan_of *p, const struct source *source, const struct py_def *def)
+{
+	int call = route_call(source, def);
+	struct slice route = call ? route_of(source, def, call) : (struct slice){ 0 };
+
+	for (size_t i = 0; route.n && i < p->app->functions.n; i++) {
+		const struct function *other = &p->app->functions.items[i];
+		const struct py_def *there;
+		int other_call;
+
+		if (other->def < 0)
+			continue;
+		there = &other->source->outline->defs.items[other->def];
+		other_call = route_call(other->source, there);
+		if (other_call && same_word(route_of(other->source, there, other_call), route) &&
+		    share_method(source, call, other->source, other_call)) {
+			fail_at(p->fail, other->place, "'%s' answers to the route '%.*s' already", other->name,
+				SLICE_ARG(route));
+			return fail_hint(p->fail, "choose another with --route, or other --methods");
+		}
+	}
+	return true;
+}
+
+/* Every def of the text must be new to the file, and its route to the app. */
 static bool check_defs(const struct plan_of *p, const struct target *t, struct slice text)
 {
 	struct source *source = read_text(p, "the function", text);
@@ -420,7 +493,8 @@ static bool check_defs(const struct plan_of *p, const struct target *t, struct s
 		if (there)
 			return fail_at(p->fail, source_place(t->source, there->at), "the name '%.*s' is taken",
 				       SLICE_ARG(b->name));
-		if (!check_function(p, slice_copy(p->arena, b->name)))
+		if (!check_function(p, slice_copy(p->arena, b->name)) ||
+		    !check_route(p, source, &source->outline->defs.items[b->def]))
 			return false;
 	}
 	return true;

@@ -8,6 +8,7 @@
   remove      the same apps, instrumented by us, next to the reverse rule and the reverse codemod
   tree        instrument --dry-run on 100,000 files, 50 of them with functions, next to rg -l azure.functions
   version     --version next to /bin/true
+  init, new   a new app, and a function in it, next to /bin/true
 
 What counts is the ratio: ours and the peers take turns, run by run, on the same bytes, all of them in the page cache.
 Between runs the files are put back, their contents and times as they were, git's index fresh, everything flushed;
@@ -151,7 +152,7 @@ def find_ast_grep():
             call("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder,
                  "@ast-grep/cli@" + AST_GREP, cwd=folder)
         except CannotRun:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
     found = sorted(folder.glob("node_modules/@ast-grep/cli-*/ast-grep"))
     if not found:
@@ -167,7 +168,7 @@ def find_libcst():
         try:
             call(folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "libcst==" + LIBCST)
         except CannotRun:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
     return folder / "bin" / "python"
 
@@ -334,12 +335,37 @@ def version(binary, runs, calibration):
     return commands
 
 
+def scaffold(binary, runs, calibration, *words):
+    folder = APPS.with_name("pyfuncprof-bench-new")
+
+    def restore():
+        shutil.rmtree(folder, ignore_errors=True)
+        if words[0] == "new":
+            call(binary, "init", "-q", "--python", folder, env=environment())
+
+    commands = [Command("pyfuncprof", [binary, words[0], "-q", folder, *words[1:]]),
+                Command("/bin/true", ["/bin/true"], target=10)]
+    take_turns(commands, runs, calibration, restore)
+    shutil.rmtree(folder, ignore_errors=True)
+    return commands
+
+
+def init(binary, runs, calibration):
+    return scaffold(binary, runs, calibration, "init", "--python")
+
+
+def new(binary, runs, calibration):
+    return scaffold(binary, runs, calibration, "new", "-t", "HttpTrigger", "-n", "HttpTriggerAsync")
+
+
 # name: what is run, how often, the most memory that ours may take
 BENCHMARKS = {
     "instrument": (instrument, 7, 64 * MIB),
     "remove": (remove, 7, 64 * MIB),
     "tree": (tree, 11, None),
     "version": (version, 300, None),
+    "init": (init, 100, None),
+    "new": (new, 100, None),
 }
 
 
@@ -398,7 +424,7 @@ def main():
         calibration = Command("sha256sum", ["sha256sum", block])
         try:
             prepare_measure()
-            block.write_bytes(bytes(4 * MIB if name == "version" else 64 * MIB))
+            block.write_bytes(bytes(64 * MIB if name in ("instrument", "remove", "tree") else 4 * MIB))
             tell(name)
             commands = benchmark(binary, options.runs or runs, calibration)
         except CannotRun as error:
