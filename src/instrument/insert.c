@@ -409,8 +409,8 @@ static void plan_setup(struct job *job)
 }
 
 /* The result, looked at as any later run will: our blocks are in it, each where Python takes it for comments and
- * code, and out of it they give the user's bytes. These have been parsed; the blocks have a fixed form, with names in it
- * that the parser took for names. */
+ * code, and out of it they give the user's bytes. These have been parsed; the blocks have a fixed form, with names in
+ * it that the parser took for names. */
 static bool stands_check(struct job *job, struct slice result)
 {
 	const struct source *source = job->source;

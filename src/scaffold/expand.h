@@ -21,8 +21,8 @@ struct expand_value {
 
 struct expand_values VEC_OF(struct expand_value);
 
-/* `path` says what kind of file it is (.py, .json, else plain text), and is what a message calls it. Fails at a mark that
- * names no value. */
+/* `path` says what kind of file it is (.py, .json, else plain text), and is what a message calls it. Fails at a mark
+ * that names no value. */
 bool expand(struct arena *, const char *path, struct slice text, const struct expand_values *, struct slice *out,
 	    struct fail *);
 

@@ -75,8 +75,8 @@ static size_t blanks_end(struct slice json, size_t at)
 	return at;
 }
 
-/* In the object whose brace is at `open`: where the value of `key` begins, SLICE_NONE when there is none; *last is behind
- * the last entry, or behind the brace. The text is sound JSON. */
+/* In the object whose brace is at `open`: where the value of `key` begins, SLICE_NONE when there is none; *last is
+ * behind the last entry, or behind the brace. The text is sound JSON. */
 static size_t find_value(struct slice json, size_t open, struct slice key, size_t *last)
 {
 	size_t found = SLICE_NONE, depth = 1;

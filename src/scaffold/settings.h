@@ -7,8 +7,8 @@
 
 struct arena;
 
-/* The bytes of a requirements.txt with the package at its end; the same bytes when it is named there already. False when
- * they are no text with one byte a character. */
+/* The bytes of a requirements.txt with the package at its end; the same bytes when it is named there already. False
+ * when they are no text with one byte a character. */
 bool settings_add_package(struct arena *, struct slice bytes, struct slice package, struct slice *out);
 
 /* The bytes of a local.settings.json with an empty setting of that name behind the others; the same bytes when it is

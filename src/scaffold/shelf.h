@@ -1,7 +1,7 @@
 /* shelf: where templates are: in folders of the user's, and in the program.
  *
- * A template is a folder, "functions/http" or "project"; all of it comes from the first place that has its template.yaml:
- * the folder of --templates, the user's configuration, the program. */
+ * A template is a folder, "functions/http" or "project"; all of it comes from the first place that has its
+ * template.yaml: the folder of --templates, the user's configuration, the program. */
 #ifndef PFP_SHELF_H
 #define PFP_SHELF_H
 

@@ -1,6 +1,6 @@
 /* trigger: the template of a function, templates/functions/<id>/: template.yaml and the files as they will be written.
  *
- *     names: [Queue trigger, QueueTrigger]  # the first is shown; all of them and <id> name it, whatever their blanks and case
+ *     names: [Queue trigger, QueueTrigger]  # the first is shown; all and <id> name it, whatever their blanks and case
  *     summary: is called for each message of a storage queue
  *     trigger: queueTrigger                 # type of the binding that calls it
  *     bindings: [http]                      # types of its other bindings
@@ -21,7 +21,7 @@
  *     v1:
  *       name: QueueTrigger                  # default name; v1.py and function.json are its files
  *     v2:
- *       name: queue_trigger                 # v2.py is appended to a file; no name: its functions have names of their own
+ *       name: queue_trigger                 # v2.py is appended to a file; no name: its functions have their own
  *       imports: [import logging]           # that v2.py needs, each of one name
  *       object: durable                     # wants df.DFApp or df.Blueprint
  *
