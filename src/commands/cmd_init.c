@@ -141,6 +141,10 @@ static struct scaffold_answers answers_of(struct arena *arena, const struct init
 	const struct expand_value values[] = {
 		{ .name = "url", .text = slice_of(args->url) },
 		{ .name = "bundle", .text = slice_of(bundle_of(args)) },
+		{ .name = "image-host",
+		  .text = S("mcr."
+			    "microsoft"
+			    ".com") },
 		{ .name = "python-version", .text = slice_of(args->version ? args->version : "3.13") },
 	};
 

@@ -16,7 +16,7 @@ struct arena;
 
 struct scaffold_answers {
 	enum model model;
-	struct expand_values values;      /* url (the page that the demo fetches), bundle, python-version */
+	struct expand_values values;      /* url (the page that the demo fetches), bundle, python-version, image-host */
 	bool force;                       /* overwrite what is there */
 	struct manifest_words conditions; /* that hold */
 	const char *only;                 /* condition of all the files that are wanted; may be NULL */

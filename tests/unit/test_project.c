@@ -22,6 +22,7 @@ static void plan(enum model model, const char *conditions, const char *only, str
 		{ "url", { "http://x", 8 }, false },
 		{ "bundle", { "a.bundle", 8 }, false },
 		{ "python-version", { "3.13", 4 }, false },
+		{ "image-host", { "images", 6 }, false },
 	};
 	struct scaffold_answers answers = { .model = model, .only = only };
 	struct shelf shelf = { 0 };
@@ -126,7 +127,7 @@ static void the_container_has_the_python_that_was_asked_for(void **state)
 
 	plan(MODEL_V1, "docker", "docker", &changes);
 	EXPECT_STRING("first", changes.items[0].path, "none/Dockerfile");
-	EXPECT("image", slice_has(changes.items[0].after, S("/azure-functions/python:4-python3.13\n"), 0));
+	EXPECT("image", slice_has(changes.items[0].after, S("FROM images/azure-functions/python:4-python3.13\n"), 0));
 }
 
 int main(void)
