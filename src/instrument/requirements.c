@@ -3,6 +3,7 @@
  * It goes in front of the first requirement, so that the end of the file, newline or none, stays what it is. A file in
  * UTF-16 (pip takes it by its byte order mark) is looked at through a view with one byte a character, and our line is
  * spelled in its encoding. */
+#include "app/package.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -56,27 +57,9 @@ static struct slice spell(struct arena *arena, const struct view *view, struct s
 	return (struct slice){ bytes, text.n * view->unit };
 }
 
-/* The name at the front of a requirement, as packaging compares names: lower case, runs of "-_." are one "-". */
 static bool is_memory_profiler(struct slice line)
 {
-	static const char wanted[] = "memory-profiler";
-	size_t at = 0;
-
-	for (size_t i = 0; i < sizeof wanted - 1; i++, at++) {
-		char c = at < line.n ? line.p[at] : '\0';
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (wanted[i] == '-') {
-			if (c != '-' && c != '_' && c != '.')
-				return false;
-			while (at + 1 < line.n && strchr("-_.", line.p[at + 1]))
-				at++;
-		} else if (c != wanted[i]) {
-			return false;
-		}
-	}
-	return at == line.n || strchr(" \t=<>!~;[@#\r\n", line.p[at]);
+	return package_is(line, S("memory-profiler"));
 }
 
 /* Does the line forbid 0.61 and all that follows: "==0.58.0", "<0.61", "~=0.60.0", "<=0.60"? */

@@ -1,34 +1,13 @@
 #include "scaffold/settings.h"
 
-#include <ctype.h>
-
 #include <json-c/json.h>
 
+#include "app/package.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "python/lines.h"
 
 /* ---- requirements.txt ---- */
-
-/* The name at the front of a requirement, as packaging compares names: lower case, runs of "-_." are one "-". */
-static struct slice package_name(struct arena *arena, struct slice line)
-{
-	struct buf name = { .arena = arena };
-
-	line = slice_trim(line);
-	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
-		bool dash = strchr("-_.", c) && c;
-
-		if (!isalnum(c) && !dash)
-			break;
-		if (!dash)
-			buf_addf(&name, "%c", tolower(c));
-		else if (!name.n || name.p[name.n - 1] != '-')
-			buf_add(&name, S("-"));
-	}
-	return buf_slice(&name);
-}
 
 /* A text's newline, then the lines that it lacks: at its end, one. */
 static struct slice with_line(struct arena *arena, struct slice text, struct slice line)
@@ -46,13 +25,11 @@ static struct slice with_line(struct arena *arena, struct slice text, struct sli
 
 bool settings_add_package(struct arena *arena, struct slice bytes, struct slice package, struct slice *out)
 {
-	struct slice wanted = package_name(arena, package);
-
 	*out = bytes;
 	if (slice_starts(bytes, S("\xff\xfe")) || slice_starts(bytes, S("\xfe\xff")))
 		return false;
 	for (size_t at = line_start(bytes, 0); at < bytes.n; at = line_next(bytes, at))
-		if (slice_eq(package_name(arena, slice_part(bytes, at, line_end(bytes, at))), wanted))
+		if (package_is(slice_trim(slice_part(bytes, at, line_end(bytes, at))), package))
 			return true;
 	*out = with_line(arena, bytes, package);
 	return true;
