@@ -38,7 +38,9 @@ static const struct opt new_opts[] = {
 	{ OPT_LIST, 's', "set", "INPUT=VALUE", NULL, "an input of the template", offsetof(struct new_args, set) },
 	{ OPT_OTHERS, 0, "INPUT", "VALUE", NULL, "the same, as in --schedule '0 0 * * * *'",
 	  offsetof(struct new_args, others) },
-	{ OPT_FLAG, 0, "list", NULL, NULL, "show the templates with their inputs", offsetof(struct new_args, list) },
+	{ OPT_FLAG, 0, "list", NULL, NULL,
+	  "show the templates with their inputs; with --template, those of such a name",
+	  offsetof(struct new_args, list) },
 	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with templates of your own",
 	  offsetof(struct new_args, templates) },
 	{ OPT_FLAG, 0, "dry-run", NULL, NULL, "say what would be done and write nothing",
@@ -56,36 +58,32 @@ static const struct opt new_opts[] = {
 
 static void list_input(struct buf *out, const struct input *input)
 {
+	const char *const *fallback = input->fallback;
+	bool is_same = fallback[0] && fallback[1] && strcmp(fallback[0], fallback[1]) == 0;
 	size_t start = out->n;
 
 	buf_addf(out, "    --%s", input->name);
-	for (size_t i = 0; i < input->choices.n; i++)
-		buf_addf(out, "%s%s", i ? "|" : " ", input->choices.items[i]);
-	while (out->n - start < 34)
+	while (out->n - start < 28)
 		buf_add(out, S(" "));
-	buf_addf(out, "  %s", input->help);
-	for (int m = 0; m < FORMS; m++) {
-		const char *fallback = input->fallback[m];
-		bool both = m == 0 && input->asked[1] && fallback && input->fallback[1] &&
-			    strcmp(fallback, input->fallback[1]) == 0;
-
-		if (!input->asked[m] || !fallback || !*fallback)
-			continue;
-		buf_addf(out, " (%s%s%s)", input->asked[1 - m] && !both ? model_names[m] : "",
-			 input->asked[1 - m] && !both ? ": " : "", fallback);
-		if (both)
-			break;
-	}
+	buf_addf(out, "%s", input->help);
+	for (size_t i = 0; i < input->choices.n; i++)
+		buf_addf(out, "%s%s", i ? ", " : ": ", input->choices.items[i]);
+	if (is_same && *fallback[0] && input->asked[0] && input->asked[1])
+		buf_addf(out, " (default: %s)", fallback[0]);
+	for (int m = 0; m < FORMS; m++)
+		if (input->asked[m] && fallback[m] && *fallback[m] && !(is_same && input->asked[1 - m]))
+			buf_addf(out, " (default in %s: %s)", model_names[m], fallback[m]);
 	buf_add(out, S("\n"));
 }
 
 static void list_trigger(struct buf *out, const struct trigger *trigger)
 {
-	buf_addf(out, "%-24s %-5s  %s\n", trigger->id,
+	buf_addf(out, "%-24s%-6s%s: %s%s\n", trigger->id,
 		 !trigger->forms[MODEL_V2].exists   ? "v1"
 		 : !trigger->forms[MODEL_V1].exists ? "v2"
 						    : "v1 v2",
-		 trigger->names.items[0]);
+		 trigger->names.items[0], trigger->summary,
+		 strcmp(trigger->bundle, "preview") == 0 ? " (preview bundle)" : "");
 	for (size_t i = 0; i < trigger->inputs.n; i++)
 		list_input(out, &trigger->inputs.items[i]);
 }
@@ -151,12 +149,15 @@ static struct json_object *trigger_object(struct arena *arena, const struct trig
 	return object;
 }
 
-static bool list(const struct run *run, const struct triggers *triggers, bool as_json)
+/* All, or those that `word` (may be NULL) is a part of a name of. */
+static bool list(const struct run *run, const struct triggers *triggers, const char *word, bool as_json)
 {
 	struct json_object *document = document_new("new"), *templates = json_object_new_array();
 	struct buf out = { .arena = run->arena };
 
 	for (size_t i = 0; i < triggers->n; i++) {
+		if (word && !trigger_is_like(run->arena, &triggers->items[i], word))
+			continue;
 		json_object_array_add(templates, trigger_object(run->arena, &triggers->items[i]));
 		list_trigger(&out, &triggers->items[i]);
 	}
@@ -177,10 +178,8 @@ static struct app *open_app(struct work *w)
 	const char *real = fs_real(w->run->arena, w->folder);
 	struct app_roots roots = { 0 };
 
-	if (!app_find(w->run->arena, w->folder, INTEREST_V2 | INTEREST_MARKS, &roots, w->run->fail)) {
-		fail_hint(w->run->fail, "make an app with 'pyfuncprof init'");
+	if (!app_find(w->run->arena, w->folder, INTEREST_V2 | INTEREST_MARKS, &roots, w->run->fail))
 		return NULL;
-	}
 	for (size_t i = 0; i < roots.n; i++)
 		if (real && strcmp(roots.items[i].real, real) == 0)
 			return app_load(w->run->arena, &roots.items[i], APP_FUNCTIONS, w->run->fail);
@@ -420,7 +419,7 @@ static bool new_function(const struct run *run, const void *raw)
 	for (size_t i = 0; i < args->others.n; i++)
 		*vec_push(run->arena, &a.given) = args->others.items[i];
 	if (args->list)
-		return list(run, &triggers, args->work.json);
+		return list(run, &triggers, args->template, args->work.json);
 	if (!work_open_folder(&w))
 		return false;
 	app = open_app(&w);

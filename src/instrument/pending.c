@@ -99,7 +99,9 @@ bool instrument_pending(struct arena *arena, const struct app *app, const char *
 		    !profile_file(arena, trigger, &changes->items[i], &added, f))
 			return false;
 	if (!added)
-		return fail(f, EXIT_COULD_NOT, "nothing here can be profiled: the function is no 'def'");
+		return fail(
+			f, EXIT_COULD_NOT, "the function can not be profiled: %s",
+			left_texts[strcmp(trigger, "orchestrationTrigger") == 0 ? LEFT_ORCHESTRATOR : LEFT_NOT_A_DEF]);
 	if (!requirements)
 		return plan_requirement(arena, app, changes, requirement, f);
 	*requirement = requirements_add(arena, requirements->after, &requirements->after);

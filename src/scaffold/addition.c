@@ -45,6 +45,37 @@ static bool is_identifier(struct slice name)
 	return name.n && !isdigit((unsigned char)name.p[0]) && !is_keyword(name);
 }
 
+/* Would a module of that name at the app's root stand in for one that Python, or the SDK, has? */
+static bool is_taken_module(struct slice name)
+{
+	static const char modules[] =
+		"abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop "
+		"azure base64 bdb binascii bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code "
+		"codecs codeop collections colorsys compileall compression concurrent configparser contextlib "
+		"contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal difflib dis "
+		"distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput "
+		"fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip "
+		"hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress "
+		"itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math "
+		"mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath "
+		"nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes "
+		"pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile "
+		"pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter "
+		"runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr "
+		"socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string "
+		"stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib "
+		"tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace "
+		"traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid "
+		"venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile "
+		"zipimport zlib zoneinfo ";
+	struct slice rest = S(modules), module;
+
+	while (slice_cut(&rest, ' ', &module))
+		if (slice_eq(module, name))
+			return true;
+	return false;
+}
+
 enum { LONGEST_NAME = 128 };
 
 bool addition_check_name(enum model model, const char *name, struct fail *f)
@@ -187,6 +218,18 @@ static bool add_packages(const struct plan_of *p)
 	return true;
 }
 
+static bool add_setting(const struct plan_of *p, const char *path, struct slice name, struct slice *json)
+{
+	size_t before = json->n;
+
+	if (!settings_add_setting(p->arena, path, *json, name, json, p->fail))
+		return false;
+	if (json->n > before)
+		note(p, "fill in the app setting %s, which is empty in local.settings.json",
+		     slice_copy(p->arena, name));
+	return true;
+}
+
 static bool add_settings(const struct plan_of *p)
 {
 	const struct trigger *trigger = p->addition->trigger;
@@ -205,8 +248,9 @@ static bool add_settings(const struct plan_of *p)
 		if (!name.n || memchr(name.p, '%', name.n))
 			continue;
 		if (!real)
-			note(p, "it needs the app setting %s", slice_copy(p->arena, name));
-		else if (!settings_add_setting(p->arena, path, after, name, &after, p->fail))
+			note(p, "it needs the app setting %s, in local.settings.json or in Azure",
+			     slice_copy(p->arena, name));
+		else if (!add_setting(p, path, name, &after))
 			return false;
 	}
 	if (real)
@@ -224,9 +268,12 @@ static bool note_bundle(const struct plan_of *p)
 	if (!read_own(p, "host.json", &path, &real, &json))
 		return false;
 	if (slice_find(json, S("\"extensionBundle\""), 0) == SLICE_NONE)
-		note(p, "%s has no extensionBundle: without one the host does not know this trigger", path);
+		note(p, "%s has no extensionBundle, without which the host does not know this trigger", path);
 	else if (strcmp(bundle, "preview") == 0 && slice_find(json, S("ExtensionBundle.Preview"), 0) == SLICE_NONE)
-		note(p, "%s: only the preview bundle has this trigger", path);
+		note(p,
+		     "only the preview bundle has this trigger: in %s, make the bundle's id\n"
+		     "    Microsoft.Azure.Functions.ExtensionBundle.Preview",
+		     path);
 	return true;
 }
 
@@ -259,6 +306,8 @@ static bool plan_v1(const struct plan_of *p)
 	if (fs_kind(path) != FS_NONE || fs_kind(buf_text(&module)) != FS_NONE)
 		return fail(p->fail, EXIT_COULD_NOT, "'%s' is there already",
 			    fs_kind(path) != FS_NONE ? path : buf_text(&module));
+	if (is_taken_module(slice_of(folder)))
+		return fail(p->fail, EXIT_COULD_NOT, "a folder '%s' would stand in for Python's own module", folder);
 	for (size_t i = 0; i < p->app->sources.n; i++) {
 		source_parse(p->arena, p->app->sources.items[i]);
 		if (!check_module(p, p->app->sources.items[i]))
@@ -505,18 +554,16 @@ static bool append(const struct plan_of *p, struct target *t)
 {
 	struct slice disk = t->source->disk, newline = line_newline(disk, 0), text;
 	struct buf out = { .arena = p->arena };
-	size_t end = disk.n, blanks = 0;
+	size_t end = disk.n, blanks = 0, at = end;
 
 	if (!expand_file(p, "v2.py", t->object, &text) || !check_defs(p, t, text))
 		return false;
 	if (end && disk.p[end - 1] != '\n' && disk.p[end - 1] != '\r')
-		buf_add(&out, newline);
-	for (size_t at = end; at > 0 && blanks < 2; blanks++) {
-		size_t start = line_start(disk, at - 1);
-
-		if (slice_trim(slice_part(disk, start, at)).n || start == at)
+		buf_add(&out, newline), at = 0;
+	for (size_t above; at > 0 && blanks < 2; at = above, blanks++) {
+		above = line_above(disk, at);
+		if (slice_trim(slice_part(disk, above, at)).n)
 			break;
-		at = start;
 	}
 	for (; blanks < 2; blanks++)
 		buf_add(&out, newline);
@@ -572,8 +619,14 @@ static const char *module_of(struct arena *arena, const char *file)
 
 static bool check_blueprint_file(const struct plan_of *p, const char *file, const char **module)
 {
+	struct slice rest, first;
+
 	*module =
 		fs_is_inner(slice_of(file)) && slice_ends(slice_of(file), S(".py")) ? module_of(p->arena, file) : NULL;
+	rest = slice_of(*module ? *module : "");
+	if (slice_cut(&rest, '.', &first) && is_taken_module(first))
+		return fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' would stand in for Python's own module '%.*s'", file,
+			    SLICE_ARG(first));
 	if (*module)
 		return true;
 	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' is no file for a blueprint", file);

@@ -41,8 +41,12 @@ static bool plan_file(struct arena *arena, const struct shelf_place *place, cons
 	change.is_new = kind == FS_NONE;
 	if (!change.is_new && !fs_read(arena, change.file, &change.before, f))
 		return false;
-	if (change.is_new || !slice_eq(change.before, change.after))
+	if (change.is_new || !slice_eq(change.before, change.after)) {
 		*vec_push(arena, out) = change;
+	} else {
+		file->skipped = true;
+		file->overwritten = false;
+	}
 	return true;
 }
 

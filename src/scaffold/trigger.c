@@ -299,6 +299,16 @@ bool triggers_read(struct arena *arena, const struct shelf *shelf, struct trigge
 	return true;
 }
 
+bool trigger_is_like(struct arena *arena, const struct trigger *trigger, const char *word)
+{
+	struct slice wanted = plain(arena, word);
+	bool is_like = slice_find(plain(arena, trigger->id), wanted, 0) != SLICE_NONE;
+
+	for (size_t i = 0; i < trigger->names.n; i++)
+		is_like |= slice_find(plain(arena, trigger->names.items[i]), wanted, 0) != SLICE_NONE;
+	return is_like;
+}
+
 /* Every name of every template, as it is compared and as it is shown. */
 struct known_names {
 	struct texts plain, shown;
@@ -338,6 +348,7 @@ const struct trigger *trigger_find(struct arena *arena, const struct triggers *t
 				   struct fail *f)
 {
 	struct slice wanted = plain(arena, name);
+	struct buf like = { .arena = arena };
 	const char *nearest;
 
 	for (size_t i = 0; i < triggers->n; i++) {
@@ -351,7 +362,12 @@ const struct trigger *trigger_find(struct arena *arena, const struct triggers *t
 	}
 	nearest = nearest_trigger(arena, triggers, wanted);
 	fail(f, EXIT_ASKED_WRONGLY, "there is no template '%s'", name);
-	if (nearest)
+	for (size_t i = 0; i < triggers->n; i++)
+		if (trigger_is_like(arena, &triggers->items[i], name))
+			buf_addf(&like, "%s%s", like.n ? ", " : "", triggers->items[i].id);
+	if (like.n)
+		fail_hint(f, "did you mean one of these: %s?", buf_text(&like));
+	else if (nearest)
 		fail_hint(f, "did you mean '%s'? 'pyfuncprof new --list' shows them all", nearest);
 	else
 		fail_hint(f, "'pyfuncprof new --list' shows them all");
@@ -391,7 +407,8 @@ bool input_check(const struct input *input, const char *value, struct fail *f)
 	if (!*value)
 		return input->optional || fail(f, EXIT_ASKED_WRONGLY, "'--%s' is empty", input->name);
 	if (input->pattern && !matches(input->pattern, value))
-		return fail(f, EXIT_ASKED_WRONGLY, "'--%s': '%s' is not valid (%s)", input->name, value, input->help);
+		return fail(f, EXIT_ASKED_WRONGLY, "'--%s': '%s' is not valid: %s; it has to match %s", input->name,
+			    value, input->help, input->pattern);
 	if (!input->choices.n || is_choice(&input->choices, value))
 		return true;
 	for (size_t i = 0; i < input->choices.n; i++)

@@ -73,6 +73,9 @@ bool triggers_read(struct arena *, const struct shelf *, struct triggers *, stru
 /* The one of that name; NULL and a failure with the nearest name when there is none. */
 const struct trigger *trigger_find(struct arena *, const struct triggers *, const char *name, struct fail *);
 
+/* Is the word a part of one of its names? */
+bool trigger_is_like(struct arena *, const struct trigger *, const char *word);
+
 /* Is it a value of the input? Says what is wrong otherwise: EXIT_ASKED_WRONGLY. */
 bool input_check(const struct input *, const char *value, struct fail *);
 
