@@ -96,11 +96,21 @@ class Commands(Scratch):
         self.run_program(["status", "--check", "MyApp"], 3)
 
     def test_the_settings_shown_are_understood(self):
-        yaml = re.search(r"^```yaml\n(.*?)^```$", README, re.M | re.S)[1]
+        yaml = re.search(r"^```yaml\n(.*?)^```$", section("### Which functions"), re.M | re.S)[1]
         (self.place / "MyApp" / ".pyfuncprof.yml").write_text(yaml)
         found = json.loads(self.run_program(["status", "--json", "MyApp"]))["apps"][0]["functions"]
         self.assertEqual({"CheckStock": "not profiled", "PackOrders": "left alone", "TrackParcel": "not profiled",
                           "find_order": "not profiled"}, {one["name"]: one["state"] for one in found})
+
+    def test_the_template_shown_works(self):
+        for path, text in re.findall(r"^# DIR/(\S+)\n(.*?)^```$", README, re.M | re.S):
+            (self.place / "DIR" / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.place / "DIR" / path).write_text(text)
+        self.run_program(["init", "--empty", "--model", "v2", "App"])
+        self.run_program(["new", "App", "--templates", "DIR", "--template", "greeting", "--name", "hi", "--word", "Ciao"])
+        script = (self.place / "App" / "function_app.py").read_text()
+        self.assertIn('@app.route(route="hi")\ndef hi(', script)
+        self.assertIn('"Ciao"', script)
 
     def test_the_options_and_settings_of_the_table_are_all(self):
         rows = table(section("### Which functions"))

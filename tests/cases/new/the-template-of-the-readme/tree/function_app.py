@@ -1,3 +1,0 @@
-import azure.functions as func
-
-app = func.FunctionApp()
