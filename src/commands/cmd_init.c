@@ -320,7 +320,7 @@ static bool init(const struct run *run, const void *raw)
 
 const struct command cmd_init = {
 	.name = "init",
-	.summary = "make a function app: the demo of memory profiling, or an empty one",
+	.summary = "make a function app: the demo of profiling, or an empty one",
 	.about = "Writes the documented demo: two HTTP functions, one sync and one async, that fetch a page and log "
 		 "which of their lines took memory. With --empty it is an app without functions. Files that are there "
 		 "already are left as they are.",

@@ -193,6 +193,10 @@ static bool find_model(struct work *w, const struct app *app, const char *wanted
 	bool v2 = app_v2_script(w->run->arena, app), v1 = app->found->functions.n > 0;
 	bool wants_v2 = wanted && strcmp(wanted, "v2") == 0;
 
+	if (!v2 && fs_kind(fs_join(w->run->arena, w->folder, "function_app.py")) != FS_NONE)
+		return fail(w->run->fail, EXIT_COULD_NOT, "'%s' is no file of the app",
+			    fs_join(w->run->arena, w->folder, "function_app.py"));
+
 	if (wanted && (wants_v2 ? v1 && !v2 : v2 && !v1)) {
 		fail(w->run->fail, EXIT_COULD_NOT, "'%s' is an app of the %s model", w->folder, wants_v2 ? "v1" : "v2");
 		return fail_hint(w->run->fail, "an app can not mix both");

@@ -2,35 +2,15 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "instrument/instrument.h"
-
-/* The length of the UTF-8 sequence that `s` begins with, or 0. */
-static size_t sequence(struct slice s)
-{
-	unsigned char first = (unsigned char)s.p[0];
-	size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-
-	if (n > s.n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-			return 0;
-	if (n > 1) {
-		unsigned char second = (unsigned char)s.p[1];
-
-		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-		    (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
-			return 0; /* longer than it need be, half of a pair, or beyond the last character */
-	}
-	return n;
-}
 
 void document_set(struct arena *arena, struct json_object *object, const char *name, struct slice text)
 {
 	struct buf clean = { .arena = arena };
 
 	while (text.n) {
-		size_t n = sequence(text);
+		size_t n = utf8_length(text);
 
 		buf_add(&clean, n ? slice_part(text, 0, n) : S("\xef\xbf\xbd"));
 		text = slice_part(text, n ? n : 1, text.n);

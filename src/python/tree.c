@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "python/lexer.h"
 #include "python/pool.h"
 
@@ -120,26 +121,10 @@ static bool is_ascii(struct slice s)
 	return all < 0x80;
 }
 
-static bool is_utf8(struct slice s)
-{
-	for (size_t i = 0; i < s.n;) {
-		unsigned char c = (unsigned char)s.p[i];
-		size_t more = c < 0x80 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
-
-		if ((c >= 0x80 && c < 0xc2) || c > 0xf4 || i + more >= s.n)
-			return false;
-		for (size_t k = 1; k <= more; k++)
-			if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
-				return false;
-		i += more + 1;
-	}
-	return true;
-}
-
 static const char *parser_view(struct arena *arena, struct slice text, const struct lexed *lexed)
 {
 	char *view = arena_copy(arena, text.p, text.n);
-	bool utf8 = is_ascii(text) || is_utf8(text), has_cr = text.n && memchr(text.p, '\r', text.n);
+	bool utf8 = is_ascii(text) || utf8_is(text), has_cr = text.n && memchr(text.p, '\r', text.n);
 
 	for (size_t i = 0; i < lexed->comments.n; i++)
 		memset(view + lexed->comments.items[i].start, ' ',

@@ -37,12 +37,47 @@ static bool is_keyword(struct slice name)
 	return false;
 }
 
+static bool is_word_of(struct slice words, struct slice name)
+{
+	struct slice word;
+
+	while (slice_cut(&words, ' ', &word))
+		if (slice_eq(word, name))
+			return true;
+	return false;
+}
+
 static bool is_identifier(struct slice name)
 {
 	for (size_t i = 0; i < name.n; i++)
 		if (!isalnum((unsigned char)name.p[i]) && name.p[i] != '_')
 			return false;
 	return name.n && !isdigit((unsigned char)name.p[0]) && !is_keyword(name);
+}
+
+/* A def of that name would be in the way of what the file, or the template, calls. */
+static bool is_builtin(struct slice name)
+{
+	static const char builtins[] =
+		"ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError "
+		"BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError "
+		"ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError "
+		"Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup FileExistsError "
+		"FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError "
+		"ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError "
+		"KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError "
+		"NotImplemented NotImplementedError OSError OverflowError PendingDeprecationWarning "
+		"PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError "
+		"RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError "
+		"SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError "
+		"UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError "
+		"Warning ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes "
+		"callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter "
+		"float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass "
+		"iter len list locals map max memoryview min next object oct open ord pow print property range "
+		"repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip ";
+
+	return is_word_of(S(builtins), name);
 }
 
 /* Would a module of that name at the app's root stand in for one that Python, or the SDK, has? */
@@ -68,12 +103,7 @@ static bool is_taken_module(struct slice name)
 		"traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid "
 		"venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile "
 		"zipimport zlib zoneinfo ";
-	struct slice rest = S(modules), module;
-
-	while (slice_cut(&rest, ' ', &module))
-		if (slice_eq(module, name))
-			return true;
-	return false;
+	return is_word_of(S(modules), name);
 }
 
 enum { LONGEST_NAME = 128 };
@@ -90,6 +120,9 @@ bool addition_check_name(enum model model, const char *name, struct fail *f)
 		return fail_hint(f, "it begins with a letter and goes on with letters, digits%s, %d of them at most",
 				 model == MODEL_V1 ? ", '_' and '-'" : " and '_'", LONGEST_NAME);
 	}
+	if (model == MODEL_V2 && is_builtin(text))
+		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is a name of Python's own: others would no longer find it",
+			    name);
 	if (is_keyword(text) || strcasecmp(name, "host") == 0)
 		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is a word of %s: a function can not have it as its name", name,
 			    is_keyword(text) ? "Python" : "the host");
@@ -218,16 +251,17 @@ static bool add_packages(const struct plan_of *p)
 	return true;
 }
 
-static bool add_setting(const struct plan_of *p, const char *path, struct slice name, struct slice *json)
+static void add_setting(const struct plan_of *p, struct slice name, struct slice *json)
 {
 	size_t before = json->n;
 
-	if (!settings_add_setting(p->arena, path, *json, name, json, p->fail))
-		return false;
+	if (!settings_add_setting(p->arena, *json, name, json))
+		note(p,
+		     "it needs the app setting %s: local.settings.json is no plain JSON with 'Values', add it yourself",
+		     slice_copy(p->arena, name));
 	if (json->n > before)
 		note(p, "fill in the app setting %s, which is empty in local.settings.json",
 		     slice_copy(p->arena, name));
-	return true;
 }
 
 static bool add_settings(const struct plan_of *p)
@@ -250,8 +284,8 @@ static bool add_settings(const struct plan_of *p)
 		if (!real)
 			note(p, "it needs the app setting %s, in local.settings.json or in Azure",
 			     slice_copy(p->arena, name));
-		else if (!add_setting(p, path, name, &after))
-			return false;
+		else
+			add_setting(p, name, &after);
 	}
 	if (real)
 		change_file(p, path, real, before, after);
@@ -323,6 +357,9 @@ static bool plan_v1(const struct plan_of *p)
 		source = i == 0 ? read_text(p, target, text) : NULL;
 		if (i == 0 && (!source || !check_module(p, source)))
 			return false;
+		if (i == 0 && source->outline->broken)
+			return fail(p->fail, EXIT_COULD_NOT, "'%s': what this template makes does not parse",
+				    shelf_path(p->arena, &p->addition->trigger->place, from[i]));
 	}
 	return true;
 }
@@ -353,17 +390,41 @@ static void insert(const struct plan_of *p, struct target *t, size_t at, struct 
 	plan_insert(p->arena, &t->plan, at, text);
 }
 
-/* Behind the module's statement that `at` is in; the beginning of the next line. */
-static size_t behind_statement(const struct source *source, size_t at)
+/* The module's statement that goes on at this byte; NULL when one begins here, or none is. */
+static const struct span *statement_around(const struct source *source, size_t at)
 {
 	for (size_t i = 0; i < source->outline->statements.n; i++) {
-		struct span span = source->outline->statements.items[i];
+		const struct span *span = &source->outline->statements.items[i];
 
-		if (span.start <= at && at < span.end)
-			return line_next(source->text,
-					 span.end - (span.end > 0 && source->text.p[span.end - 1] == '\n'));
+		if (span->start < at && at < span->end)
+			return span;
 	}
-	return line_next(source->text, at);
+	return NULL;
+}
+
+/* Behind the module's statement that `at` is in, and what shares its lines; the beginning of a line. */
+static size_t behind_statement(const struct source *source, size_t at)
+{
+	const struct span *around = statement_around(source, at + 1);
+
+	do {
+		size_t end = around ? around->end : at;
+
+		at = line_next(source->text, end - (around && source->text.p[end - 1] == '\n'));
+		around = statement_around(source, at);
+	} while (around);
+	return at;
+}
+
+/* In front of it, and of what shares its lines. */
+static size_t before_statement(const struct source *source, size_t at)
+{
+	const struct span *around;
+
+	at = line_start(source->text, at);
+	while ((around = statement_around(source, at)))
+		at = line_start(source->text, around->start);
+	return at;
 }
 
 static bool is_durable(struct lookup *lookup, struct source *source, const struct py_binding *b,
@@ -417,7 +478,7 @@ static size_t import_position(const struct target *t)
 		    (last == SLICE_NONE || b->at > last))
 			last = b->at;
 	}
-	return last == SLICE_NONE ? line_start(t->source->text, t->made) : behind_statement(t->source, last);
+	return last == SLICE_NONE ? before_statement(t->source, t->made) : behind_statement(t->source, last);
 }
 
 static void insert_line(const struct plan_of *p, struct target *t, size_t at, const char *line)
@@ -437,20 +498,30 @@ static bool need_import(const struct plan_of *p, struct target *t, const char *l
 {
 	const char *path = shelf_path(p->arena, &p->addition->trigger->place, "template.yaml");
 	struct source *source = read_text(p, path, slice_of(line));
-	const struct py_binding *b, *there;
+	const struct py_binding *b, *all;
+	bool is_there = false;
+	size_t n;
 
-	if (!source || source->outline->broken || source->outline->bindings.n != 1)
+	if (!source || source->outline->broken || source->outline->statements.n != 1 ||
+	    source->outline->bindings.n != 1 || source->outline->bindings.items[0].kind > BIND_MEMBER)
 		return fail(p->fail, EXIT_COULD_NOT, "'%s': '%s' is not an import of one name", path, line);
 	b = &source->outline->bindings.items[0];
-	there = binding_of(t->source, b->name);
-	if (!there) {
-		insert_line(p, t, import_position(t), line);
-		return true;
+	if (p->addition->name && slice_is(b->name, p->addition->name))
+		return fail(p->fail, EXIT_ASKED_WRONGLY,
+			    "the template wants '%s': choose another name for the function", line);
+	all = outline_bindings_in(t->source->outline, b->name, -1, SLICE_NONE, &n);
+	for (size_t i = 0; i < n; i++) {
+		bool is_it = all[i].kind == b->kind && slice_eq(all[i].module, b->module) &&
+			     slice_eq(all[i].target, b->target);
+
+		if (!is_it)
+			return fail_at(p->fail, source_place(t->source, all[i].at),
+				       "the template wants '%s', and this name is something else here", line);
+		is_there |= !all[i].conditional;
 	}
-	if (there->kind == b->kind && slice_eq(there->module, b->module) && slice_eq(there->target, b->target))
-		return true;
-	return fail_at(p->fail, source_place(t->source, there->at),
-		       "the template wants '%s', and this name is something else here", line);
+	if (!is_there)
+		insert_line(p, t, import_position(t), line);
+	return true;
 }
 
 /* ---- v2: routes ---- */
@@ -594,11 +665,19 @@ static bool open_target(const struct plan_of *p, const char *path, const char *r
 	return true;
 }
 
-static void close_target(const struct plan_of *p, struct target *t)
+/* What was put in must leave a file that parses. */
+static bool close_target(const struct plan_of *p, struct target *t)
 {
 	struct slice after = plan_splice(p->arena, t->source->disk, &t->plan);
+	struct source *source = read_text(p, t->source->path, after);
 
+	if (!source)
+		return false;
+	if (source->outline->broken)
+		return fail_at(p->fail, source_place(source, source->outline->error),
+			       "the function can not be added: the file would not parse");
 	change_file(p, t->source->path, t->source->file, t->source->disk, after);
+	return true;
 }
 
 /* ---- v2: blueprints ---- */
@@ -608,6 +687,9 @@ static const char *module_of(struct arena *arena, const char *file)
 {
 	struct slice rest = slice_part(slice_of(file), 0, strlen(file) - 3), part;
 	struct buf module = { .arena = arena };
+
+	if (!rest.n || slice_ends(rest, S("/")) || slice_ends(rest, S("__init__")))
+		return NULL;
 
 	while (slice_cut(&rest, '/', &part)) {
 		if (!is_identifier(part))
@@ -619,12 +701,14 @@ static const char *module_of(struct arena *arena, const char *file)
 
 static bool check_blueprint_file(const struct plan_of *p, const char *file, const char **module)
 {
-	struct slice rest, first;
+	struct slice rest, first = { 0 };
 
 	*module =
 		fs_is_inner(slice_of(file)) && slice_ends(slice_of(file), S(".py")) ? module_of(p->arena, file) : NULL;
 	rest = slice_of(*module ? *module : "");
-	if (slice_cut(&rest, '.', &first) && is_taken_module(first))
+	if (slice_cut(&rest, '.', &first) && first.n < strlen(file) - 3 && slice_is(first, "function_app"))
+		*module = NULL;
+	if (is_taken_module(first))
 		return fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' would stand in for Python's own module '%.*s'", file,
 			    SLICE_ARG(first));
 	if (*module)
@@ -653,8 +737,7 @@ static bool register_blueprint(const struct plan_of *p, const char *script, cons
 	buf_addf(&call, "%s.register_functions(%s)", t.object, buf_text(&alias));
 	insert_line(p, &t, import_position(&t), buf_text(&import));
 	insert_line(p, &t, behind_statement(t.source, t.made), buf_text(&call));
-	close_target(p, &t);
-	return true;
+	return close_target(p, &t);
 }
 
 static bool new_blueprint(const struct plan_of *p, const char *script, const char *file, const char *module)
@@ -664,6 +747,7 @@ static bool new_blueprint(const struct plan_of *p, const char *script, const cha
 		form->is_durable ? "import azure.durable_functions as df" : "import azure.functions as func";
 	struct buf text = { .arena = p->arena };
 	bool has_needed = false;
+	struct source *source;
 	struct slice body;
 
 	for (size_t i = 0; i < form->imports.n; i++)
@@ -676,6 +760,10 @@ static bool new_blueprint(const struct plan_of *p, const char *script, const cha
 	if (!expand_file(p, "v2.py", "bp", &body) || !check_defs(p, NULL, body))
 		return false;
 	buf_add(&text, body);
+	source = read_text(p, file, buf_slice(&text));
+	if (!source || source->outline->broken)
+		return fail(p->fail, EXIT_COULD_NOT, "'%s': what this template makes does not parse",
+			    shelf_path(p->arena, &p->addition->trigger->place, "v2.py"));
 	return add_file(p, file, buf_slice(&text)) && register_blueprint(p, script, module);
 }
 
@@ -698,8 +786,7 @@ static bool plan_v2(const struct plan_of *p)
 		if (!wants_durable || t.is_durable) {
 			if (!need_imports(p, &t) || !append(p, &t))
 				return false;
-			close_target(p, &t);
-			return true;
+			return close_target(p, &t);
 		}
 		if (file) {
 			fail(p->fail, EXIT_COULD_NOT, "'%s' makes no durable app", t.source->path);
@@ -720,8 +807,7 @@ static bool plan_v2(const struct plan_of *p)
 		return fail(p->fail, EXIT_COULD_NOT, "'%s' makes no durable blueprint: name another file", file);
 	if (!need_imports(p, &t) || !append(p, &t))
 		return false;
-	close_target(p, &t);
-	return true;
+	return close_target(p, &t);
 }
 
 bool addition_plan(struct arena *arena, struct app *app, const struct addition *addition, struct changes *changes,

@@ -31,6 +31,8 @@ bool settings_add_package(struct arena *arena, struct slice bytes, struct slice 
 	for (size_t at = line_start(bytes, 0); at < bytes.n; at = line_next(bytes, at))
 		if (package_is(slice_trim(slice_part(bytes, at, line_end(bytes, at))), package))
 			return true;
+	if (slice_ends(slice_trim(bytes), S("\\"))) /* the line below would be part of this one */
+		return false;
 	*out = with_line(arena, bytes, package);
 	return true;
 }
@@ -94,26 +96,40 @@ static struct slice line_head(struct slice json, size_t at)
 	return slice_part(json, start, end);
 }
 
-bool settings_add_setting(struct arena *arena, const char *path, struct slice bytes, struct slice name,
-			  struct slice *out, struct fail *f)
+/* Is it JSON, to the letter, with an object "Values"? *has_it tells whether the name is in there. */
+static bool look_for(struct arena *arena, struct slice json, struct slice name, bool *has_it)
 {
-	size_t bom = slice_starts(bytes, S("\xef\xbb\xbf")) ? 3 : 0, open, values, last;
-	struct json_object *root = json_tokener_parse(slice_copy(arena, slice_part(bytes, bom, bytes.n))), *object;
-	bool is_there, is_sound = json_object_object_get_ex(root, "Values", &object) &&
-				  json_object_is_type(object, json_type_object);
-	struct buf text = { .arena = arena };
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *root, *values;
+	bool is_sound;
 
-	is_there = is_sound && json_object_object_get_ex(object, slice_copy(arena, name), NULL);
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	root = json_tokener_parse_ex(tokener, slice_copy(arena, json), (int)json.n + 1);
+	is_sound = json_tokener_get_error(tokener) == json_tokener_success &&
+		   json_object_object_get_ex(root, "Values", &values) && json_object_is_type(values, json_type_object);
+	*has_it = is_sound && json_object_object_get_ex(values, slice_copy(arena, name), NULL);
 	json_object_put(root);
+	json_tokener_free(tokener);
+	return is_sound;
+}
+
+enum { LARGEST_SETTINGS = 1 << 24 };
+
+bool settings_add_setting(struct arena *arena, struct slice bytes, struct slice name, struct slice *out)
+{
+	size_t bom = slice_starts(bytes, S("\xef\xbb\xbf")) ? 3 : 0, values, last;
+	struct buf text = { .arena = arena };
+	struct json_object *quoted;
+	bool has_it;
+
 	*out = bytes;
-	if (is_there)
+	if (bytes.n > LARGEST_SETTINGS || !look_for(arena, slice_part(bytes, bom, bytes.n), name, &has_it))
+		return false;
+	if (has_it)
 		return true;
-	open = blanks_end(bytes, bom);
-	values = is_sound ? find_value(bytes, open, S("Values"), &last) : SLICE_NONE;
-	if (values == SLICE_NONE || bytes.p[values] != '{') {
-		fail(f, EXIT_COULD_NOT, "'%s' is no JSON with an object 'Values'", path);
-		return fail_hint(f, "mend it, or move it away to get a new one");
-	}
+	values = find_value(bytes, blanks_end(bytes, bom), S("Values"), &last);
+	if (values == SLICE_NONE || bytes.p[values] != '{')
+		return false;
 	find_value(bytes, values, name, &last);
 	buf_add(&text, slice_part(bytes, 0, last));
 	buf_addf(&text, "%s", last == values + 1 ? "" : ",");
@@ -123,10 +139,12 @@ bool settings_add_setting(struct arena *arena, const char *path, struct slice by
 	} else if (last != values + 1) {
 		buf_addf(&text, " ");
 	}
-	object = json_object_new_string_len(name.p, (int)name.n);
-	buf_addf(&text, "%s: \"\"", json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(object);
+	quoted = json_object_new_string_len(name.p, (int)name.n);
+	buf_addf(&text, "%s: \"\"", json_object_to_json_string_ext(quoted, JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(quoted);
 	buf_add(&text, slice_part(bytes, last, bytes.n));
+	if (!look_for(arena, slice_part(buf_slice(&text), bom, text.n), name, &has_it) || !has_it)
+		return false;
 	*out = buf_slice(&text);
 	return true;
 }

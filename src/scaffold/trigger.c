@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "base/nearest.h"
 #include "base/set.h"
+#include "base/utf8.h"
 #include "yaml/yaml_tree.h"
 
 /* ---- values ---- */
@@ -33,8 +34,11 @@ static bool wrong_kind(const struct reader *r, const struct key *key, const stru
 
 static bool read_text(const struct reader *r, const struct key *key, const struct tree *value, void *out)
 {
-	if (value->kind != TREE_TEXT || value->is_null || memchr(value->text.p, '\0', value->text.n))
+	if (value->kind != TREE_TEXT || value->is_null)
 		return wrong_kind(r, key, value, "a text");
+	for (size_t i = 0; i < value->text.n; i++)
+		if ((unsigned char)value->text.p[i] < 32 || value->text.p[i] == 127)
+			return wrong_kind(r, key, value, "one line of text, without control characters");
 	*(const char **)out = value->text.p;
 	return true;
 }
@@ -66,12 +70,42 @@ static bool read_bundle(const struct reader *r, const struct key *key, const str
 	return read_text(r, key, value, out);
 }
 
+enum { LONGEST_PATTERN = 500, MOST_GROUPS = 20, MOST_REPEATED = 1 << 17 };
+
+/* Would compiling it take for ever? The library multiplies repetitions out, and recurses into groups. */
+static bool is_modest(struct slice pattern)
+{
+	size_t groups = 0, repeated = 1;
+
+	for (size_t i = 0; i < pattern.n; i++) {
+		size_t bound = 0, most = 0;
+
+		groups += pattern.p[i] == '(';
+		if (pattern.p[i] != '{')
+			continue;
+		for (i++; i < pattern.n && pattern.p[i] != '}'; i++) {
+			bool digit = isdigit((unsigned char)pattern.p[i]);
+
+			bound = digit ? 10 * bound + (size_t)(pattern.p[i] - '0') : 0;
+			most = bound > most ? bound : most;
+			if (most > MOST_REPEATED)
+				return false;
+		}
+		repeated *= most ? most : 1;
+		if (repeated > MOST_REPEATED)
+			return false;
+	}
+	return pattern.n <= LONGEST_PATTERN && groups <= MOST_GROUPS;
+}
+
 static bool read_pattern(const struct reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	regex_t compiled;
 
 	if (!read_text(r, key, value, out))
 		return false;
+	if (!is_modest(value->text))
+		return wrong_kind(r, key, value, "too large an expression");
 	if (regcomp(&compiled, value->text.p, REG_EXTENDED | REG_NOSUB) != 0)
 		return wrong_kind(r, key, value, "a POSIX extended regular expression");
 	regfree(&compiled);
@@ -125,6 +159,17 @@ static bool read_object(const struct reader *r, const struct key *key, const str
 		return wrong_kind(r, key, value, "durable, or left out");
 	*(bool *)out = true;
 	return true;
+}
+
+/* Blanks and case count for nothing; nor do dashes, of which ids have some. */
+static struct slice plain(struct arena *arena, const char *name)
+{
+	struct buf out = { .arena = arena };
+
+	for (; *name; name++)
+		if (*name != ' ' && *name != '-' && *name != '_')
+			buf_addf(&out, "%c", tolower((unsigned char)*name));
+	return buf_slice(&out);
 }
 
 /* ---- mappings ---- */
@@ -188,12 +233,17 @@ static bool read_input(const struct reader *r, const struct tree *node, struct i
 		{ 0 },
 	};
 
+	static const char *const own[] = { "name", "object", "async" };
+
 	input->asked[0] = input->asked[1] = true;
 	if (!read_mapping(r, node, keys, input))
 		return false;
 	for (const char *c = input->name; *c; c++)
 		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')
 			return fail_at(r->fail, node->place, "an input's name has small letters, digits and '-' only");
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (strcmp(input->name, own[i]) == 0)
+			return fail_at(r->fail, node->place, "'%s' has a meaning of its own in every template", own[i]);
 	return true;
 }
 
@@ -252,6 +302,13 @@ bool trigger_read(struct arena *arena, const struct shelf_place *place, struct t
 		return fail(f, EXIT_COULD_NOT, "'%s' is empty", path);
 	if (!read_mapping(&r, root, keys, out))
 		return false;
+	for (const char *c = out->id; *c; c++)
+		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')
+			return fail(f, EXIT_COULD_NOT,
+				    "'%s': a template's folder has small letters, digits and '-' only", path);
+	for (size_t i = 0; i < out->names.n; i++)
+		if (!plain(arena, out->names.items[i]).n)
+			return fail_at(f, root->place, "'%s' is no name", out->names.items[i]);
 	if (!out->names.n)
 		return fail_at(f, root->place, "a template has a name");
 	if (!out->forms[0].exists && !out->forms[1].exists)
@@ -260,17 +317,6 @@ bool trigger_read(struct arena *arena, const struct shelf_place *place, struct t
 }
 
 /* ---- all of them ---- */
-
-/* Blanks and case count for nothing; nor do dashes, of which ids have some. */
-static struct slice plain(struct arena *arena, const char *name)
-{
-	struct buf out = { .arena = arena };
-
-	for (; *name; name++)
-		if (*name != ' ' && *name != '-' && *name != '_')
-			buf_addf(&out, "%c", tolower((unsigned char)*name));
-	return buf_slice(&out);
-}
 
 bool triggers_read(struct arena *arena, const struct shelf *shelf, struct triggers *out, struct fail *f)
 {
@@ -404,6 +450,8 @@ bool input_check(const struct input *input, const char *value, struct fail *f)
 	for (const unsigned char *c = (const unsigned char *)value; *c; c++)
 		if (*c < 32 || *c == 127)
 			return fail(f, EXIT_ASKED_WRONGLY, "'--%s': a control character is not allowed", input->name);
+	if (!utf8_is(slice_of(value)))
+		return fail(f, EXIT_ASKED_WRONGLY, "'--%s': the value is not UTF-8", input->name);
 	if (!*value)
 		return input->optional || fail(f, EXIT_ASKED_WRONGLY, "'--%s' is empty", input->name);
 	if (input->pattern && !matches(input->pattern, value))

@@ -85,6 +85,7 @@ static void a_package_is_added_once(void **state)
 		       settings_add_package(arena, exact(slice_of(rows[i].before)), slice_of(rows[i].package), &out));
 		EXPECT_TEXT(rows[i].before, out, slice_of(rows[i].after));
 	}
+	EXPECT("a line that goes on", !settings_add_package(arena, S("a \\\n"), S("requests"), &out));
 	EXPECT("UTF-16", !settings_add_package(arena,
 					       S("\xff\xfe"
 						 "a\0"),
@@ -109,18 +110,30 @@ static void a_setting_is_added_once_and_the_rest_stays(void **state)
 		  "{\"b\": \"Values\", \"Values\": {\"A\": [1, {\"X\": 2}], \"X\": \"\"}}" },
 		{ "\xef\xbb\xbf{\"Values\" : { }}", "\xef\xbb\xbf{\"Values\" : {\"X\": \"\" }}" },
 	};
-	static const char *const broken[] = { "", "[]", "{}", "{\"Values\": []}", "{\"Values\": {", "{\"Values\": 1}" };
+	static const char *const odd[] = {
+		"",
+		"[]",
+		"{}",
+		"{\"Values\": []}",
+		"{\"Values\": {",
+		"{\"Values\": 1}",
+		"{\"Values\": {\"A\": \"1\" // last\n}}",
+		"{\"Values\": { /* } */ }}",
+		"{'Values': {}}",
+		"{\"Values\": {'A': '1}'}}",
+		"{\"Values\": {\"A\": 1,}}",
+		"{\"Values\": {}} x",
+		"{\"Values\": {\"A\": \"\xff\"}}",
+	};
 	struct slice out;
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		EXPECT(rows[i].before,
-		       settings_add_setting(arena, "s.json", exact(slice_of(rows[i].before)), S("X"), &out, failure));
+		EXPECT(rows[i].before, settings_add_setting(arena, exact(slice_of(rows[i].before)), S("X"), &out));
 		EXPECT_TEXT(rows[i].before, out, slice_of(rows[i].after));
 	}
-	for (size_t i = 0; i < ROWS(broken); i++) {
-		EXPECT(broken[i],
-		       !settings_add_setting(arena, "s.json", exact(slice_of(broken[i])), S("X"), &out, failure));
-		EXPECT_FAILURE(broken[i], "'s.json' is no JSON with an object 'Values'");
+	for (size_t i = 0; i < ROWS(odd); i++) {
+		EXPECT(odd[i], !settings_add_setting(arena, exact(slice_of(odd[i])), S("X"), &out));
+		EXPECT_TEXT(odd[i], out, slice_of(odd[i]));
 	}
 }
 
@@ -186,6 +199,10 @@ static void what_is_wrong_in_a_manifest_is_told_by_place(void **state)
 		{ "v1:\ninputs: [{name: x, label: L, help: h, default: {v3: a}}]\n", 6, 48, "'default' is a text, or" },
 		{ "v1:\ninputs: [{name: x, label: L, help: h, model: v3}]\n", 6, 46, "'model' is v1 or v2" },
 		{ "v1:\ninputs: x\n", 6, 9, "'inputs' is a list" },
+		{ "v1:\ninputs: [{name: async, label: L, help: h}]\n", 6, 10, "'async' has a meaning of its own" },
+		{ "v1:\ninputs: [{name: x, label: L, help: h, pattern: '((a{1,200}){1,200}){1,200}'}]\n", 6, 48,
+		  "too large" },
+		{ "v1:\npackages: [\"a\\nb\"]\n", 6, 12, "'packages' is one line of text" },
 		{ "", 1, 1, "a template has the key v1, or v2, or both" },
 	};
 	struct trigger trigger;
@@ -199,6 +216,21 @@ static void what_is_wrong_in_a_manifest_is_told_by_place(void **state)
 	}
 }
 
+static void a_template_needs_names_that_can_be_said(void **state)
+{
+	struct shelf_place odd = { scratch("shelf"), "functions/A b" };
+	struct trigger trigger;
+
+	scratch_write("shelf/functions/a/template.yaml",
+		      S("names: [' - ']\nsummary: s\ntrigger: t\nbundle: ga\nv1:\n"));
+	EXPECT("dashes",
+	       !trigger_read(arena, &(struct shelf_place){ scratch("shelf"), "functions/a" }, &trigger, failure));
+	EXPECT_FAILURE("dashes", "' - ' is no name");
+	scratch_write("shelf/functions/A b/template.yaml", slice_of(with("v1:\n")));
+	EXPECT("folder", !trigger_read(arena, &odd, &trigger, failure));
+	EXPECT_FAILURE("folder", "small letters, digits and '-' only");
+}
+
 static void an_input_takes_what_its_manifest_allows(void **state)
 {
 	static const struct {
@@ -210,6 +242,7 @@ static void an_input_takes_what_its_manifest_allows(void **state)
 		{ { .name = "a" }, "", false },
 		{ { .name = "a", .optional = true }, "", true },
 		{ { .name = "a" }, "x\ny", false },
+		{ { .name = "a" }, "x\xff", false },
 		{ { .name = "a", .help = "h", .pattern = "a|ab" }, "ab", true },
 		{ { .name = "a", .help = "h", .pattern = "a+" }, "aab", false },
 		{ { .name = "a", .help = "h", .pattern = "a+" }, "baa", false },
@@ -248,6 +281,7 @@ int main(void)
 		TEST(a_setting_is_added_once_and_the_rest_stays),
 		TEST_IN_SCRATCH(a_manifest_says_what_the_function_needs),
 		TEST_IN_SCRATCH(what_is_wrong_in_a_manifest_is_told_by_place),
+		TEST_IN_SCRATCH(a_template_needs_names_that_can_be_said),
 		TEST(an_input_takes_what_its_manifest_allows),
 		TEST_IN_SCRATCH(a_template_stays_in_its_folder),
 	};

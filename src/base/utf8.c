@@ -1,0 +1,31 @@
+#include "base/utf8.h"
+
+size_t utf8_length(struct slice s)
+{
+	unsigned char first = s.n ? (unsigned char)s.p[0] : 0xff;
+	size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+
+	if (n > s.n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
+			return 0;
+	if (n > 1) {
+		unsigned char second = (unsigned char)s.p[1];
+
+		if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+		    (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+			return 0; /* longer than it need be, half of a pair, or beyond the last character */
+	}
+	return n;
+}
+
+bool utf8_is(struct slice s)
+{
+	for (size_t at = 0, n; at < s.n; at += n) {
+		n = utf8_length(slice_part(s, at, s.n));
+		if (!n)
+			return false;
+	}
+	return true;
+}

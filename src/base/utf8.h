@@ -1,0 +1,13 @@
+/* utf8: what is UTF-8, to the letter: nothing longer than it need be, no half of a pair, nothing beyond the last
+ * character. */
+#ifndef PFP_UTF8_H
+#define PFP_UTF8_H
+
+#include "base/slice.h"
+
+/* The length of the character that the text begins with, 0 when it begins with none. */
+size_t utf8_length(struct slice);
+
+bool utf8_is(struct slice);
+
+#endif

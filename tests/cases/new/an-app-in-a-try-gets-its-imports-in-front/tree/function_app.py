@@ -1,0 +1,5 @@
+try:
+    import azure.functions as func
+    app = func.FunctionApp()
+except ImportError:
+    raise
