@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "python/lines.h"
+#include "python/names.h"
 #include "python/source.h"
 #include "scaffold/settings.h"
 
@@ -21,90 +22,6 @@ struct plan_of {
 };
 
 /* ---- names ---- */
-
-static bool is_keyword(struct slice name)
-{
-	static const char *const keywords[] = {
-		"False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
-		"class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
-		"from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
-		"or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",
-	};
-
-	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-		if (slice_is(name, keywords[i]))
-			return true;
-	return false;
-}
-
-static bool is_word_of(struct slice words, struct slice name)
-{
-	struct slice word;
-
-	while (slice_cut(&words, ' ', &word))
-		if (slice_eq(word, name))
-			return true;
-	return false;
-}
-
-static bool is_identifier(struct slice name)
-{
-	for (size_t i = 0; i < name.n; i++)
-		if (!isalnum((unsigned char)name.p[i]) && name.p[i] != '_')
-			return false;
-	return name.n && !isdigit((unsigned char)name.p[0]) && !is_keyword(name);
-}
-
-/* A def of that name would be in the way of what the file, or the template, calls. */
-static bool is_builtin(struct slice name)
-{
-	static const char builtins[] =
-		"ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError "
-		"BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError "
-		"ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError "
-		"Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup FileExistsError "
-		"FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError "
-		"ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError "
-		"KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError "
-		"NotImplemented NotImplementedError OSError OverflowError PendingDeprecationWarning "
-		"PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError "
-		"RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError "
-		"SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError "
-		"UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError "
-		"Warning ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes "
-		"callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter "
-		"float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass "
-		"iter len list locals map max memoryview min next object oct open ord pow print property range "
-		"repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip ";
-
-	return is_word_of(S(builtins), name);
-}
-
-/* Would a module of that name at the app's root stand in for one that Python, or the SDK, has? */
-static bool is_taken_module(struct slice name)
-{
-	static const char modules[] =
-		"abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop "
-		"azure base64 bdb binascii bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code "
-		"codecs codeop collections colorsys compileall compression concurrent configparser contextlib "
-		"contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal difflib dis "
-		"distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput "
-		"fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip "
-		"hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress "
-		"itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math "
-		"mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath "
-		"nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes "
-		"pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile "
-		"pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter "
-		"runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr "
-		"socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string "
-		"stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib "
-		"tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace "
-		"traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid "
-		"venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile "
-		"zipimport zlib zoneinfo ";
-	return is_word_of(S(modules), name);
-}
 
 enum { LONGEST_NAME = 128 };
 
@@ -120,12 +37,12 @@ bool addition_check_name(enum model model, const char *name, struct fail *f)
 		return fail_hint(f, "it begins with a letter and goes on with letters, digits%s, %d of them at most",
 				 model == MODEL_V1 ? ", '_' and '-'" : " and '_'", LONGEST_NAME);
 	}
-	if (model == MODEL_V2 && is_builtin(text))
+	if (model == MODEL_V2 && name_is_builtin(text))
 		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is a name of Python's own: others would no longer find it",
 			    name);
-	if (is_keyword(text) || strcasecmp(name, "host") == 0)
+	if (name_is_keyword(text) || strcasecmp(name, "host") == 0)
 		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is a word of %s: a function can not have it as its name", name,
-			    is_keyword(text) ? "Python" : "the host");
+			    name_is_keyword(text) ? "Python" : "the host");
 	return true;
 }
 
@@ -340,7 +257,7 @@ static bool plan_v1(const struct plan_of *p)
 	if (fs_kind(path) != FS_NONE || fs_kind(buf_text(&module)) != FS_NONE)
 		return fail(p->fail, EXIT_COULD_NOT, "'%s' is there already",
 			    fs_kind(path) != FS_NONE ? path : buf_text(&module));
-	if (is_taken_module(slice_of(folder)))
+	if (name_is_module(slice_of(folder)))
 		return fail(p->fail, EXIT_COULD_NOT, "a folder '%s' would stand in for Python's own module", folder);
 	for (size_t i = 0; i < p->app->sources.n; i++) {
 		source_parse(p->arena, p->app->sources.items[i]);
@@ -692,7 +609,7 @@ static const char *module_of(struct arena *arena, const char *file)
 		return NULL;
 
 	while (slice_cut(&rest, '/', &part)) {
-		if (!is_identifier(part))
+		if (!name_is_identifier(part))
 			return NULL;
 		buf_addf(&module, "%s%.*s", module.n ? "." : "", SLICE_ARG(part));
 	}
@@ -708,7 +625,7 @@ static bool check_blueprint_file(const struct plan_of *p, const char *file, cons
 	rest = slice_of(*module ? *module : "");
 	if (slice_cut(&rest, '.', &first) && first.n < strlen(file) - 3 && slice_is(first, "function_app"))
 		*module = NULL;
-	if (is_taken_module(first))
+	if (name_is_module(first))
 		return fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' would stand in for Python's own module '%.*s'", file,
 			    SLICE_ARG(first));
 	if (*module)

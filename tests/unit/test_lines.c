@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "python/lines.h"
+#include "python/names.h"
 
 #define BOM "\xef\xbb\xbf"
 
@@ -131,9 +132,34 @@ static void a_word_is_letters_digits_underscores_and_whatever_is_not_ascii(void 
 		EXPECT_INT(rows[i].text, word_end(exact(slice_of(rows[i].text)), rows[i].at), rows[i].end);
 }
 
+static void names_of_python_s_own_are_known(void **state)
+{
+	static const struct {
+		const char *name;
+		bool identifier, keyword, builtin, module;
+	} rows[] = {
+		{ "orders", true, false, false, false }, { "_x9", true, false, false, false },
+		{ "9x", false, false, false, false },    { "a-b", false, false, false, false },
+		{ "", false, false, false, false },      { "lambda", false, true, false, false },
+		{ "match", true, false, false, false },  { "isinstance", true, false, true, false },
+		{ "json", true, false, false, true },    { "azure", true, false, false, true },
+		{ "jso", true, false, false, false },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice name = slice_of(rows[i].name);
+
+		EXPECT_INT(rows[i].name, name_is_identifier(name), rows[i].identifier);
+		EXPECT_INT(rows[i].name, name_is_keyword(name), rows[i].keyword);
+		EXPECT_INT(rows[i].name, name_is_builtin(name), rows[i].builtin);
+		EXPECT_INT(rows[i].name, name_is_module(name), rows[i].module);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		TEST(names_of_python_s_own_are_known),
 		TEST(a_line_is_found_from_any_byte_in_it),
 		TEST(the_line_above_begins_behind_the_newline_above_it),
 		TEST(a_newline_is_copied_from_above_else_from_the_line_itself),
