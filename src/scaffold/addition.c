@@ -218,10 +218,11 @@ static bool check_module(const struct adding *p, const struct source *source)
 
 static bool plan_v1(const struct adding *p)
 {
-	static const char *const from[] = { "v1.py", "function.json" }, *const to[] = { "__init__.py",
-											"function.json" };
 	const char *folder = p->addition->name, *path = fs_join(p->arena, p->app->root, folder);
+	const char *script = fs_join(p->arena, folder, "__init__.py");
 	struct buf module = { .arena = p->arena };
+	struct slice python, json;
+	struct source *source;
 
 	buf_addf(&module, "%s.py", path);
 	if (fs_kind(path) != FS_NONE || fs_kind(buf_text(&module)) != FS_NONE)
@@ -234,21 +235,16 @@ static bool plan_v1(const struct adding *p)
 		if (!check_module(p, p->app->sources.items[i]))
 			return false;
 	}
-	for (size_t i = 0; i < 2; i++) {
-		const char *target = fs_join(p->arena, folder, to[i]);
-		struct source *source;
-		struct slice text;
-
-		if (!addition_expand(p, from[i], "", &text) || !addition_new_file(p, target, text))
-			return false;
-		source = i == 0 ? addition_read(p, target, text) : NULL;
-		if (i == 0 && (!source || !check_module(p, source)))
-			return false;
-		if (i == 0 && source->outline->broken)
-			return fail(p->fail, EXIT_COULD_NOT, "'%s': what this template makes does not parse",
-				    shelf_path(p->arena, &p->addition->trigger->place, from[i]));
-	}
-	return true;
+	if (!addition_expand(p, "v1.py", "", &python) || !addition_expand(p, "function.json", "", &json))
+		return false;
+	source = addition_read(p, script, python);
+	if (!source || !check_module(p, source))
+		return false;
+	if (source->outline->broken)
+		return fail(p->fail, EXIT_COULD_NOT, "'%s': what this template makes does not parse",
+			    shelf_path(p->arena, &p->addition->trigger->place, "v1.py"));
+	return addition_new_file(p, script, python) &&
+	       addition_new_file(p, fs_join(p->arena, folder, "function.json"), json);
 }
 
 bool addition_plan(struct arena *arena, struct app *app, const struct addition *addition, struct changes *changes,

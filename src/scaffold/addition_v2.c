@@ -30,7 +30,7 @@ static struct slice with_newline(struct arena *arena, struct slice text, struct 
 	return buf_slice(&out);
 }
 
-/* ---- v2: a file and what is inserted into it ---- */
+/* ---- a file and what is inserted into it ---- */
 
 struct target {
 	struct source *source;
@@ -49,11 +49,6 @@ static size_t on_disk(const struct source *source, size_t at)
 		if (source->blocks.items[i].at < at)
 			shift += source->blocks.items[i].span.end - source->blocks.items[i].span.start;
 	return at + shift;
-}
-
-static void insert(const struct adding *p, struct target *t, size_t at, struct slice text)
-{
-	plan_insert(p->arena, &t->plan, at, text);
 }
 
 /* The module's statement that goes on at this byte; NULL when one begins here, or none is. */
@@ -156,7 +151,7 @@ static void insert_line(const struct adding *p, struct target *t, size_t at, con
 		buf_add(&out, newline);
 	buf_addf(&out, "%s", line);
 	buf_add(&out, newline);
-	insert(p, t, on_disk(t->source, at), buf_slice(&out));
+	plan_insert(p->arena, &t->plan, on_disk(t->source, at), buf_slice(&out));
 }
 
 /* An import line of the template, unless the file has it; fails when the file uses its name for something else. */
@@ -190,7 +185,7 @@ static bool need_import(const struct adding *p, struct target *t, const char *li
 	return true;
 }
 
-/* ---- v2: routes ---- */
+/* ---- routes ---- */
 
 /* The call of `route` among a function's decorators, a value; 0 when there is none. */
 static int route_call(const struct source *source, const struct py_def *def)
@@ -305,7 +300,7 @@ static bool append(const struct adding *p, struct target *t)
 	for (; blanks < 2; blanks++)
 		buf_add(&out, newline);
 	buf_add(&out, with_newline(p->arena, text, newline));
-	insert(p, t, end, buf_slice(&out));
+	plan_insert(p->arena, &t->plan, end, buf_slice(&out));
 	return true;
 }
 
@@ -346,7 +341,7 @@ static bool close_target(const struct adding *p, struct target *t)
 	return true;
 }
 
-/* ---- v2: blueprints ---- */
+/* ---- blueprints ---- */
 
 /* "sub/orders.py" → "sub.orders"; NULL when it is no module's name. */
 static const char *module_of(struct arena *arena, const char *file)
