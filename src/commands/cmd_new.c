@@ -239,26 +239,29 @@ static const char *input_name(const void *list, size_t i)
 	return i < trigger->inputs.n ? trigger->inputs.items[i].name : NULL;
 }
 
+static const struct input *find_input(const struct trigger *trigger, struct slice name)
+{
+	for (size_t i = 0; i < trigger->inputs.n; i++)
+		if (slice_is(name, trigger->inputs.items[i].name))
+			return &trigger->inputs.items[i];
+	return NULL;
+}
+
 /* Is each of what was given an input of this template? */
 static bool check_given(const struct answers *a)
 {
 	struct fail *f = a->work->run->fail;
-	bool has_level = false;
 
-	for (size_t i = 0; i < a->trigger->inputs.n; i++)
-		has_level |= strcmp(a->trigger->inputs.items[i].name, "auth-level") == 0;
-	if (a->args->level && !has_level)
+	if (a->args->level && !find_input(a->trigger, S("auth-level")))
 		return fail(f, EXIT_ASKED_WRONGLY, "'%s' is not called over HTTP: it has no authorization level",
 			    a->trigger->names.items[0]);
 	for (size_t i = 0; i < a->given.n; i++) {
 		struct slice rest = slice_of(a->given.items[i]), name;
-		const struct input *input = NULL;
+		const struct input *input;
 		const char *nearest;
 
 		slice_cut(&rest, '=', &name);
-		for (size_t k = 0; k < a->trigger->inputs.n; k++)
-			if (slice_is(name, a->trigger->inputs.items[k].name))
-				input = &a->trigger->inputs.items[k];
+		input = find_input(a->trigger, name);
 		if (!strchr(a->given.items[i], '='))
 			return fail(f, EXIT_ASKED_WRONGLY, "'--set %s' has no value", a->given.items[i]);
 		if (input && input->asked[a->model])
