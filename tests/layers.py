@@ -2,6 +2,7 @@
 """What may include what in src/: a room sees the rooms below it, never one beside or above it.
 
     main -> commands -> {cli, scaffold, instrument} -> {app, edit} -> {python, git, yaml} -> base
+            commands -> render -> profile -> log -> base
 
 cli sees base alone. A library of others is included in one place: the room that wraps it, so that it can be replaced
 there. Prints every line that does otherwise.
@@ -20,10 +21,13 @@ BELOW = {
     "yaml": {"base"},
     "app": {"python", "git", "yaml", "base"},
     "edit": {"python", "git", "base"},
+    "log": {"base"},
+    "profile": {"log", "base"},
+    "render": {"profile", "base"},
     "cli": {"base"},
     "scaffold": {"app", "edit", "python", "yaml", "base"},
     "instrument": {"app", "edit", "python", "git", "base"},
-    "commands": {"cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
+    "commands": {"cli", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
     "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
 }
 
@@ -32,7 +36,8 @@ WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
-    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands"},
+    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "render"},
+    re.compile(r"zlib\.h$"): {"log/input.c"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -29,11 +29,18 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 
 uint64_t slice_hash(struct slice s)
 {
-	uint64_t hash = 14695981039346656037u;
+	const uint64_t factor = 0x9e3779b97f4a7c15u;
+	uint64_t hash = s.n * factor, word;
 
-	for (size_t i = 0; i < s.n; i++)
-		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
-	return hash;
+	for (; s.n >= sizeof word; s.p += sizeof word, s.n -= sizeof word) {
+		memcpy(&word, s.p, sizeof word);
+		hash = (hash ^ word) * factor;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, s.p ? s.p : "", s.n);
+	hash = (hash ^ word) * factor;
+	return hash ^ hash >> 32;
 }
 
 bool slice_has(struct slice s, struct slice needle, size_t rare)

@@ -62,7 +62,7 @@ size_t slice_find(struct slice, struct slice needle, size_t from);
 /* Is there a `needle`? Byte `rare` of it leads the search: the rarer it is in such texts, the faster. */
 bool slice_has(struct slice, struct slice needle, size_t rare);
 
-/* For tables, and to see whether bytes are still the same where nobody means harm: FNV-1a. */
+/* For tables, and to see whether bytes are still the same where nobody means harm. Not the same on every machine. */
 uint64_t slice_hash(struct slice);
 
 /* Takes `*head` off the front of `*rest`, up to `separator`, which is dropped; false when `*rest` was empty. */

@@ -10,8 +10,7 @@
 
 #include "base/slice.h"
 #include "base/vec.h"
-
-#define MIB 1000000 /* amounts in one MiB */
+#include "log/row.h"
 
 /* One amount, met `n` times. Everything is exact but p50 and p95, which are amounts that were met, at most 0.8 % beside
  * the exact rank's (and the exact one's below 12.8 MiB, printed with one decimal). */
@@ -48,7 +47,7 @@ struct trend {
 	double slope, low, high;          /* over all of them */
 	double late, late_low, late_high; /* over the second half */
 	double first, last;               /* MiB: median of the first and of the last few */
-	struct points points;             /* at most 256 of them, evenly thinned */
+	struct points points;             /* at most 128 of them, evenly thinned */
 };
 
 struct result_line {

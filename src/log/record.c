@@ -1,0 +1,96 @@
+#include "log/record.h"
+
+#include <ctype.h>
+#include <strings.h>
+#include <time.h>
+
+static const struct {
+	const char *name;
+	enum field field;
+} columns[] = {
+	{ "message", FIELD_MESSAGE },
+	{ "log", FIELD_MESSAGE },
+	{ "timestamp", FIELD_TIME },
+	{ "timegenerated", FIELD_TIME },
+	{ "timestamp [utc]", FIELD_TIME },
+	{ "timegenerated [utc]", FIELD_TIME },
+	{ "timestamp [local time]", FIELD_TIME },
+	{ "timegenerated [local time]", FIELD_TIME },
+	{ "time", FIELD_TIME },
+	{ "invocationid", FIELD_INVOCATION },
+	{ "operation_id", FIELD_OPERATION },
+	{ "operationid", FIELD_OPERATION },
+	{ "customdimensions", FIELD_PROPERTIES },
+	{ "properties", FIELD_PROPERTIES },
+	{ "itemcount", FIELD_ITEMS },
+};
+
+enum field field_of(struct slice column)
+{
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		if (strlen(columns[i].name) == column.n && strncasecmp(column.p, columns[i].name, column.n) == 0)
+			return columns[i].field;
+	return FIELDS;
+}
+
+struct slice record_invocation(const struct record *r)
+{
+	struct slice properties = r->cells[FIELD_PROPERTIES], key = S("\"InvocationId\"");
+	size_t at, end;
+
+	if (r->cells[FIELD_INVOCATION].n)
+		return r->cells[FIELD_INVOCATION];
+	at = slice_find(properties, key, 0);
+	at = at == SLICE_NONE ? at : slice_find(properties, S("\""), at + key.n);
+	end = at == SLICE_NONE ? at : slice_find(properties, S("\""), at + 1);
+	return end == SLICE_NONE ? r->cells[FIELD_OPERATION] : slice_part(properties, at + 1, end);
+}
+
+/* ---- times ---- */
+
+/* The numbers in a text, in their order; gives how many, at most `most`. */
+static size_t numbers_in(struct slice text, long *numbers, size_t *digits, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n && n < most; n++) {
+		while (i < text.n && !isdigit((unsigned char)text.p[i]))
+			i++;
+		if (i == text.n)
+			break;
+		numbers[n] = 0;
+		for (digits[n] = 0; i < text.n && isdigit((unsigned char)text.p[i]) && digits[n] < 9; i++, digits[n]++)
+			numbers[n] = numbers[n] * 10 + (text.p[i] - '0');
+		while (i < text.n && isdigit((unsigned char)text.p[i]))
+			i++;
+	}
+	return n;
+}
+
+int64_t record_time(struct slice text)
+{
+	long n[7] = { 0 };
+	size_t digits[7] = { 0 }, count = numbers_in(text, n, digits, 7);
+	bool american = count >= 6 && digits[2] == 4;
+	struct tm tm = { 0 };
+	int64_t micro;
+
+	if (count < 6 || (!american && digits[0] != 4))
+		return 0;
+	tm.tm_year = (int)(american ? n[2] : n[0]) - 1900;
+	tm.tm_mon = (int)(american ? n[0] : n[1]) - 1;
+	tm.tm_mday = (int)(american ? n[1] : n[2]);
+	tm.tm_hour = (int)n[3];
+	tm.tm_min = (int)n[4];
+	tm.tm_sec = (int)n[5];
+	if (american && tm.tm_hour < 13) {
+		tm.tm_hour %= 12;
+		tm.tm_hour += slice_ends(text, S("PM")) ? 12 : 0;
+	}
+	micro = count > 6 ? n[6] : 0;
+	for (size_t i = digits[6]; i < 6; i++)
+		micro *= 10;
+	for (size_t i = 6; i < digits[6]; i++)
+		micro /= 10;
+	return (int64_t)timegm(&tm) * 1000000 + micro;
+}

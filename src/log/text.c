@@ -1,0 +1,201 @@
+#include "log/text.h"
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "base/parallel.h"
+#include "base/vec.h"
+#include "log/input.h"
+
+enum {
+	BLOCK = 256 << 10,
+	LONGEST_LINE = 64 << 10, /* of a longer one, this much is looked at */
+	SHORTEST_LINE = 6,       /* of anything that is part of a report */
+	WORKERS = 4,
+};
+
+struct block {
+	uint64_t number;
+	char *bytes; /* BLOCK of them */
+	size_t n;
+	struct row_columns before, after;
+	VEC(struct log_line) found; /* `at` counts from the block's first line */
+	uint64_t lines;
+};
+
+struct text {
+	struct input *in;
+	log_take *take;
+	void *context;
+	struct fail *fail;
+	pthread_mutex_t lock;
+	pthread_cond_t turn;
+	/* all that follows: under the lock */
+	uint64_t read, taken; /* blocks */
+	uint64_t lines;       /* in blocks that were taken */
+	bool ended, stopped;
+	char *carry; /* the beginning of the next block: a line that is not whole yet */
+	size_t carry_size;
+	bool skips_rest;            /* of a line that was too long */
+	struct row_columns columns; /* after the last block that was taken */
+};
+
+/* ---- blocks ---- */
+
+/* Without what is left of a line that was too long; false when all of it is. */
+static bool drop_rest(struct text *t, struct block *block)
+{
+	char *end = memchr(block->bytes, '\n', block->n);
+	size_t dropped = end ? (size_t)(end - block->bytes) + 1 : block->n;
+
+	memmove(block->bytes, block->bytes + dropped, block->n - dropped);
+	block->n -= dropped;
+	t->skips_rest = !end;
+	return end != NULL;
+}
+
+/* Leaves whole lines in the block; false when it takes more bytes to have one. Of a line that is too long the beginning
+ * counts as all of it. */
+static bool cut_at_line(struct text *t, struct block *block)
+{
+	const char *last = memrchr(block->bytes, '\n', block->n);
+	size_t end = last ? (size_t)(last - block->bytes) + 1 : 0;
+
+	if (t->ended)
+		return true;
+	if (block->n - end >= LONGEST_LINE) {
+		block->n = end + LONGEST_LINE;
+		t->skips_rest = true;
+		return true;
+	}
+	if (!last)
+		return false;
+	t->carry_size = block->n - end;
+	memcpy(t->carry, block->bytes + end, t->carry_size);
+	block->n = end;
+	return true;
+}
+
+/* The next block; empty at the end of the log. */
+static bool read_block(struct text *t, struct block *block)
+{
+	bool whole = false;
+
+	memcpy(block->bytes, t->carry, t->carry_size);
+	block->n = t->carry_size;
+	t->carry_size = 0;
+	while (!whole) {
+		size_t got;
+
+		if (!input_read(t->in, block->bytes + block->n, BLOCK - block->n, &got, t->fail))
+			return false;
+		block->n += got;
+		t->ended = got == 0;
+		whole = (!t->skips_rest || drop_rest(t, block) || t->ended) && cut_at_line(t, block);
+	}
+	block->before = t->columns;
+	block->number = t->read++;
+	return true;
+}
+
+/* ---- lines ---- */
+
+static void look_at_line(struct block *block, struct slice line, struct arena *arena)
+{
+	struct log_line *found;
+
+	while (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	if (line.n < SHORTEST_LINE)
+		return;
+	line.n = line.n < LONGEST_LINE ? line.n : LONGEST_LINE;
+	found = vec_push(arena, &block->found);
+	row_read(line, &block->after, &found->row);
+	found->text = line;
+	found->at = block->lines;
+	found->stands_for = 1;
+	block->found.n -= found->row.kind == ROW_NONE;
+}
+
+static void look(struct block *block, struct arena *arena)
+{
+	struct slice rest = { block->bytes, block->n }, line;
+
+	if (memchr(rest.p, '\x1b', rest.n)) {
+		rest = row_without_escapes(rest, block->bytes);
+		block->n = rest.n;
+	}
+	block->found.n = 0;
+	block->lines = 0;
+	block->after = block->before;
+	while (slice_cut(&rest, '\n', &line)) {
+		block->lines++;
+		look_at_line(block, line, arena);
+	}
+}
+
+static bool same_columns(const struct row_columns *a, const struct row_columns *b)
+{
+	return a->known == b->known && a->no_count == b->no_count && a->increment_first == b->increment_first;
+}
+
+/* Gives on what was found; under the lock, when it is the block's turn. */
+static bool give(struct text *t, struct block *block, struct arena *arena)
+{
+	if (!same_columns(&block->before, &t->columns)) { /* another header came in between */
+		block->before = t->columns;
+		look(block, arena);
+	}
+	for (size_t i = 0; i < block->found.n; i++) {
+		block->found.items[i].at += t->lines;
+		if (!t->take(t->context, &block->found.items[i]))
+			return false;
+	}
+	t->lines += block->lines;
+	t->columns = block->after;
+	return true;
+}
+
+/* ---- turns ---- */
+
+static void work(void *raw, size_t i, size_t worker, struct arena *arena)
+{
+	struct text *t = raw;
+	struct block block = { .bytes = arena_take(arena, BLOCK, 1) };
+	struct arena lines = { 0 };
+
+	(void)i;
+	(void)worker;
+	pthread_mutex_lock(&t->lock);
+	while (!t->ended && !t->stopped) {
+		if (!read_block(t, &block)) {
+			t->stopped = true;
+			break;
+		}
+		pthread_mutex_unlock(&t->lock);
+		look(&block, &lines);
+		pthread_mutex_lock(&t->lock);
+		while (t->taken != block.number && !t->stopped)
+			pthread_cond_wait(&t->turn, &t->lock);
+		t->stopped |= !t->stopped && !give(t, &block, &lines);
+		t->taken++;
+		pthread_cond_broadcast(&t->turn);
+	}
+	pthread_cond_broadcast(&t->turn);
+	pthread_mutex_unlock(&t->lock);
+	arena_release(&lines);
+}
+
+bool text_each(struct arena *arena, struct input *in, log_take *take, void *context, uint64_t *lines, struct fail *f)
+{
+	struct text t = { .in = in, .take = take, .context = context, .fail = f };
+
+	t.carry = arena_take(arena, LONGEST_LINE, 1);
+	pthread_mutex_init(&t.lock, NULL);
+	pthread_cond_init(&t.turn, NULL);
+	parallel_for(arena, in->ended ? 1 : WORKERS, work, &t);
+	pthread_cond_destroy(&t.turn);
+	pthread_mutex_destroy(&t.lock);
+	*lines = t.lines;
+	return !t.stopped;
+}

@@ -1,0 +1,69 @@
+/* accounts: where the numbers of a profile stand while they are counted. */
+#ifndef PFP_ACCOUNTS_H
+#define PFP_ACCOUNTS_H
+
+#include "base/arena.h"
+#include "base/set.h"
+#include "profile/profile.h"
+#include "profile/series.h"
+#include "profile/tally.h"
+
+struct line_account {
+	uint64_t line;
+	struct slice source;
+	bool is_first;
+	uint64_t occurrences;
+	struct tally increment, memory;
+	struct series series;
+};
+
+struct function_account {
+	size_t number; /* among the functions, from 1 */
+	struct slice path;
+	uint64_t start; /* 0: the first row was lost */
+	struct slice name;
+	VEC(struct line_account *) lines;
+	struct line_account **near; /* by the distance from the start, the first LINES_NEAR of them; may be NULL */
+	uint64_t invocations, incomplete;
+	struct tally growth;
+	int64_t peak;
+	struct series series;
+};
+
+/* A report that may still go on. */
+struct report {
+	struct slice path;
+	struct function_account *function; /* NULL: no row yet */
+	struct line_account *last;
+	uint64_t index; /* of the invocation, among the function's */
+	int64_t growth;
+	bool has_path, has_header, has_first;
+};
+
+enum { OPEN_REPORTS = 8, LINES_NEAR = 512 };
+
+struct bags;
+
+struct profile {
+	struct arena *arena;
+	struct set paths;       /* each once */
+	struct slice last_path; /* one of them */
+	struct set by_start;    /* path, line → function */
+	struct set by_line;     /* path, line, source → function; path 0: of any file */
+	struct set in_function; /* function, line, source → its line */
+	VEC(struct function_account *) functions;
+	struct report open[OPEN_REPORTS]; /* newest first */
+	size_t open_count;
+	struct bags *bags;
+	uint64_t reports, parts; /* parts: of file name, header, first row; three a report when nothing is lost */
+	uint64_t inputs, bytes, lines_read, rows, odd, stood_for;
+	uint64_t ascending, descending; /* pairs of rows, by their times */
+};
+
+/* Ends all open reports. */
+void profile_close_reports(struct profile *);
+
+void bags_add(struct profile *, const struct log_line *);
+void bags_close(struct profile *);
+
+#endif

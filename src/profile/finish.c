@@ -1,0 +1,313 @@
+/* finish: the accounts of a profile → a result: amounts, verdicts, the order of what hurts, notes. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "profile/accounts.h"
+#include "profile/trend.h"
+
+static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
+static const double GIVES_BACK = 2;  /* of it: one that takes more gives most of it back */
+static const double WORTH_A_WORD = 0.01; /* share of lost rows */
+
+static void note(struct arena *arena, struct result *out, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void note(struct arena *arena, struct result *out, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	*vec_push(arena, &out->notes) = slice_of(slice_copy(arena, slice_of(text)));
+}
+
+/* ---- lines ---- */
+
+/* Mean increment per invocation over the second half, in MiB; invocations without the line count as nothing. */
+static double late_increment(const struct points *points, uint64_t stride, uint64_t invocations)
+{
+	uint64_t from = invocations / 2, sampled = 0;
+	int64_t sum = 0;
+
+	for (uint64_t i = (from + stride - 1) / stride * stride; i < invocations; i += stride)
+		sampled++;
+	for (size_t i = 0; i < points->n; i++)
+		if (points->items[i].invocation >= from)
+			sum += points->items[i].amount;
+	return sampled ? (double)sum / MIB / (double)sampled : 0;
+}
+
+static void finish_line(struct profile *p, const struct line_account *account, const struct function_account *function,
+			uint64_t stride, struct result_line *out)
+{
+	*out = (struct result_line){
+		.line = account->line,
+		.shown_line = account->line,
+		.source = account->source,
+		.is_first = account->is_first,
+		.invocations = account->increment.n,
+		.occurrences = account->occurrences,
+		.increment = tally_amounts(p->arena, &account->increment),
+		.memory = tally_amounts(p->arena, &account->memory),
+		.hurts = account->is_first ? 0 : account->increment.sum,
+		.late = account->is_first ? 0 : late_increment(&account->series.points, stride, function->invocations),
+		.points = account->series.points,
+	};
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct result_line *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return (x->hurts < y->hurts) - (x->hurts > y->hurts);
+}
+
+/* ---- verdicts ---- */
+
+static bool takes(const struct result_line *line, double slope)
+{
+	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
+}
+
+static bool keeps(const struct result_line *line, double slope)
+{
+	return takes(line, slope) && line->late <= GIVES_BACK * slope;
+}
+
+/* Did it take something in the first invocations that it takes no more? */
+static bool took_early(const struct result_function *function, const struct result_line *line)
+{
+	double early = 0, mean = (double)amounts_mean(&line->increment) / MIB;
+
+	for (size_t i = 0; i < line->points.n; i++)
+		if (line->points.items[i].invocation < (function->invocations + 1) / 2)
+			early += (double)line->points.items[i].amount / MIB;
+	return !line->is_first && mean > 0 && early > 0 && line->late < mean / 2;
+}
+
+static void judge_lines(struct result_function *function)
+{
+	double slope = function->trend.late;
+	bool some_keep = false;
+
+	for (size_t i = 0; i < function->lines.n; i++)
+		some_keep |= keeps(&function->lines.items[i], slope);
+	for (size_t i = 0; i < function->lines.n; i++) {
+		struct result_line *line = &function->lines.items[i];
+
+		line->verdict = function->trend.verdict;
+		if (line->verdict == VERDICT_LEAK && !(some_keep ? keeps : takes)(line, slope))
+			line->verdict = VERDICT_NOISE;
+		if (line->verdict == VERDICT_PLATEAU && !took_early(function, line))
+			line->verdict = VERDICT_NOISE;
+	}
+}
+
+static bool explains_its_leak(const struct result_function *function)
+{
+	if (function->trend.verdict != VERDICT_LEAK)
+		return false;
+	for (size_t i = 0; i < function->lines.n; i++)
+		if (function->lines.items[i].verdict == VERDICT_LEAK)
+			return true;
+	return false;
+}
+
+/* Memory is the process's: while one function leaks, it rises under all others too. */
+static void clear_bystanders(struct arena *arena, struct result *out)
+{
+	size_t culprits = 0, bystanders = 0;
+
+	for (size_t i = 0; i < out->functions.n; i++)
+		culprits += explains_its_leak(&out->functions.items[i]);
+	for (size_t i = 0; i < out->functions.n; i++) {
+		struct trend *trend = &out->functions.items[i].trend;
+
+		if (trend->verdict != VERDICT_LEAK || explains_its_leak(&out->functions.items[i]))
+			continue;
+		bystanders++;
+		if (culprits)
+			trend->verdict = VERDICT_NOISE;
+	}
+	if (bystanders && culprits)
+		note(arena, out, "Memory rises under %zu other function%s too, whose own lines do not account for it.",
+		     bystanders, bystanders == 1 ? "" : "s");
+	else if (bystanders)
+		note(arena, out,
+		     "Memory rises from call to call, and no measured line accounts for it: the rise is "
+		     "between the calls, in code that is not profiled, or in steps too small to print.");
+}
+
+/* ---- functions ---- */
+
+static int by_hurt(const void *a, const void *b)
+{
+	const struct result_function *x = a, *y = b;
+	int64_t of_x = 0, of_y = 0;
+
+	for (size_t i = 0; i < x->lines.n; i++)
+		of_x += x->lines.items[i].hurts;
+	for (size_t i = 0; i < y->lines.n; i++)
+		of_y += y->lines.items[i].hurts;
+	return (of_x < of_y) - (of_x > of_y);
+}
+
+/* The last two parts of a path, whatever separates them: enough to know a function's file by. */
+static struct slice short_path(struct slice path)
+{
+	size_t at = path.n, separators = 0;
+
+	while (at > 0) {
+		separators += path.p[at - 1] == '/' || path.p[at - 1] == '\\';
+		if (separators == 2)
+			break;
+		at--;
+	}
+	return slice_part(path, at, path.n);
+}
+
+/* Newest first becomes oldest first; what is a multiple of the stride stays one. */
+static void turn_round(struct points *points, uint64_t invocations, uint64_t stride)
+{
+	uint64_t last = (invocations - 1) / stride * stride;
+
+	for (size_t i = 0, j = points->n; i < j--; i++) {
+		struct point swap = points->items[i];
+
+		points->items[i] = points->items[j];
+		points->items[j] = swap;
+	}
+	for (size_t i = 0; i < points->n; i++)
+		points->items[i].invocation = last - points->items[i].invocation;
+}
+
+static void finish_function(struct profile *p, struct function_account *account, struct result_function *out)
+{
+	bool newest_first = p->descending > p->ascending;
+	uint64_t stride = account->series.stride ? account->series.stride : 1;
+
+	*out = (struct result_function){
+		.path = account->path,
+		.file = short_path(account->path),
+		.name = account->name,
+		.start = account->start,
+		.shown_start = account->start,
+		.invocations = account->invocations,
+		.incomplete = account->incomplete,
+		.growth = tally_amounts(p->arena, &account->growth),
+		.peak = account->peak,
+	};
+	if (newest_first)
+		turn_round(&account->series.points, account->invocations, stride);
+	trend_judge(p->arena, &out->trend, account->invocations, &account->series.points);
+	out->trend.points = account->series.points;
+	for (size_t i = 0; i < account->lines.n; i++) {
+		series_thin(&account->lines.items[i]->series, stride);
+		if (newest_first)
+			turn_round(&account->lines.items[i]->series.points, account->invocations, stride);
+		finish_line(p, account->lines.items[i], account, stride, vec_push(p->arena, &out->lines));
+	}
+	qsort(out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
+	judge_lines(out);
+	if (!out->name.n) {
+		struct buf name = { .arena = p->arena };
+
+		buf_addf(&name, "line %llu", (unsigned long long)(out->start ? out->start : out->lines.items[0].line));
+		out->name = buf_slice(&name);
+	}
+}
+
+/* ---- the whole ---- */
+
+struct ranked {
+	struct result_place place;
+	int64_t hurts;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->hurts != y->hurts)
+		return x->hurts < y->hurts ? 1 : -1;
+	if (x->place.function != y->place.function)
+		return x->place.function < y->place.function ? -1 : 1;
+	return x->place.line < y->place.line ? -1 : 1;
+}
+
+static void rank_lines(struct arena *arena, struct result *out)
+{
+	VEC(struct ranked) ranked = { 0 };
+
+	for (size_t i = 0; i < out->functions.n; i++)
+		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
+			const struct result_line *line = &out->functions.items[i].lines.items[k];
+
+			if (!line->is_first)
+				*vec_push(arena, &ranked) = (struct ranked){ { i, k }, line->hurts };
+			out->increments += line->is_first ? 0 : line->increment.sum;
+		}
+	if (ranked.n)
+		qsort(ranked.items, ranked.n, sizeof *ranked.items, by_rank);
+	for (size_t i = 0; i < ranked.n; i++)
+		*vec_push(arena, &out->top) = ranked.items[i].place;
+}
+
+/* Each report has a file name, a header and a first row, so those that are missing tell how many rows are. */
+static void estimate_loss(struct profile *p, struct result *out)
+{
+	uint64_t expected = 3 * p->reports, missing = expected - p->parts;
+	double share = expected ? (double)missing / (double)expected : 0;
+
+	out->lost = p->stood_for;
+	if (!p->stood_for && p->reports > 1 && share > 0 && share < 1)
+		out->lost = (uint64_t)((double)p->rows * share / (1 - share) + 0.5);
+	out->lost_share = out->lost ? (double)out->lost / (double)(out->lost + p->rows) : 0;
+	if (p->stood_for)
+		note(p->arena, out,
+		     "Sampling kept one row of several: about %.0f %% of the rows are missing, and sums "
+		     "are too small by as much.",
+		     out->lost_share * 100);
+	else if (out->lost_share >= WORTH_A_WORD)
+		note(p->arena, out, "About %.0f %% of the rows are missing: sampling?", out->lost_share * 100);
+}
+
+static void advise(struct arena *arena, struct result *out)
+{
+	bool plateau = false;
+
+	for (size_t i = 0; i < out->functions.n; i++)
+		plateau |= out->functions.items[i].trend.verdict == VERDICT_PLATEAU;
+	if (plateau)
+		note(arena, out,
+		     "A plateau is memory that the allocator keeps for the next call, not a leak. If it is too "
+		     "high: app settings MALLOC_TRIM_THRESHOLD_=65536 or MALLOC_ARENA_MAX=2 make glibc give "
+		     "it back sooner; PYTHON_THREADPOOL_THREAD_COUNT bounds how many calls run at a time.");
+}
+
+void profile_finish(struct profile *p, struct result *out)
+{
+	*out = (struct result){
+		.inputs = p->inputs, .bytes = p->bytes, .lines = p->lines_read, .rows = p->rows, .odd = p->odd
+	};
+	for (size_t i = 0; i < p->functions.n; i++)
+		if (p->functions.items[i]->lines.n)
+			finish_function(p, p->functions.items[i], vec_push(p->arena, &out->functions));
+	if (out->functions.n)
+		qsort(out->functions.items, out->functions.n, sizeof *out->functions.items, by_hurt);
+	for (size_t i = 0; i < out->functions.n; i++)
+		out->peak = out->functions.items[i].peak > out->peak ? out->functions.items[i].peak : out->peak;
+	rank_lines(p->arena, out);
+	clear_bystanders(p->arena, out);
+	estimate_loss(p, out);
+	advise(p->arena, out);
+	if (p->odd)
+		note(p->arena, out, "%llu line%s looked like a row of a report and could not be read.",
+		     (unsigned long long)p->odd, p->odd == 1 ? "" : "s");
+}

@@ -1,0 +1,352 @@
+#include "profile/profile.h"
+
+#include "profile/accounts.h"
+
+enum { LONGEST_SOURCE = 2000 }; /* bytes of a source line that are kept */
+
+struct profile *profile_new(struct arena *arena)
+{
+	struct profile *p = NEW(arena, struct profile);
+
+	p->arena = arena;
+	return p;
+}
+
+/* ---- accounts ---- */
+
+/* A key of three numbers; valid until the next one is made. */
+struct key {
+	uint64_t parts[3];
+};
+
+static struct slice key_slice(const struct key *key)
+{
+	return (struct slice){ (const char *)key, sizeof *key };
+}
+
+/* Adds a key that outlives this call; gives where its number stands. */
+static size_t *key_add(struct arena *arena, struct set *set, const struct key *key)
+{
+	size_t *number = set_number(set, key_slice(key));
+
+	if (number)
+		return number;
+	set_add(arena, set, (struct slice){ arena_copy(arena, (const char *)key, sizeof *key), sizeof *key });
+	return set_number(set, key_slice(key));
+}
+
+/* The path as one slice that is there for good: paths that are equal have the same address. */
+static struct slice path_of(struct profile *p, struct slice path)
+{
+	size_t *number;
+	struct slice *kept;
+
+	if (p->last_path.p && slice_eq(p->last_path, path))
+		return p->last_path;
+	number = set_number(&p->paths, path);
+	if (number)
+		return p->last_path = *(struct slice *)(uintptr_t)*number;
+	kept = NEW(p->arena, struct slice);
+	*kept = (struct slice){ slice_copy(p->arena, path), path.n };
+	set_add(p->arena, &p->paths, *kept);
+	*set_number(&p->paths, *kept) = (size_t)(uintptr_t)kept;
+	return *kept;
+}
+
+static struct function_account *function_at(struct profile *p, struct slice path, uint64_t start)
+{
+	struct key key = { { (uintptr_t)path.p, start } };
+	size_t *number = key_add(p->arena, &p->by_start, &key);
+	struct function_account *function;
+
+	if (*number)
+		return p->functions.items[*number - 1];
+	function = NEW(p->arena, struct function_account);
+	function->path = path;
+	function->start = start;
+	*vec_push(p->arena, &p->functions) = function;
+	*number = function->number = p->functions.n;
+	return function;
+}
+
+static struct slice cut_source(struct slice source)
+{
+	source.n = source.n < LONGEST_SOURCE ? source.n : LONGEST_SOURCE;
+	while (source.n && (source.p[source.n - 1] == ' ' || source.p[source.n - 1] == '\r'))
+		source.n--;
+	return source;
+}
+
+/* By path, line and source: the function that has it. Path 0: in any file. */
+static struct key line_key(struct slice path, const struct row *row)
+{
+	return (struct key){ { (uintptr_t)path.p, row->line, slice_hash(cut_source(row->text)) } };
+}
+
+static struct function_account *function_with(struct profile *p, struct slice path, const struct row *row)
+{
+	struct key key = line_key(path, row);
+	size_t *number = set_number(&p->by_line, key_slice(&key));
+
+	return number ? p->functions.items[*number - 1] : NULL;
+}
+
+static bool is_line(const struct line_account *account, const struct row *row)
+{
+	return account->line == row->line && slice_eq(account->source, cut_source(row->text));
+}
+
+/* Where the account of a line close to the function's start is noted; NULL for one far off. */
+static struct line_account **line_near(struct profile *p, struct function_account *function, uint64_t line)
+{
+	uint64_t distance = line - function->start;
+
+	if (line < function->start || distance >= LINES_NEAR)
+		return NULL;
+	if (!function->near)
+		function->near = NEW_ARRAY(p->arena, struct line_account *, LINES_NEAR);
+	return &function->near[distance];
+}
+
+/* The account of a line that the function is known to have, without a search; NULL when it takes one. */
+static struct line_account *line_known(const struct function_account *function, const struct row *row)
+{
+	uint64_t distance = row->line - function->start;
+	struct line_account *account = function->near && row->line >= function->start && distance < LINES_NEAR
+					       ? function->near[distance]
+					       : NULL;
+
+	return account && is_line(account, row) ? account : NULL;
+}
+
+static struct line_account *line_in(struct profile *p, struct function_account *function, const struct row *row)
+{
+	struct line_account **near = line_near(p, function, row->line);
+	struct key of_function = { { (uintptr_t)function, row->line, slice_hash(cut_source(row->text)) } };
+	size_t *number = key_add(p->arena, &p->in_function, &of_function);
+	struct line_account *account;
+
+	if (*number)
+		return function->lines.items[*number - 1];
+	account = NEW(p->arena, struct line_account);
+	if (near)
+		*near = account;
+	account->line = row->line;
+	account->source.n = cut_source(row->text).n;
+	account->source.p = arena_copy(p->arena, row->text.p, account->source.n);
+	*vec_push(p->arena, &function->lines) = account;
+	*number = function->lines.n;
+	for (int any = 0; any < 2; any++) {
+		struct key key = line_key(any ? (struct slice){ 0 } : function->path, row);
+
+		*key_add(p->arena, &p->by_line, &key) = function->number;
+	}
+	return account;
+}
+
+/* ---- reports ---- */
+
+static void close_report(struct profile *p, struct report *report)
+{
+	bool complete = report->has_path && report->has_header && report->has_first;
+
+	p->reports++;
+	p->parts += (uint64_t)report->has_path + report->has_header + report->has_first;
+	if (!report->function)
+		return;
+	tally_add(p->arena, &report->function->growth, report->growth);
+	report->function->incomplete += !complete;
+}
+
+void profile_close_reports(struct profile *p)
+{
+	while (p->open_count)
+		close_report(p, &p->open[--p->open_count]);
+}
+
+static struct report *open_report(struct profile *p)
+{
+	if (p->open_count == OPEN_REPORTS)
+		close_report(p, &p->open[--p->open_count]);
+	memmove(p->open + 1, p->open, p->open_count++ * sizeof *p->open);
+	p->open[0] = (struct report){ 0 };
+	return &p->open[0];
+}
+
+/* The first row's increment is all there was: it is told apart by that. */
+static bool is_first_row(const struct row *row)
+{
+	return row->increment == row->memory || (row->text.n && row->text.p[0] == '@');
+}
+
+static uint64_t last_line(const struct report *report)
+{
+	return report->last ? report->last->line : 0;
+}
+
+/* How well a row continues a report: 0 not at all. */
+static int fit(struct profile *p, const struct report *report, const struct row *row)
+{
+	bool is_first = is_first_row(row);
+
+	if (row->line <= last_line(report))
+		return 0;
+	if (is_first && !report->last)
+		return 3;
+	if (is_first && row->increment == row->memory && row->text.n && row->text.p[0] == '@')
+		return 0;
+	if (!report->last)
+		return 1;
+	return function_with(p, report->path, row) == report->function ? 3 : 2;
+}
+
+/* Does a row surely go on with the newest report? */
+static bool continues(const struct report *newest, const struct row *row)
+{
+	return newest->last ? line_known(newest->function, row) != NULL : is_first_row(row);
+}
+
+/* The report that a row continues, newest first among equals; NULL: none. */
+static struct report *report_for(struct profile *p, const struct row *row)
+{
+	struct report *best = NULL;
+	int best_fit = 0;
+
+	if (p->open_count && row->line > last_line(&p->open[0]) && continues(&p->open[0], row))
+		return &p->open[0];
+	for (size_t i = 0; i < p->open_count; i++) {
+		int how = fit(p, &p->open[i], row);
+
+		if (how > best_fit) {
+			best_fit = how;
+			best = &p->open[i];
+		}
+	}
+	return best;
+}
+
+/* A report whose file name was lost, told by the row that is there. */
+static struct report *orphan(struct profile *p, const struct row *row)
+{
+	struct slice path = p->open_count ? p->open[0].path : (struct slice){ 0 };
+	struct function_account *known = function_with(p, path, row);
+	struct report *report;
+
+	if (!known)
+		known = function_with(p, (struct slice){ 0 }, row);
+	report = open_report(p);
+	report->path = known ? known->path : path_of(p, S(""));
+	return report;
+}
+
+static void begin_function(struct profile *p, struct report *report, const struct row *row)
+{
+	struct function_account *known = function_with(p, report->path, row);
+
+	report->has_first = is_first_row(row);
+	report->function =
+		report->has_first || !known ? function_at(p, report->path, report->has_first ? row->line : 0) : known;
+	report->index = report->function->invocations++;
+	if (report->has_first)
+		series_add(p->arena, &report->function->series, report->index, row->memory);
+}
+
+static void take_measured(struct profile *p, const struct row *row)
+{
+	struct report *report = report_for(p, row);
+	struct line_account *account;
+	struct function_account *function;
+
+	if (!report)
+		report = orphan(p, row);
+	if (!report->function)
+		begin_function(p, report, row);
+	function = report->function;
+	account = line_known(function, row);
+	if (!account)
+		account = line_in(p, function, row);
+	account->is_first |= !report->last && report->has_first;
+	report->last = account;
+	account->occurrences += row->occurrences;
+	tally_add(p->arena, &account->increment, row->increment);
+	tally_add(p->arena, &account->memory, row->memory);
+	series_add(p->arena, &account->series, report->index, row->increment);
+	report->growth += account->is_first ? 0 : row->increment;
+	function->peak = function->peak > row->memory ? function->peak : row->memory;
+	p->rows++;
+}
+
+/* A line that did not run says the function's name, when it is its `def`. */
+static void take_unmeasured(struct profile *p, const struct row *row)
+{
+	struct function_account *function = p->open_count ? p->open[0].function : NULL;
+	struct slice text = slice_trim(row->text), name;
+
+	if (!function || function->name.n)
+		return;
+	if (slice_starts(text, S("async ")))
+		text = slice_trim(slice_part(text, strlen("async "), text.n));
+	if (!slice_starts(text, S("def ")) || !slice_cut(&text, '(', &name))
+		return;
+	name = slice_trim(slice_part(name, strlen("def "), name.n));
+	function->name = (struct slice){ slice_copy(p->arena, name), name.n };
+}
+
+static void take_file(struct profile *p, struct slice path)
+{
+	struct report *report = open_report(p);
+
+	report->path = path_of(p, path);
+	report->has_path = true;
+}
+
+/* The header of the report that waits for one longest. */
+static void take_header(struct profile *p)
+{
+	struct report *report = NULL;
+
+	for (size_t i = 0; i < p->open_count; i++)
+		if (!p->open[i].has_header && !p->open[i].last)
+			report = &p->open[i];
+	if (!report)
+		report = orphan(p, &(struct row){ 0 });
+	report->has_header = true;
+}
+
+void profile_take(struct profile *p, const struct log_line *line)
+{
+	p->stood_for += line->stands_for - 1;
+	switch (line->row.kind) {
+	case ROW_FILE:
+		take_file(p, line->row.text);
+		break;
+	case ROW_HEADER:
+		take_header(p);
+		break;
+	case ROW_MEASURED:
+		take_measured(p, &line->row);
+		break;
+	case ROW_UNMEASURED:
+		take_unmeasured(p, &line->row);
+		break;
+	case ROW_ODD:
+		p->odd++;
+		break;
+	case ROW_NONE:
+		break;
+	}
+}
+
+void profile_take_row(struct profile *p, const struct log_line *line)
+{
+	bags_add(p, line);
+}
+
+void profile_end_log(struct profile *p, uint64_t bytes, uint64_t lines)
+{
+	bags_close(p);
+	profile_close_reports(p);
+	p->inputs++;
+	p->bytes += bytes;
+	p->lines_read += lines;
+}
