@@ -14,7 +14,7 @@ struct csv_reader {
 	VEC(enum field) columns; /* empty: the header was not read yet */
 };
 
-static bool has_message(struct slice header, char separator)
+static bool has_message_column(struct slice header, char separator)
 {
 	struct slice cell;
 
@@ -22,7 +22,7 @@ static bool has_message(struct slice header, char separator)
 		cell = slice_trim(cell);
 		if (cell.n > 1 && cell.p[0] == '"')
 			cell = slice_part(cell, 1, cell.n - 1);
-		if (field_of(cell) == FIELD_MESSAGE)
+		if (field_of(cell) == FIELD_MESSAGE || field_of(cell) == FIELD_PART)
 			return true;
 	}
 	return false;
@@ -33,7 +33,7 @@ static char separator_of(struct slice header)
 	static const char separators[] = ",\t;";
 
 	for (const char *s = separators; *s; s++)
-		if (memchr(header.p, *s, header.n) && has_message(header, *s))
+		if (memchr(header.p, *s, header.n) && has_message_column(header, *s))
 			return *s;
 	return '\0';
 }

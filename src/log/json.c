@@ -24,10 +24,11 @@ struct json_reader {
 	struct arena *arena;
 	struct input *in;
 	struct json_tokener *tokener;
-	struct json_object *row; /* what the cells of the last record point into */
-	VEC(enum field) columns; /* of the table that is being read */
+	struct json_object *row, *members; /* a table's row, an object's members: what the last record points into */
+	VEC(enum field) columns;           /* of the table that is being read */
 	enum where places[DEPTH_LIMIT];
 	size_t depth;
+	bool has_members; /* `members` is of the object that is being walked, not of one before it */
 };
 
 bool json_is(struct slice head)
@@ -55,6 +56,7 @@ struct json_reader *json_open(struct arena *arena, struct input *in)
 void json_close(struct json_reader *json)
 {
 	json_object_put(json->row);
+	json_object_put(json->members);
 	json_tokener_free(json->tokener);
 }
 
@@ -139,17 +141,8 @@ static bool enter(struct json_reader *json, enum where place, struct fail *f)
 		return broken(json, "no table is nested that deep", f);
 	json->places[++json->depth] = place;
 	json->in->start++; /* the bracket */
-	if (place == PLACE_OBJECT) {
-		json_object_put(json->row);
-		json->row = json_object_new_object();
-	}
+	json->has_members = false;
 	return true;
-}
-
-static void leave(struct json_reader *json)
-{
-	json->depth--;
-	json->in->start++;
 }
 
 /* A value that nobody asked for. */
@@ -180,17 +173,30 @@ static bool take_row(struct json_reader *json, struct record *out, struct fail *
 	return true;
 }
 
-/* The members of an object that was no table, if it is a record. */
+static void keep_member(struct json_reader *json, const char *name, struct json_object *value)
+{
+	if (!json->has_members) {
+		json_object_put(json->members);
+		json->members = json_object_new_object();
+		json->has_members = true;
+	}
+	json_object_object_add(json->members, name, value);
+}
+
+/* The end of an object: its members are a record, unless it was a table. */
 static bool take_object(struct json_reader *json, struct record *out)
 {
-	json_object_object_foreach(json->row, key, value)
+	if (!json->has_members)
+		return false;
+	json->has_members = false;
+	json_object_object_foreach(json->members, name, value)
 	{
-		enum field field = field_of(slice_of(key));
+		enum field field = field_of(slice_of(name));
 
 		if (field < FIELDS)
 			out->cells[field] = text_of(value);
 	}
-	return out->cells[FIELD_MESSAGE].p != NULL;
+	return record_has_message(out);
 }
 
 static bool read_member(struct json_reader *json, const char *key, struct fail *f)
@@ -208,7 +214,7 @@ static bool read_member(struct json_reader *json, const char *key, struct fail *
 		return false;
 	if (strcmp(key, "columns") == 0)
 		read_columns(json, value);
-	json_object_object_add(json->row, key, value);
+	keep_member(json, key, value);
 	return true;
 }
 
@@ -241,7 +247,8 @@ static bool step(struct json_reader *json, char c, struct record *out, bool *fou
 	}
 	if (c == (place == PLACE_OBJECT ? '}' : ']') && place != PLACE_TOP) {
 		*found = place == PLACE_OBJECT && take_object(json, out);
-		leave(json);
+		json->depth--;
+		json->in->start++;
 		return true;
 	}
 	if (place == PLACE_OBJECT)

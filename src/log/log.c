@@ -16,6 +16,7 @@ struct log {
 	struct json_reader *json;
 	struct row_columns columns;
 	uint64_t lines;
+	struct arena of_message;
 	struct slice message; /* of a table's row: what of it is still to be read */
 	struct log_line of_row;
 	bool skips_rest;  /* of a line that was too long */
@@ -41,7 +42,8 @@ static bool next_row(struct log *log, struct fail *f)
 	if (!(log->format == FORMAT_CSV ? csv_next(log->csv, &record, f) : json_next(log->json, &record, f)))
 		return false;
 	log->lines++;
-	log->message = record.cells[FIELD_MESSAGE];
+	arena_reset(&log->of_message);
+	log->message = record_message(&log->of_message, &record);
 	log->of_row.invocation = record_invocation(&record);
 	log->of_row.time = record_time(record.cells[FIELD_TIME]);
 	log->of_row.stands_for = count_of(record.cells[FIELD_ITEMS]);
@@ -117,6 +119,7 @@ void log_close(struct log *log)
 {
 	if (log->json)
 		json_close(log->json);
+	arena_release(&log->of_message);
 	input_close(&log->in);
 }
 

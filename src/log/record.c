@@ -4,6 +4,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/buf.h"
+
 static const struct {
 	const char *name;
 	enum field field;
@@ -12,25 +14,53 @@ static const struct {
 	{ "log", FIELD_MESSAGE },
 	{ "timestamp", FIELD_TIME },
 	{ "timegenerated", FIELD_TIME },
-	{ "timestamp [utc]", FIELD_TIME },
-	{ "timegenerated [utc]", FIELD_TIME },
-	{ "timestamp [local time]", FIELD_TIME },
-	{ "timegenerated [local time]", FIELD_TIME },
 	{ "time", FIELD_TIME },
 	{ "invocationid", FIELD_INVOCATION },
+	{ "functioninvocationid", FIELD_INVOCATION },
 	{ "operation_id", FIELD_OPERATION },
 	{ "operationid", FIELD_OPERATION },
 	{ "customdimensions", FIELD_PROPERTIES },
 	{ "properties", FIELD_PROPERTIES },
 	{ "itemcount", FIELD_ITEMS },
+	{ "linenumber", FIELD_PART },
+	{ "totalmem_mib", FIELD_PART + 1 },
+	{ "incremem_mib", FIELD_PART + 2 },
+	{ "occurences", FIELD_PART + 3 },
+	{ "occurrences", FIELD_PART + 3 },
+	{ "contents", FIELD_PART + 4 },
 };
 
 enum field field_of(struct slice column)
 {
+	size_t unit = slice_find(column, S(" ["), 0); /* "timestamp [UTC]" */
+
+	column.n = unit == SLICE_NONE ? column.n : unit;
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		if (strlen(columns[i].name) == column.n && strncasecmp(column.p, columns[i].name, column.n) == 0)
 			return columns[i].field;
 	return FIELDS;
+}
+
+bool record_has_message(const struct record *r)
+{
+	return r->cells[FIELD_MESSAGE].p || r->cells[FIELD_PART].p;
+}
+
+/* The documented query takes rows apart at every two blanks, and a file's path out of its row. */
+struct slice record_message(struct arena *arena, const struct record *r)
+{
+	struct buf whole = { .arena = arena };
+	struct slice first = r->cells[FIELD_PART];
+
+	if (r->cells[FIELD_MESSAGE].p || !first.p)
+		return r->cells[FIELD_MESSAGE];
+	if (memchr(first.p, '/', first.n) || memchr(first.p, '\\', first.n))
+		buf_add(&whole, S("Filename: "));
+	for (int i = 0; i < FIELDS - FIELD_PART; i++) {
+		buf_add(&whole, i ? S("  ") : S(""));
+		buf_add(&whole, r->cells[FIELD_PART + i]);
+	}
+	return buf_slice(&whole);
 }
 
 struct slice record_invocation(const struct record *r)

@@ -11,7 +11,16 @@
 struct arena;
 struct input;
 
-enum field { FIELD_MESSAGE, FIELD_TIME, FIELD_INVOCATION, FIELD_OPERATION, FIELD_PROPERTIES, FIELD_ITEMS, FIELDS };
+enum field {
+	FIELD_MESSAGE,
+	FIELD_TIME,
+	FIELD_INVOCATION,
+	FIELD_OPERATION,
+	FIELD_PROPERTIES,
+	FIELD_ITEMS,
+	FIELD_PART, /* of a message that the documented query took apart: five columns */
+	FIELDS = FIELD_PART + 5,
+};
 
 /* The cells of a row that matter; empty when the table has no such column. */
 struct record {
@@ -21,6 +30,11 @@ struct record {
 /* Which field a column of that name is; FIELDS: none. Names of classic and workspace-based resources, of the portal's
  * exports and of containers' logs. */
 enum field field_of(struct slice column);
+
+bool record_has_message(const struct record *);
+
+/* The message; put together in the arena when it was taken apart. */
+struct slice record_message(struct arena *, const struct record *);
 
 /* The id of the invocation, as well as the table tells it. */
 struct slice record_invocation(const struct record *);

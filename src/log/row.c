@@ -111,6 +111,46 @@ static struct slice take_source(struct cursor *c)
 	return rest(c);
 }
 
+/* ---- the usual row, column by column: nearly all of them ---- */
+
+/* The digits that end before `end`, at most `most`; blanks in front of them. */
+static inline bool digits_before(const char *end, int most, uint64_t *out)
+{
+	uint64_t value = 0, unit = 1;
+	int i = 1;
+
+	for (; i <= most && is_digit(end[-i]); i++, unit *= 10)
+		value += unit * (uint64_t)(end[-i] - '0');
+	*out = value;
+	return i > 1 && (i > most || end[-i] == ' ');
+}
+
+/* "    47.1 MiB", by where it ends; a sign takes the other way. */
+static inline bool amount_before(const char *end, int64_t *out)
+{
+	uint64_t whole;
+
+	if (memcmp(end - 4, " MiB", 4) != 0 || end[-6] != '.' || !is_digit(end[-5]) ||
+	    !digits_before(end - 6, 6, &whole))
+		return false;
+	*out = (int64_t)whole * MIB + (end[-5] - '0') * (MIB / 10);
+	return true;
+}
+
+/* `p` is where the column of the line number begins. */
+static inline bool read_usual(const char *p, size_t n, struct row *row)
+{
+	if (n < 47 || memcmp(p + 44, "   ", 3) != 0 || !amount_before(p + 19, &row->memory) ||
+	    !amount_before(p + 32, &row->increment) || !digits_before(p + 44, 10, &row->occurrences) ||
+	    !digits_before(p + 6, 6, &row->line) || !row->line)
+		return false;
+	row->text = (struct slice){ p + 47, n - 47 };
+	row->kind = ROW_MEASURED;
+	return true;
+}
+
+/* ---- any row ---- */
+
 static bool read_measured(struct cursor *c, const struct row_columns *columns, struct row *row)
 {
 	int64_t first, second;
@@ -211,6 +251,8 @@ static void skip_bare_time(struct cursor *c)
 static void read_report_line(struct cursor c, bool is_ours, struct row_columns *columns, struct row *row)
 {
 	row->kind = ROW_NONE;
+	if (!columns->no_count && !columns->increment_first && read_usual(c.at, (size_t)(c.end - c.at), row))
+		return;
 	skip_blanks(&c);
 	if (c.at == c.end)
 		return;

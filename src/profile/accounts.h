@@ -53,12 +53,15 @@ struct profile {
 	struct set in_function; /* function, line, source → its line */
 	VEC(struct function_account *) functions;
 	struct report open[OPEN_REPORTS]; /* newest first */
-	size_t open_count;
+	size_t open_count, waiting;       /* waiting: of these, without a row */
 	struct bags *bags;
 	uint64_t reports, parts; /* parts: of file name, header, first row; three a report when nothing is lost */
+	uint64_t names, headers, firsts; /* rows that each report has one of */
 	uint64_t inputs, bytes, lines_read, rows, odd, stood_for;
 	uint64_t ascending, descending; /* pairs of rows, by their times */
 };
+
+bool profile_is_first_row(const struct row *);
 
 /* Ends all open reports. */
 void profile_close_reports(struct profile *);

@@ -51,18 +51,13 @@ static void give(struct profile *p, const struct kept *kept)
 	profile_take(p, &(struct log_line){ .row = kept->row, .stands_for = 1 });
 }
 
-static bool begins_report(const struct row *row)
-{
-	return row->kind == ROW_MEASURED && row->increment == row->memory;
-}
-
 /* One file's part of a bag: name and header first; of a single report the rows by their lines. */
 static void give_part(struct profile *p, struct kept *rows, size_t n)
 {
 	size_t reports = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		reports += begins_report(&rows[i].row);
+		reports += rows[i].row.kind == ROW_MEASURED && profile_is_first_row(&rows[i].row);
 		if (rows[i].row.kind == ROW_FILE)
 			give(p, &rows[i]);
 	}

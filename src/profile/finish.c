@@ -259,13 +259,16 @@ static void rank_lines(struct arena *arena, struct result *out)
 		*vec_push(arena, &out->top) = ranked.items[i].place;
 }
 
-/* Each report has a file name, a header and a first row, so those that are missing tell how many rows are. */
+/* Each report has a file name, a header and a first row, so those that are missing tell how many rows are. As many of
+ * each: none is missing, however the reports are mixed. */
 static void estimate_loss(struct profile *p, struct result *out)
 {
 	uint64_t expected = 3 * p->reports, missing = expected - p->parts;
 	double share = expected ? (double)missing / (double)expected : 0;
 
 	out->lost = p->stood_for;
+	if (p->names == p->headers && p->headers == p->firsts)
+		share = 0;
 	if (!p->stood_for && p->reports > 1 && share > 0 && share < 1)
 		out->lost = (uint64_t)((double)p->rows * share / (1 - share) + 0.5);
 	out->lost_share = out->lost ? (double)out->lost / (double)(out->lost + p->rows) : 0;
@@ -276,6 +279,25 @@ static void estimate_loss(struct profile *p, struct result *out)
 		     out->lost_share * 100);
 	else if (out->lost_share >= WORTH_A_WORD)
 		note(p->arena, out, "About %.0f %% of the rows are missing: sampling?", out->lost_share * 100);
+}
+
+/* A line that gave back more than the process ever had was measured while another call ran. */
+static void doubt_overlaps(struct arena *arena, struct result *out)
+{
+	size_t doubtful = 0;
+
+	for (size_t i = 0; i < out->functions.n; i++)
+		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
+			const struct result_line *line = &out->functions.items[i].lines.items[k];
+
+			doubtful += line->increment.min < -out->peak ||
+				    (!line->is_first && line->increment.max > out->peak);
+		}
+	if (doubtful)
+		note(arena, out,
+		     "%zu line%s took or gave back more than the process had: calls overlapped, and memory is "
+		     "the process's, so these numbers are mixed. Profile one call at a time.",
+		     doubtful, doubtful == 1 ? "" : "s");
 }
 
 static void advise(struct arena *arena, struct result *out)
@@ -306,6 +328,7 @@ void profile_finish(struct profile *p, struct result *out)
 	rank_lines(p->arena, out);
 	clear_bystanders(p->arena, out);
 	estimate_loss(p, out);
+	doubt_overlaps(p->arena, out);
 	advise(p->arena, out);
 	if (p->odd)
 		note(p->arena, out, "%llu line%s looked like a row of a report and could not be read.",

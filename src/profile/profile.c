@@ -151,6 +151,7 @@ static void close_report(struct profile *p, struct report *report)
 	bool complete = report->has_path && report->has_header && report->has_first;
 
 	p->reports++;
+	p->waiting -= !report->last;
 	p->parts += (uint64_t)report->has_path + report->has_header + report->has_first;
 	if (!report->function)
 		return;
@@ -170,13 +171,15 @@ static struct report *open_report(struct profile *p)
 		close_report(p, &p->open[--p->open_count]);
 	memmove(p->open + 1, p->open, p->open_count++ * sizeof *p->open);
 	p->open[0] = (struct report){ 0 };
+	p->waiting++;
 	return &p->open[0];
 }
 
-/* The first row's increment is all there was: it is told apart by that. */
-static bool is_first_row(const struct row *row)
+/* The decorator's row: its increment is all the memory there was, or most of it when calls overlapped. */
+bool profile_is_first_row(const struct row *row)
 {
-	return row->increment == row->memory || (row->text.n && row->text.p[0] == '@');
+	return row->increment == row->memory ||
+	       (row->increment > row->memory / 2 && slice_starts(slice_trim(row->text), S("@")));
 }
 
 static uint64_t last_line(const struct report *report)
@@ -184,38 +187,43 @@ static uint64_t last_line(const struct report *report)
 	return report->last ? report->last->line : 0;
 }
 
-/* How well a row continues a report: 0 not at all. */
-static int fit(struct profile *p, const struct report *report, const struct row *row)
+/* How well a row continues a report; 0: not at all. A row that nothing is known of goes to where the lines are closest,
+ * and a first row to the report that has waited longest. */
+static uint64_t fit(struct profile *p, size_t i, const struct row *row, bool is_first)
 {
-	bool is_first = is_first_row(row);
+	const struct report *report = &p->open[i];
+	uint64_t known = (uint64_t)1 << 32, waits = (uint64_t)1 << 31, distance = row->line - last_line(report);
+	struct function_account *function;
 
-	if (row->line <= last_line(report))
+	if (row->line <= last_line(report) || (is_first && report->last))
 		return 0;
-	if (is_first && !report->last)
-		return 3;
-	if (is_first && row->increment == row->memory && row->text.n && row->text.p[0] == '@')
-		return 0;
+	function = function_with(p, report->path, row);
 	if (!report->last)
-		return 1;
-	return function_with(p, report->path, row) == report->function ? 3 : 2;
+		return (is_first ? waits : 1) + i + (function ? known : 0);
+	return (function == report->function ? known : 0) + (distance < waits - 2 ? waits - distance : 2);
 }
 
 /* Does a row surely go on with the newest report? */
-static bool continues(const struct report *newest, const struct row *row)
+static bool continues(const struct profile *p, const struct row *row, bool is_first)
 {
-	return newest->last ? line_known(newest->function, row) != NULL : is_first_row(row);
+	const struct report *newest = &p->open[0];
+
+	if (!newest->last)
+		return is_first && p->waiting == 1;
+	return row->line > newest->last->line && line_known(newest->function, row);
 }
 
-/* The report that a row continues, newest first among equals; NULL: none. */
+/* The report that a row continues; NULL: none. */
 static struct report *report_for(struct profile *p, const struct row *row)
 {
+	bool is_first = profile_is_first_row(row);
 	struct report *best = NULL;
-	int best_fit = 0;
+	uint64_t best_fit = 0;
 
-	if (p->open_count && row->line > last_line(&p->open[0]) && continues(&p->open[0], row))
+	if (p->open_count && continues(p, row, is_first))
 		return &p->open[0];
 	for (size_t i = 0; i < p->open_count; i++) {
-		int how = fit(p, &p->open[i], row);
+		uint64_t how = fit(p, i, row, is_first);
 
 		if (how > best_fit) {
 			best_fit = how;
@@ -243,7 +251,7 @@ static void begin_function(struct profile *p, struct report *report, const struc
 {
 	struct function_account *known = function_with(p, report->path, row);
 
-	report->has_first = is_first_row(row);
+	report->has_first = profile_is_first_row(row);
 	report->function =
 		report->has_first || !known ? function_at(p, report->path, report->has_first ? row->line : 0) : known;
 	report->index = report->function->invocations++;
@@ -261,11 +269,13 @@ static void take_measured(struct profile *p, const struct row *row)
 		report = orphan(p, row);
 	if (!report->function)
 		begin_function(p, report, row);
+	p->firsts += !report->last && report->has_first;
 	function = report->function;
 	account = line_known(function, row);
 	if (!account)
 		account = line_in(p, function, row);
 	account->is_first |= !report->last && report->has_first;
+	p->waiting -= !report->last;
 	report->last = account;
 	account->occurrences += row->occurrences;
 	tally_add(p->arena, &account->increment, row->increment);
@@ -318,9 +328,11 @@ void profile_take(struct profile *p, const struct log_line *line)
 	p->stood_for += line->stands_for - 1;
 	switch (line->row.kind) {
 	case ROW_FILE:
+		p->names++;
 		take_file(p, line->row.text);
 		break;
 	case ROW_HEADER:
+		p->headers++;
 		take_header(p);
 		break;
 	case ROW_MEASURED:

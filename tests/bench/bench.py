@@ -9,6 +9,10 @@
   tree        instrument --dry-run on 100,000 files, 50 of them with functions, next to rg -l azure.functions
   version     --version next to /bin/true
   init, new   a new app, and a function in it, next to /bin/true
+  report      report on 2 GB of a console's log, next to awk (what awk is here: mawk on Debian) and Python, which sum
+              increments by file and line, and to wc -l; and on a tenth of it, for the memory. Python gets that tenth,
+              too, and its times are taken ten times
+  report-json report on an Application Insights query of 500,000 rows, next to jq -c .
 
 What counts is the ratio: ours and the peers take turns, run by run, on the same bytes, all of them in the page cache.
 Between runs the files are put back, their contents and times as they were, git's index fresh, everything flushed;
@@ -39,6 +43,7 @@ AST_GREP, LIBCST = "0.51.1", "1.9.0"
 FUNCTIONS, ENTRIES = 2000, 50
 LONG_AGO = 1_600_000_000  # seconds: older than any index, so that git needs no second look at a file
 MIB = 1 << 20
+LOG_BYTES = 2 << 30
 ADD_RULE = """\
 id: add
 language: python
@@ -62,11 +67,12 @@ class CannotRun(Exception):
 
 
 class Command:
-    """A command with what its runs took. Of a peer, `target` is what our time divided by its time should be at most."""
+    """A command with what its runs took. Of a peer, `target` is what our time divided by its time should be at most;
+    one that gets only a part of the input counts `times` its time."""
 
-    def __init__(self, name, argv, target=None, cwd=BENCH):
+    def __init__(self, name, argv, target=None, cwd=BENCH, times=1):
         self.name, self.argv, self.cwd = name, [str(word) for word in argv], cwd
-        self.target = target
+        self.target, self.times = target, times
         self.walls, self.cpus, self.peak = [], [], 0
 
     def run(self):
@@ -77,8 +83,8 @@ class Command:
         if done.returncode or status:
             raise CannotRun("'%s' exits %d:\n%s" % (" ".join(self.argv), done.returncode or status,
                                                    (BENCH / "stderr.txt").read_text(errors="replace")[-2000:]))
-        self.walls.append(wall / 1e9)
-        self.cpus.append((user + system) / 1e9)
+        self.walls.append(wall / 1e9 * self.times)
+        self.cpus.append((user + system) / 1e9 * self.times)
         self.peak = max(self.peak, peak)
 
     def forget(self):
@@ -358,6 +364,55 @@ def new(binary, runs, calibration):
     return scaffold(binary, runs, calibration, "new", "-t", "HttpTrigger", "-n", "HttpTriggerAsync")
 
 
+def log_folder(room):
+    """In memory when there is room for twice as much."""
+    return MEMORY if APPS.parent == MEMORY and shutil.disk_usage(MEMORY).free > 2 * room else BENCH
+
+
+def make_log(path, *words):
+    tell("making %s" % path)
+    call(sys.executable, HERE.parent / "logs" / "make_log.py", *words, "-o", path)
+
+
+def find(program):
+    found = shutil.which(program)
+    if not found:
+        raise CannotRun("there is no %s" % program)
+    return pathlib.Path(found).resolve()
+
+
+def report(binary, runs, calibration):
+    folder = log_folder(LOG_BYTES)
+    log, tenth = folder / "pyfuncprof-bench.log", folder / "pyfuncprof-bench-tenth.log"
+    try:
+        make_log(log, "--format", "console", "--bytes", "2G")
+        make_log(tenth, "--format", "console", "--bytes", str(LOG_BYTES // 10))
+        commands = [Command("pyfuncprof", [binary, "report", log]),
+                    Command("pyfuncprof, a tenth", [binary, "report", tenth])]
+        commands += peer(lambda: find("awk"), lambda awk: [
+            Command(awk.name, [awk, "-f", HERE / "sum_log.awk", log], target=1 / 10)])
+        commands += [Command("Python, a tenth x 10", [sys.executable, HERE / "sum_log.py", tenth], target=1 / 30,
+                             times=10),
+                     Command("wc -l", ["wc", "-l", log], target=4)]
+        take_turns(commands, runs, calibration)
+    finally:
+        log.unlink(missing_ok=True)
+        tenth.unlink(missing_ok=True)
+    return commands
+
+
+def report_json(binary, runs, calibration):
+    log = log_folder(MIB << 9) / "pyfuncprof-bench.json"
+    try:
+        make_log(log, "--format", "appinsights", "--chatter", "0", "--compact", "--rows", "258000")
+        commands = [Command("pyfuncprof", [binary, "report", log])]
+        commands += peer(lambda: find("jq"), lambda jq: [Command("jq -c .", [jq, "-c", ".", log], target=1 / 10)])
+        take_turns(commands, runs, calibration)
+    finally:
+        log.unlink(missing_ok=True)
+    return commands
+
+
 # name: what is run, how often, the most memory that ours may take
 BENCHMARKS = {
     "instrument": (instrument, 7, 64 * MIB),
@@ -366,6 +421,8 @@ BENCHMARKS = {
     "version": (version, 300, None),
     "init": (init, 100, None),
     "new": (new, 100, None),
+    "report": (report, 5, 32 * MIB),
+    "report-json": (report_json, 5, 32 * MIB),
 }
 
 
@@ -381,6 +438,8 @@ def row(name, command, ours, most_memory):
     if command is ours:
         return cells + (["", "", "", ""] if most_memory is None else [
             "", "", "peak < %d MiB" % (most_memory / MIB), "yes" if command.peak < most_memory else "NO"])
+    if command.target is None:
+        return cells + ["", "", "", ""]
     ratio = ours.median / command.median
     return cells + ["%.3f" % ratio, "%.3f" % (statistics.median(ours.cpus) / statistics.median(command.cpus)),
                     "<= %g" % command.target, "yes" if ratio <= command.target else "NO"]
@@ -424,7 +483,7 @@ def main():
         calibration = Command("sha256sum", ["sha256sum", block])
         try:
             prepare_measure()
-            block.write_bytes(bytes(64 * MIB if name in ("instrument", "remove", "tree") else 4 * MIB))
+            block.write_bytes(bytes(4 * MIB if name in ("version", "init", "new") else 64 * MIB))
             tell(name)
             commands = benchmark(binary, options.runs or runs, calibration)
         except CannotRun as error:
@@ -433,7 +492,7 @@ def main():
             continue
         rows += [row(name if command is commands[0] else "", command, commands[0], most_memory)
                  for command in commands]
-        noises.append("%s %s" % ((name + ",").ljust(11), noise(calibration)))
+        noises.append("%s %s" % ((name + ",").ljust(12), noise(calibration)))
     if rows:
         print_table(rows)
         print("\nBefore the first run the load was %.2f on %d processors." % (load, os.cpu_count()))
