@@ -1,12 +1,14 @@
 #!/bin/sh
 # Brings what building and testing need, and only what is missing: system packages (Debian, Ubuntu and kin), and a
-# virtual environment in build/venv with the Python packages that a function app uses.
+# virtual environment in build/venv with the Python packages that a function app uses, speedscope in build/speedscope.
 set -eu
 cd "$(dirname "$0")/.."
 
 packages="build-essential cmake ninja-build pkg-config git ca-certificates
 	libgit2-dev libyaml-dev libjson-c-dev zlib1g-dev libcmocka-dev
-	python3 python3-pip python3-venv"
+	python3 python3-pip python3-venv chromium"
+command -v npm >/dev/null || packages="$packages npm"
+speedscope=1.25.0
 
 missing_packages() {
 	for package in $packages; do
@@ -37,6 +39,15 @@ make_venv() {
 	cp tests/e2e/requirements.txt "$stamp"
 }
 
+# The app that tests/render opens profiles in.
+get_speedscope() {
+	grep -qs "\"version\": \"$speedscope\"" build/speedscope/package.json && return
+	npm pack --silent --pack-destination build "speedscope@$speedscope" >/dev/null
+	mkdir -p build/speedscope
+	tar -xzf "build/speedscope-$speedscope.tgz" -C build/speedscope --strip-components=1
+}
+
 install_packages
 mkdir -p build
 make_venv
+get_speedscope

@@ -85,12 +85,3 @@ struct amounts tally_amounts(struct arena *arena, const struct tally *t)
 	out.p95 = rank(sorted, t->n, 95);
 	return out;
 }
-
-int64_t amounts_mean(const struct amounts *a)
-{
-	int64_t half = (int64_t)(a->n / 2);
-
-	if (!a->n)
-		return 0;
-	return (a->sum + (a->sum < 0 ? -half : half)) / (int64_t)a->n;
-}

@@ -8,8 +8,6 @@
 static const double LEAST_RISE = 0.2;    /* MiB: twice the step of what is printed */
 static const double LEAST_PLATEAU = 0.5; /* MiB */
 
-const char *const verdict_names[] = { "too few", "noise", "plateau", "leak", "" };
-
 struct slope {
 	double middle, low, high;
 };
