@@ -61,6 +61,12 @@ class Terminal(unittest.TestCase):
         self.assertIn('queue_name="incoming", connection="QueueConnectionString"', self.text())
         self.assertIn("def orders(", self.text())
 
+    def test_the_name_that_is_offered_is_the_one_that_is_told(self):
+        code, shown = self.talk(["-t", "warmup"], [b"\n"])
+        self.assertEqual(0, code, shown)
+        self.assertIn('The function "warmup" was created', shown)
+        self.assertIn("def warmup(", self.text())
+
     def test_a_number_of_the_menu_will_do(self):
         listed = subprocess.run([BINARY, "new", "--list"], cwd=self.place, stdout=subprocess.PIPE, check=True).stdout
         ids = [line.split()[0] for line in listed.decode().splitlines() if not line.startswith(" ")]

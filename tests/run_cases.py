@@ -14,7 +14,8 @@
 
 Words a command may begin with: pyfuncprof, git (fixed identity and date, no configuration), cd, and the case's own
 edits, which count as part of the tree: append PATH TEXT, replace PATH OLD NEW (OLD occurs once), repeat PATH TIMES,
-rm PATH, chmod MODE PATH. Texts know the escapes of a Python string.
+rm PATH, chmod MODE PATH. Texts know the escapes of a Python string. NAME=VALUE in front of pyfuncprof sets a variable of
+its environment; $SCRATCH in the value is the scratch path.
 """
 import argparse
 import concurrent.futures
@@ -150,11 +151,16 @@ def perform(case, room, options):
     source = case / "cmd"
     lines = source.read_text().splitlines() if source.exists() else ["pyfuncprof " + case.parent.name]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
-    ours = sum("pyfuncprof" in shlex.split(line)[:2] for line in lines)
+    ours = sum(bool(re.match(r"(! )?([A-Z_]+=\S* )*pyfuncprof\b", line)) for line in lines)
     out, err, code = b"", b"", None
     for number, line in enumerate(lines, 1):
         fails = line.startswith("! ")
         word, *args = shlex.split(line[2:] if fails else line)
+        more = {}
+        while re.match("[A-Z_]+=", word):
+            name, value = word.split("=", 1)
+            more[name] = value.replace("$SCRATCH", str(top))
+            word, *args = args
         if word in EDITS and len(args) == EDITS[word]:
             path = here / (args[1] if word == "chmod" else args[0])
             edit(path, word, args)
@@ -168,7 +174,7 @@ def perform(case, room, options):
         if word not in ("pyfuncprof", "git"):
             raise Broken("cmd: '%s' is no command of a case" % line)
         argv = ["git"] if word == "git" else options.prefix + [str(options.binary)]
-        done = subprocess.run(argv + args, cwd=here, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(argv + args, cwd=here, env={**env, **more}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=TIMEOUT_S * (20 if options.prefix else 1))
         code = done.returncode
         if code < 0 or code == 99 or ((code != 0) != fails and (fails or number < len(lines))):

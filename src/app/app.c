@@ -86,6 +86,17 @@ const char *app_real(struct arena *arena, const struct app *app, const char *pat
 	return fs_target_kind(path) == FS_FILE ? fs_real(arena, path) : NULL;
 }
 
+bool app_own_file(struct arena *arena, const struct app *app, const char *name, struct found_file *out, struct fail *f)
+{
+	const char *path = fs_join(arena, app->root, name), *real = fs_real(arena, path);
+
+	*out = (struct found_file){ .path = path };
+	if (!real || fs_kind(real) != FS_FILE || !fs_is_below(app->real, real))
+		return true;
+	out->real = real;
+	return fs_read(arena, real, &out->bytes, f);
+}
+
 struct app *app_load(struct arena *arena, const struct app_root *root, enum app_depth depth, struct fail *f)
 {
 	struct app *app = NEW(arena, struct app);

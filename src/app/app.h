@@ -88,6 +88,9 @@ enum app_depth { APP_SOURCES, APP_FUNCTIONS };
 
 struct app *app_load(struct arena *, const struct app_root *, enum app_depth, struct fail *);
 
+/* A file right below the root, read; out->real is NULL when there is none, or when it leads out of the app. */
+bool app_own_file(struct arena *, const struct app *, const char *name, struct found_file *out, struct fail *);
+
 /* ---- for the rooms of this folder ---- */
 
 /* The real path of a file that the user knows by `path`, NULL when there is none. */

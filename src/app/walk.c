@@ -80,7 +80,9 @@ bool app_may_hold(struct slice bytes, unsigned wanted)
 {
 	return (wanted & INTEREST_MARKS && source_may_be_marked(bytes)) ||
 	       (wanted & INTEREST_V2 && may_hold_v2(bytes)) ||
-	       (wanted & INTEREST_PROFILER && slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE);
+	       (wanted & INTEREST_PROFILER && slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE) ||
+	       (wanted & INTEREST_BLUEPRINTS &&
+		(slice_has(bytes, S("Blueprint("), 0) || slice_has(bytes, S(".register_"), 0)));
 }
 
 /* ---- one folder ---- */

@@ -46,9 +46,10 @@ bool app_is_foreign(const char *folder_name);
 
 /* What a cheap look may find in a Python file; or-ed together. */
 enum app_interest {
-	INTEREST_V2 = 1,      /* functions, registered by a decorator or a call of one */
-	INTEREST_MARKS = 2,   /* blocks of ours */
-	INTEREST_PROFILER = 4 /* the profiler's name */
+	INTEREST_V2 = 1,        /* functions, registered by a decorator or a call of one */
+	INTEREST_MARKS = 2,     /* blocks of ours */
+	INTEREST_PROFILER = 4,  /* the profiler's name */
+	INTEREST_BLUEPRINTS = 8 /* what makes a blueprint, or registers one */
 };
 
 /* Is any of it in these bytes, as far as a cheap look tells? */

@@ -30,12 +30,11 @@ void buf_add(struct buf *buf, struct slice s)
 	buf->n += s.n;
 }
 
-void buf_addf(struct buf *buf, const char *format, ...)
+void buf_addv(struct buf *buf, const char *format, va_list args)
 {
-	va_list args, again;
+	va_list again;
 	int n;
 
-	va_start(args, format);
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, format, args);
 	if (n > 0) {
@@ -44,6 +43,14 @@ void buf_addf(struct buf *buf, const char *format, ...)
 		buf->n += (size_t)n;
 	}
 	va_end(again);
+}
+
+void buf_addf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(buf, format, args);
 	va_end(args);
 }
 

@@ -9,6 +9,8 @@
 #ifndef PFP_BUF_H
 #define PFP_BUF_H
 
+#include <stdarg.h>
+
 #include "base/slice.h"
 
 struct buf {
@@ -19,6 +21,7 @@ struct buf {
 
 void buf_add(struct buf *, struct slice);
 void buf_addf(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
 
 static inline struct slice buf_slice(const struct buf *buf)
 {

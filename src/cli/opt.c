@@ -1,5 +1,7 @@
 #include "cli/opt.h"
 
+#include <ctype.h>
+
 #include "base/nearest.h"
 
 enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
@@ -67,31 +69,49 @@ static const struct opt *find_letter(const struct parse *p, char letter)
 	return NULL;
 }
 
+/* The row for options that only the command knows, or NULL. */
+static const struct opt *find_others(const struct parse *p)
+{
+	for (const struct opt *row = p->rows; row->kind; row++)
+		if (row->kind == OPT_OTHERS)
+			return row;
+	return NULL;
+}
+
 static bool unknown_option(const struct parse *p, const char *word, const char *name)
 {
 	const char *nearest = name ? nearest_name(name, option_name, p->rows) : NULL;
+	const struct opt *others = name && *name ? find_others(p) : NULL;
 
 	fail(p->fail, EXIT_ASKED_WRONGLY, "'%s' has no option '%s'", p->command, word);
-	return nearest ? fail_hint(p->fail, "did you mean '--%s'?", nearest) : wrong(p);
+	if (nearest)
+		return fail_hint(p->fail, "did you mean '--%s'?", nearest);
+	if (others)
+		return fail_hint(p->fail, "if it is an %s, it needs a value, as in %s=%s", others->name, word,
+				 others->value);
+	return wrong(p);
+}
+
+static bool looks_like_option(const char *word)
+{
+	return word[0] == '-' && (word[1] == '-' || isalpha((unsigned char)word[1]));
 }
 
 /* Where the command takes options that only it knows. False when it does not, or when there is no value. */
 static bool store_other(const struct parse *p, int argc, char *const *argv, int *i)
 {
 	const char *word = argv[*i] + 2;
+	const struct opt *row = find_others(p);
 	struct buf both = { .arena = p->fail->arena };
 
-	for (const struct opt *row = p->rows; row->kind; row++) {
-		if (row->kind != OPT_OTHERS || !*word || *word == '=')
-			continue;
-		if (strchr(word, '='))
-			return store(p, row, word);
-		if (*i + 1 >= argc)
-			return false;
-		buf_addf(&both, "%s=%s", word, argv[++*i]);
-		return store(p, row, buf_text(&both));
-	}
-	return false;
+	if (!row || !*word || *word == '=')
+		return false;
+	if (strchr(word, '='))
+		return store(p, row, word);
+	if (*i + 1 >= argc || looks_like_option(argv[*i + 1]))
+		return false;
+	buf_addf(&both, "%s=%s", word, argv[++*i]);
+	return store(p, row, buf_text(&both));
 }
 
 /* One option word at argv[*i]; moves *i over a value that is a word of its own. */

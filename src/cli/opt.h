@@ -2,7 +2,9 @@
  *
  * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, OPT_LIST adds to a struct opt_list,
  * OPT_OTHERS adds "name=value" to one for each long option that no row has, the others set a const char * (the fallback,
- * when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position. */
+ * when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position.
+ *
+ * The value of an option that no row has must be given with "=" when it looks like an option itself. */
 #ifndef PFP_OPT_H
 #define PFP_OPT_H
 

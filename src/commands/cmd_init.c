@@ -302,6 +302,8 @@ static bool init(const struct run *run, const void *raw)
 	    !shelf_open(run->arena, args->templates, &shelf, run->fail) ||
 	    !scaffold_project(run->arena, &shelf, args->directory, &answers, &w.changes, &files, run->fail))
 		return false;
+	if (shelf.note && work_is_talkative(&w))
+		say_note("%s", shelf.note);
 	for (size_t i = 0; i < files.n; i++)
 		buf_addf(&w.summary, format_of(&files.items[i], w.pretends), files.items[i].path);
 	if (!plan_keeping(&w, args, &keeping) || !work_finish(&w) || !keep(&w, args, &keeping))

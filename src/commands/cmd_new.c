@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "cli/ask.h"
 #include "cli/say.h"
+#include "commands/template_list.h"
 #include "commands/work.h"
 #include "instrument/instrument.h"
 #include "scaffold/addition.h"
@@ -28,7 +29,8 @@ static const struct opt new_opts[] = {
 	{ OPT_TEXT, 'a', "authlevel", "LEVEL", NULL, "who may call it: function, anonymous or admin",
 	  offsetof(struct new_args, level) },
 	{ OPT_TEXT, 'f', "file", "FILE", NULL,
-	  "v2: the blueprint's file; it is made, and registered, when it is missing", offsetof(struct new_args, file) },
+	  "v2: the blueprint's file; made when it is missing, and registered with the app",
+	  offsetof(struct new_args, file) },
 	{ OPT_CHOICE, 'm', "model", "v1|v2", NULL, "where the app has no functions that tell",
 	  offsetof(struct new_args, model) },
 	{ OPT_TEXT, 'l', "language", "python", "python", "there is no other", offsetof(struct new_args, language) },
@@ -39,7 +41,7 @@ static const struct opt new_opts[] = {
 	{ OPT_OTHERS, 0, "INPUT", "VALUE", NULL, "the same, as in --schedule '0 0 * * * *'",
 	  offsetof(struct new_args, others) },
 	{ OPT_FLAG, 0, "list", NULL, NULL,
-	  "show the templates with their inputs; with --template, those of such a name",
+	  "show the templates with their inputs; with --template, those of such a name; a single one is explained",
 	  offsetof(struct new_args, list) },
 	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with templates of your own",
 	  offsetof(struct new_args, templates) },
@@ -54,122 +56,6 @@ static const struct opt new_opts[] = {
 	{ 0 },
 };
 
-/* ---- the list ---- */
-
-static void list_input(struct buf *out, const struct input *input)
-{
-	const char *const *fallback = input->fallback;
-	bool is_same = fallback[0] && fallback[1] && strcmp(fallback[0], fallback[1]) == 0;
-	size_t start = out->n;
-
-	buf_addf(out, "    --%s", input->name);
-	while (out->n - start < 28)
-		buf_add(out, S(" "));
-	buf_addf(out, "%s", input->help);
-	for (size_t i = 0; i < input->choices.n; i++)
-		buf_addf(out, "%s%s", i ? ", " : ": ", input->choices.items[i]);
-	if (is_same && *fallback[0] && input->asked[0] && input->asked[1])
-		buf_addf(out, " (default: %s)", fallback[0]);
-	for (int m = 0; m < FORMS; m++)
-		if (input->asked[m] && fallback[m] && *fallback[m] && !(is_same && input->asked[1 - m]))
-			buf_addf(out, " (default in %s: %s)", model_names[m], fallback[m]);
-	buf_add(out, S("\n"));
-}
-
-static void list_trigger(struct buf *out, const struct trigger *trigger)
-{
-	buf_addf(out, "%-24s%-6s%s: %s%s\n", trigger->id,
-		 !trigger->forms[MODEL_V2].exists   ? "v1"
-		 : !trigger->forms[MODEL_V1].exists ? "v2"
-						    : "v1 v2",
-		 trigger->names.items[0], trigger->summary,
-		 strcmp(trigger->bundle, "preview") == 0 ? " (preview bundle)" : "");
-	for (size_t i = 0; i < trigger->inputs.n; i++)
-		list_input(out, &trigger->inputs.items[i]);
-}
-
-static struct json_object *texts_object(struct arena *arena, const struct texts *texts)
-{
-	struct json_object *list = json_object_new_array(), *holder = json_object_new_object();
-
-	for (size_t i = 0; i < texts->n; i++) {
-		document_set(arena, holder, "text", slice_of(texts->items[i]));
-		json_object_array_add(list, json_object_get(json_object_object_get(holder, "text")));
-	}
-	json_object_put(holder);
-	return list;
-}
-
-static struct json_object *input_object(struct arena *arena, const struct input *input)
-{
-	struct json_object *object = json_object_new_object(), *defaults = json_object_new_object();
-	struct json_object *models = json_object_new_array();
-
-	document_set(arena, object, "name", slice_of(input->name));
-	document_set(arena, object, "label", slice_of(input->label));
-	document_set(arena, object, "help", slice_of(input->help));
-	for (int m = 0; m < FORMS; m++) {
-		if (input->asked[m])
-			json_object_array_add(models, json_object_new_string(model_names[m]));
-		if (input->asked[m] && input->fallback[m])
-			document_set(arena, defaults, model_names[m], slice_of(input->fallback[m]));
-	}
-	json_object_object_add(object, "models", models);
-	json_object_object_add(object, "default", defaults);
-	if (input->pattern)
-		document_set(arena, object, "pattern", slice_of(input->pattern));
-	if (input->choices.n)
-		json_object_object_add(object, "choices", texts_object(arena, &input->choices));
-	json_object_object_add(object, "optional", json_object_new_boolean(input->optional));
-	json_object_object_add(object, "list", json_object_new_boolean(input->list));
-	return object;
-}
-
-static struct json_object *trigger_object(struct arena *arena, const struct trigger *trigger)
-{
-	struct json_object *object = json_object_new_object(), *models = json_object_new_array();
-	struct json_object *inputs = json_object_new_array();
-
-	document_set(arena, object, "id", slice_of(trigger->id));
-	document_set(arena, object, "name", slice_of(trigger->names.items[0]));
-	json_object_object_add(object, "names", texts_object(arena, &trigger->names));
-	document_set(arena, object, "summary", slice_of(trigger->summary));
-	document_set(arena, object, "trigger", slice_of(trigger->type));
-	json_object_object_add(object, "bindings", texts_object(arena, &trigger->bindings));
-	document_set(arena, object, "bundle", slice_of(trigger->bundle));
-	for (int m = 0; m < FORMS; m++)
-		if (trigger->forms[m].exists)
-			json_object_array_add(models, json_object_new_string(model_names[m]));
-	json_object_object_add(object, "models", models);
-	json_object_object_add(object, "async", json_object_new_boolean(trigger->may_be_async));
-	json_object_object_add(object, "packages", texts_object(arena, &trigger->packages));
-	for (size_t i = 0; i < trigger->inputs.n; i++)
-		json_object_array_add(inputs, input_object(arena, &trigger->inputs.items[i]));
-	json_object_object_add(object, "inputs", inputs);
-	return object;
-}
-
-/* All, or those that `word` (may be NULL) is a part of a name of. */
-static bool list(const struct run *run, const struct triggers *triggers, const char *word, bool as_json)
-{
-	struct json_object *document = document_new("new"), *templates = json_object_new_array();
-	struct buf out = { .arena = run->arena };
-
-	for (size_t i = 0; i < triggers->n; i++) {
-		if (word && !trigger_is_like(run->arena, &triggers->items[i], word))
-			continue;
-		json_object_array_add(templates, trigger_object(run->arena, &triggers->items[i]));
-		list_trigger(&out, &triggers->items[i]);
-	}
-	json_object_object_add(document, "templates", templates);
-	if (as_json)
-		out = (struct buf){ .arena = run->arena };
-	if (as_json)
-		buf_add(&out, document_text(run->arena, document));
-	json_object_put(document);
-	return say_results(buf_slice(&out), run->fail);
-}
-
 /* ---- the app ---- */
 
 /* The app whose root the folder is. */
@@ -178,7 +64,8 @@ static struct app *open_app(struct work *w)
 	const char *real = fs_real(w->run->arena, w->folder);
 	struct app_roots roots = { 0 };
 
-	if (!app_find(w->run->arena, w->folder, INTEREST_V2 | INTEREST_MARKS, &roots, w->run->fail))
+	if (!app_find(w->run->arena, w->folder, INTEREST_V2 | INTEREST_MARKS | INTEREST_BLUEPRINTS, &roots,
+		      w->run->fail))
 		return NULL;
 	for (size_t i = 0; i < roots.n; i++)
 		if (real && strcmp(roots.items[i].real, real) == 0)
@@ -275,23 +162,11 @@ static bool check_given(const struct answers *a)
 	return true;
 }
 
-/* Choices as the template spells them. */
-static const char *spelled(const struct input *input, const char *value)
-{
-	for (size_t i = 0; i < input->choices.n; i++)
-		if (strcasecmp(input->choices.items[i], value) == 0)
-			return input->choices.items[i];
-	return value;
-}
-
 static bool answer(const struct answers *a, const struct input *input, const char **out)
 {
 	const char *value = given(a, input), *fallback = input->fallback[a->model];
 	struct run run = *a->work->run;
 
-	if (!value && !a->asks && !fallback && !input->optional)
-		return fail(run.fail, EXIT_ASKED_WRONGLY, "the template '%s' wants --%s: %s",
-			    a->trigger->names.items[0], input->name, input->help);
 	for (;;) {
 		struct fail wrong = { .arena = run.arena };
 		bool asked = !value && a->asks;
@@ -300,10 +175,8 @@ static bool answer(const struct answers *a, const struct input *input, const cha
 			return false;
 		if (!value)
 			value = fallback ? fallback : "";
-		if (input_check(input, value, &wrong)) {
-			*out = spelled(input, value);
+		if (input_check(input, value, out, &wrong))
 			return true;
-		}
 		if (!asked)
 			return fail_take(run.fail, &wrong);
 		say_failure(&wrong);
@@ -324,10 +197,6 @@ static bool answer_name(const struct answers *a, const char **out)
 		     a->trigger->names.items[0]);
 		return fail_hint(f, "leave out --name");
 	}
-	if (!name && !a->asks) {
-		fail(f, EXIT_ASKED_WRONGLY, "the function needs a name");
-		return fail_hint(f, "as in --name %s", fallback);
-	}
 	for (;;) {
 		struct fail wrong = { .arena = f->arena };
 
@@ -344,9 +213,38 @@ static bool answer_name(const struct answers *a, const char **out)
 	}
 }
 
+static void add_missing(struct buf *options, struct buf *lines, const char *option, const char *help)
+{
+	buf_addf(options, "%s--%s", options->n ? ", " : "", option);
+	buf_addf(lines, "%s--%s: %s", lines->n ? "\n  " : "", option, help);
+}
+
+/* Where nobody can be asked, all that is missing is told at once. */
+static bool check_missing(const struct answers *a)
+{
+	struct fail *f = a->work->run->fail;
+	struct buf options = { .arena = f->arena }, lines = { .arena = f->arena }, help = { .arena = f->arena };
+	const char *name = a->trigger->forms[a->model].name;
+
+	if (name && !a->args->name) {
+		buf_addf(&help, "of the function, as in --name %s", name);
+		add_missing(&options, &lines, "name", buf_text(&help));
+	}
+	for (size_t i = 0; i < a->trigger->inputs.n; i++) {
+		const struct input *input = &a->trigger->inputs.items[i];
+
+		if (input->asked[a->model] && !input->fallback[a->model] && !input->optional && !given(a, input))
+			add_missing(&options, &lines, input->name, input->help);
+	}
+	if (!options.n)
+		return true;
+	fail(f, EXIT_ASKED_WRONGLY, "the template '%s' wants %s", a->trigger->names.items[0], buf_text(&options));
+	return fail_hint(f, "%s", buf_text(&lines));
+}
+
 static bool answer_all(const struct answers *a, struct addition *addition)
 {
-	if (!check_given(a) || !answer_name(a, &addition->name))
+	if (!check_given(a) || (!a->asks && !check_missing(a)) || !answer_name(a, &addition->name))
 		return false;
 	for (size_t i = 0; i < a->trigger->inputs.n; i++) {
 		const struct input *input = &a->trigger->inputs.items[i];
@@ -425,8 +323,10 @@ static bool new_function(const struct run *run, const void *raw)
 		*vec_push(run->arena, &a.given) = args->set.items[i];
 	for (size_t i = 0; i < args->others.n; i++)
 		*vec_push(run->arena, &a.given) = args->others.items[i];
+	if (shelf.note && work_is_talkative(&w))
+		say_note("%s", shelf.note);
 	if (args->list)
-		return list(run, &triggers, args->template, args->work.json);
+		return template_list(run, &triggers, args->template, args->work.json);
 	if (!work_open_folder(&w))
 		return false;
 	app = open_app(&w);
@@ -469,7 +369,7 @@ const struct command cmd_new = {
 		"Writes a function of the app's programming model: a folder with function.json, or a decorated function "
 		"at the end of the app's script or of a blueprint's file. Imports, packages and app settings that it "
 		"needs are added where they are missing; what is there is not changed. The templates' inputs are "
-		"options too: 'pyfuncprof new --list' shows them.",
+		"options too: 'pyfuncprof new --list' shows them, 'pyfuncprof new --list -t queue' explains those of one.",
 	.opts = new_opts,
 	.args_size = sizeof(struct new_args),
 	.act = new_function,

@@ -6,7 +6,6 @@
 #include "app/package.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fs.h"
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
@@ -181,19 +180,17 @@ bool requirements_remove(struct arena *arena, const char *path, struct slice byt
 /* The app's requirements.txt in `change`; `file` stays NULL when there is none in the app. */
 static bool read_requirements(struct arena *arena, const struct app *app, struct change *change, struct fail *f)
 {
-	const char *path = fs_join(arena, app->root, "requirements.txt"), *real = fs_real(arena, path);
+	struct found_file found;
+	bool ok = app_own_file(arena, app, "requirements.txt", &found, f);
 
-	change->path = path;
-	if (!real || fs_kind(real) != FS_FILE || !fs_is_below(app->real, real))
-		return true;
-	change->file = real;
-	return fs_read(arena, real, &change->before, f);
+	*change = (struct change){ .path = found.path, .file = found.real, .before = found.bytes };
+	return ok;
 }
 
 bool plan_requirement(struct arena *arena, const struct app *app, struct changes *out, enum requirement *requirement,
 		      struct fail *f)
 {
-	struct change change = { 0 };
+	struct change change;
 
 	if (!read_requirements(arena, app, &change, f))
 		return false;
@@ -207,7 +204,7 @@ bool plan_no_requirement(struct arena *arena, const struct app *app, bool force,
 			 const struct by_hand_requirement *by_hand, struct changes *out, enum requirement *requirement,
 			 struct fail *f)
 {
-	struct change change = { 0 };
+	struct change change;
 
 	*requirement = REQUIREMENT_NONE;
 	if (!read_requirements(arena, app, &change, f) ||

@@ -1,5 +1,7 @@
 #include "python/lines.h"
 
+#include <ctype.h>
+
 static bool is_newline(char c)
 {
 	return c == '\n' || c == '\r';
@@ -59,6 +61,54 @@ struct slice line_newline(struct slice text, size_t at)
 bool line_names_encoding(struct slice line)
 {
 	return slice_find(line, S("coding:"), 0) != SLICE_NONE || slice_find(line, S("coding="), 0) != SLICE_NONE;
+}
+
+static bool is_of_encoding(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.';
+}
+
+/* The word behind "coding:" or "coding=" */
+static struct slice named_encoding(struct slice line)
+{
+	for (size_t at = 0; (at = slice_find(line, S("coding"), at)) != SLICE_NONE;) {
+		size_t start = at += strlen("coding");
+
+		if (start == line.n || (line.p[start] != ':' && line.p[start] != '='))
+			continue;
+		for (start++; start < line.n && (line.p[start] == ' ' || line.p[start] == '\t');)
+			start++;
+		for (at = start; at < line.n && is_of_encoding(line.p[at]);)
+			at++;
+		if (at > start)
+			return slice_part(line, start, at);
+	}
+	return (struct slice){ 0 };
+}
+
+struct slice lines_encoding(struct slice text)
+{
+	struct slice encoding = { 0 };
+
+	for (size_t at = line_start(text, 0), n = 0; at < text.n && n < 2 && !encoding.n;
+	     at = line_next(text, at), n++) {
+		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+
+		if (line.n && line.p[0] != '#')
+			break;
+		encoding = named_encoding(line);
+	}
+	return encoding;
+}
+
+bool encoding_is_utf8(struct slice name)
+{
+	char plain[8] = "";
+
+	for (size_t i = 0, n = 0; i < name.n && n + 1 < sizeof plain; i++)
+		if (name.p[i] != '-' && name.p[i] != '_')
+			plain[n++] = (char)tolower((unsigned char)name.p[i]);
+	return strncmp(plain, "utf8", 4) == 0 || strcmp(plain, "utf") == 0 || strcmp(plain, "u8") == 0;
 }
 
 struct place line_place(const char *path, struct slice text, size_t at)

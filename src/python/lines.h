@@ -27,6 +27,12 @@ size_t word_end(struct slice text, size_t at);
 /* Does this line read like the one that tells Python a file's encoding? */
 bool line_names_encoding(struct slice line);
 
+/* The encoding that a comment in the first two lines says the file has; empty when none does. */
+struct slice lines_encoding(struct slice text);
+
+/* Is this a name of UTF-8, as Python knows it? */
+bool encoding_is_utf8(struct slice name);
+
 /* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
 struct place line_place(const char *path, struct slice text, size_t at);
 

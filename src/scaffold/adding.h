@@ -1,4 +1,4 @@
-/* adding: one addition at work; shared by addition.c and addition_v2.c. */
+/* adding: one addition at work; shared by addition, addition_v2, blueprint and target. */
 #ifndef PFP_ADDING_H
 #define PFP_ADDING_H
 
@@ -29,6 +29,9 @@ bool addition_new_file(const struct adding *, const char *path, struct slice tex
 /* Plans other bytes for a file of the app, when they are others. */
 void addition_change_file(const struct adding *, const char *path, const char *real, struct slice before,
 			  struct slice after);
+
+/* Tells something that is left to the user. */
+void addition_note(const struct adding *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 bool addition_plan_v2(const struct adding *);
 

@@ -2,6 +2,7 @@
 #include "scaffold/addition.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <strings.h>
 
 #include "base/arena.h"
@@ -100,41 +101,33 @@ void addition_change_file(const struct adding *p, const char *path, const char *
 		};
 }
 
-/* A file of the app's root; *real is NULL when there is none. */
-static bool read_own(const struct adding *p, const char *name, const char **path, const char **real,
-		     struct slice *bytes)
-{
-	*path = fs_join(p->arena, p->app->root, name);
-	*real = fs_target_kind(*path) == FS_FILE ? fs_real(p->arena, *path) : NULL;
-	if (*real && !fs_is_below(p->app->real, *real))
-		return fail(p->fail, EXIT_COULD_NOT, "'%s' leads out of the app", *path);
-	return !*real || fs_read(p->arena, *real, bytes, p->fail);
-}
-
-static void note(const struct adding *p, const char *format, const char *what)
+void addition_note(const struct adding *p, const char *format, ...)
 {
 	struct buf text = { .arena = p->arena };
+	va_list args;
 
-	buf_addf(&text, format, what);
+	va_start(args, format);
+	buf_addv(&text, format, args);
+	va_end(args);
 	*vec_push(p->arena, p->notes) = buf_text(&text);
 }
 
 static bool add_packages(const struct adding *p)
 {
 	const struct texts *packages = &p->addition->trigger->packages;
-	const char *path, *real;
-	struct slice before = { 0 }, after;
+	struct found_file file;
+	struct slice after;
 
 	if (!packages->n)
 		return true;
-	if (!read_own(p, "requirements.txt", &path, &real, &before))
+	if (!app_own_file(p->arena, p->app, "requirements.txt", &file, p->fail))
 		return false;
-	after = before;
+	after = file.bytes;
 	for (size_t i = 0; i < packages->n; i++)
-		if (!real || !settings_add_package(p->arena, after, slice_of(packages->items[i]), &after))
-			note(p, "it needs the package %s: add it to those of the app", packages->items[i]);
-	if (real)
-		addition_change_file(p, path, real, before, after);
+		if (!file.real || !settings_add_package(p->arena, after, slice_of(packages->items[i]), &after))
+			addition_note(p, "it needs the package %s: add it to those of the app", packages->items[i]);
+	if (file.real)
+		addition_change_file(p, file.path, file.real, file.bytes, after);
 	return true;
 }
 
@@ -143,23 +136,26 @@ static void add_setting(const struct adding *p, struct slice name, struct slice 
 	size_t before = json->n;
 
 	if (!settings_add_setting(p->arena, *json, name, json))
-		note(p,
-		     "it needs the app setting %s: local.settings.json is no plain JSON with 'Values', add it yourself",
-		     slice_copy(p->arena, name));
+		addition_note(p,
+			      "it needs the app setting %.*s: local.settings.json is no plain JSON with 'Values', add "
+			      "it yourself",
+			      SLICE_ARG(name));
 	if (json->n > before)
-		note(p, "fill in the app setting %s, which is empty in local.settings.json",
-		     slice_copy(p->arena, name));
+		addition_note(p, "fill in the app setting %.*s, which is empty in local.settings.json",
+			      SLICE_ARG(name));
 }
 
 static bool add_settings(const struct adding *p)
 {
 	const struct trigger *trigger = p->addition->trigger;
-	const char *path, *real;
-	struct slice before = { 0 }, after;
+	struct found_file file;
+	struct slice after;
 
-	if (!trigger->settings.n || !read_own(p, "local.settings.json", &path, &real, &before))
-		return !trigger->settings.n;
-	after = before;
+	if (!trigger->settings.n)
+		return true;
+	if (!app_own_file(p->arena, p->app, "local.settings.json", &file, p->fail))
+		return false;
+	after = file.bytes;
 	for (size_t i = 0; i < trigger->settings.n; i++) {
 		struct slice name;
 
@@ -168,33 +164,59 @@ static bool add_settings(const struct adding *p)
 			return false;
 		if (!name.n || memchr(name.p, '%', name.n))
 			continue;
-		if (!real)
-			note(p, "it needs the app setting %s, in local.settings.json or in Azure",
-			     slice_copy(p->arena, name));
+		if (!file.real)
+			addition_note(p, "it needs the app setting %.*s, in local.settings.json or in Azure",
+				      SLICE_ARG(name));
 		else
 			add_setting(p, name, &after);
 	}
-	if (real)
-		addition_change_file(p, path, real, before, after);
+	if (file.real)
+		addition_change_file(p, file.path, file.real, file.bytes, after);
 	return true;
 }
 
-static bool note_bundle(const struct adding *p)
+static void note_bundle(const struct adding *p, const struct found_file *host)
 {
-	const char *bundle = p->addition->trigger->bundle, *path, *real;
-	struct slice json = { 0 };
+	const char *bundle = p->addition->trigger->bundle;
 
 	if (strcmp(bundle, "none") == 0)
-		return true;
-	if (!read_own(p, "host.json", &path, &real, &json))
+		return;
+	if (slice_find(host->bytes, S("\"extensionBundle\""), 0) == SLICE_NONE)
+		addition_note(p, "%s has no extensionBundle, without which the host does not know this trigger",
+			      host->path);
+	else if (strcmp(bundle, "preview") == 0 &&
+		 slice_find(host->bytes, S("ExtensionBundle.Preview"), 0) == SLICE_NONE)
+		addition_note(p,
+			      "only the preview bundle has this trigger: in %s, make the bundle's id\n"
+			      "    Microsoft.Azure.Functions.ExtensionBundle.Preview",
+			      host->path);
+}
+
+/* The host puts a prefix in front of every route: is it in this one as well? */
+static void note_route(const struct adding *p, const struct found_file *host)
+{
+	struct slice prefix = settings_route_prefix(p->arena, host->bytes), route = { 0 };
+
+	for (size_t i = 0; i < p->addition->inputs.n && strcmp(p->addition->trigger->type, "httpTrigger") == 0; i++)
+		if (strcmp(p->addition->inputs.items[i].name, "route") == 0)
+			route = p->addition->inputs.items[i].text;
+	if (prefix.n && route.n >= prefix.n && strncasecmp(route.p, prefix.p, prefix.n) == 0 &&
+	    (route.n == prefix.n || route.p[prefix.n] == '/'))
+		addition_note(
+			p, "the host puts '%.*s' in front of every route (routePrefix in %s): it answers at /%.*s/%.*s",
+			SLICE_ARG(prefix), host->path, SLICE_ARG(prefix), SLICE_ARG(route));
+}
+
+static bool note_host(const struct adding *p)
+{
+	struct found_file host;
+
+	if (!app_own_file(p->arena, p->app, "host.json", &host, p->fail))
 		return false;
-	if (slice_find(json, S("\"extensionBundle\""), 0) == SLICE_NONE)
-		note(p, "%s has no extensionBundle, without which the host does not know this trigger", path);
-	else if (strcmp(bundle, "preview") == 0 && slice_find(json, S("ExtensionBundle.Preview"), 0) == SLICE_NONE)
-		note(p,
-		     "only the preview bundle has this trigger: in %s, make the bundle's id\n"
-		     "    Microsoft.Azure.Functions.ExtensionBundle.Preview",
-		     path);
+	if (!host.real && fs_kind(host.path) != FS_NONE) /* it leads out of the app */
+		return true;
+	note_bundle(p, &host);
+	note_route(p, &host);
 	return true;
 }
 
@@ -255,5 +277,5 @@ bool addition_plan(struct arena *arena, struct app *app, const struct addition *
 	if (addition->name && !addition_check_function(&p, addition->name))
 		return false;
 	return (addition->model == MODEL_V1 ? plan_v1(&p) : addition_plan_v2(&p)) && add_packages(&p) &&
-	       add_settings(&p) && note_bundle(&p);
+	       add_settings(&p) && note_host(&p);
 }

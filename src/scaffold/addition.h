@@ -1,8 +1,9 @@
 /* addition: a trigger's template and answers → a plan that adds the function to an app.
  *
  * v1: a folder with __init__.py and function.json. v2: text behind what the app's script, or a blueprint's file, holds;
- * a new blueprint's file is registered in the script. The imports that the text needs are added where they are missing;
- * not one of the user's bytes changes. Packages go to requirements.txt, settings to local.settings.json, once. */
+ * a blueprint that the app does not know is registered in the script. The imports that the text needs are added where
+ * they are missing; not one of the user's bytes changes. Packages go to requirements.txt, settings to
+ * local.settings.json, once. */
 #ifndef PFP_ADDITION_H
 #define PFP_ADDITION_H
 

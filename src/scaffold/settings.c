@@ -148,3 +148,20 @@ bool settings_add_setting(struct arena *arena, struct slice bytes, struct slice 
 	*out = buf_slice(&text);
 	return true;
 }
+
+/* ---- host.json ---- */
+
+struct slice settings_route_prefix(struct arena *arena, struct slice host_json)
+{
+	size_t bom = slice_starts(host_json, S("\xef\xbb\xbf")) ? 3 : 0;
+	struct json_object *root = json_tokener_parse(slice_copy(arena, slice_part(host_json, bom, host_json.n)));
+	struct json_object *extensions, *http, *value;
+	struct slice prefix = S("api");
+
+	if (json_object_object_get_ex(root, "extensions", &extensions) &&
+	    json_object_object_get_ex(extensions, "http", &http) &&
+	    json_object_object_get_ex(http, "routePrefix", &value) && json_object_is_type(value, json_type_string))
+		prefix = slice_of(slice_copy(arena, slice_of(json_object_get_string(value))));
+	json_object_put(root);
+	return prefix;
+}

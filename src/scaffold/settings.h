@@ -14,4 +14,7 @@ bool settings_add_package(struct arena *, struct slice bytes, struct slice packa
  * there. False when they are not plain JSON, as the standard has it, with an object "Values". */
 bool settings_add_setting(struct arena *, struct slice bytes, struct slice name, struct slice *out);
 
+/* What stands in front of every route: the routePrefix of this host.json, which may be empty; "api" when it has none. */
+struct slice settings_route_prefix(struct arena *, struct slice host_json);
+
 #endif

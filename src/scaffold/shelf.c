@@ -20,17 +20,32 @@ static const char *user_folder(struct arena *arena)
 	return home && *home == '/' ? fs_join(arena, home, ".config/pyfuncprof/templates") : NULL;
 }
 
+/* Nothing is found in a folder that is not there; that is no reason not to look. */
+static bool can_be_listed(struct arena *arena, const char *folder)
+{
+	struct fail ignored = { .arena = arena };
+	char **names;
+
+	return fs_list(arena, folder, &names, &ignored) &&
+	       fs_list(arena, fs_join(arena, folder, "functions"), &names, &ignored);
+}
+
 bool shelf_open(struct arena *arena, const char *folder, struct shelf *out, struct fail *f)
 {
 	const char *user = user_folder(arena);
+	struct buf note = { .arena = arena };
 
 	*out = (struct shelf){ 0 };
 	if (folder && fs_target_kind(folder) != FS_DIR)
 		return fail(f, EXIT_COULD_NOT, "'%s' is not a folder with templates", folder);
 	if (folder)
 		*vec_push(arena, &out->folders) = folder;
-	if (user && fs_target_kind(user) == FS_DIR)
+	if (user && !can_be_listed(arena, user)) {
+		buf_addf(&note, "'%s' can not be read: the templates in it are left out", user);
+		out->note = buf_text(&note);
+	} else if (user && fs_target_kind(user) == FS_DIR) {
 		*vec_push(arena, &out->folders) = user;
+	}
 	return true;
 }
 

@@ -12,6 +12,7 @@ struct arena;
 
 struct shelf {
 	VEC(const char *) folders; /* on the disk, the first wins */
+	const char *note;          /* why the user's configuration is left out; NULL when it is not */
 };
 
 /* A template's place: `folder` is NULL when it is in the program. */

@@ -435,18 +435,39 @@ static bool matches(const char *pattern, const char *value)
 	return whole;
 }
 
-static bool is_choice(const struct texts *choices, const char *value)
+static const char *choice_of(const struct texts *choices, struct slice word)
 {
 	for (size_t i = 0; i < choices->n; i++)
-		if (strcasecmp(choices->items[i], value) == 0)
-			return true;
-	return false;
+		if (strlen(choices->items[i]) == word.n && strncasecmp(choices->items[i], word.p, word.n) == 0)
+			return choices->items[i];
+	return NULL;
 }
 
-bool input_check(const struct input *input, const char *value, struct fail *f)
+static bool check_choices(const struct input *input, const char *value, const char **out, struct fail *f)
 {
-	struct buf choices = { .arena = f->arena };
+	struct buf all = { .arena = f->arena }, spelled = { .arena = f->arena };
+	struct slice rest = slice_of(value), part;
 
+	while (slice_cut(&rest, input->list ? ',' : '\0', &part)) {
+		struct slice word = input->list ? slice_trim(part) : part;
+		const char *choice = choice_of(&input->choices, word);
+
+		if (choice) {
+			buf_addf(&spelled, "%s%s", spelled.n ? ", " : "", choice);
+			continue;
+		}
+		for (size_t i = 0; i < input->choices.n; i++)
+			buf_addf(&all, "%s%s", i ? ", " : "", input->choices.items[i]);
+		return fail(f, EXIT_ASKED_WRONGLY, "'--%s' is %s of %s, not '%.*s'", input->name,
+			    input->list ? "a list" : "one", buf_text(&all), SLICE_ARG(word));
+	}
+	*out = buf_text(&spelled);
+	return true;
+}
+
+bool input_check(const struct input *input, const char *value, const char **out, struct fail *f)
+{
+	*out = value;
 	for (const unsigned char *c = (const unsigned char *)value; *c; c++)
 		if (*c < 32 || *c == 127)
 			return fail(f, EXIT_ASKED_WRONGLY, "'--%s': a control character is not allowed", input->name);
@@ -457,9 +478,5 @@ bool input_check(const struct input *input, const char *value, struct fail *f)
 	if (input->pattern && !matches(input->pattern, value))
 		return fail(f, EXIT_ASKED_WRONGLY, "'--%s': '%s' is not valid: %s; it has to match %s", input->name,
 			    value, input->help, input->pattern);
-	if (!input->choices.n || is_choice(&input->choices, value))
-		return true;
-	for (size_t i = 0; i < input->choices.n; i++)
-		buf_addf(&choices, "%s%s", i ? ", " : "", input->choices.items[i]);
-	return fail(f, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", input->name, buf_text(&choices), value);
+	return !input->choices.n || check_choices(input, value, out, f);
 }

@@ -12,9 +12,9 @@
  *         help: the queue
  *         default: {v1: items, v2: queue}   # or one text; without one it must be given
  *         pattern: '[a-z0-9-]{3,63}'        # a POSIX extended expression for the whole value
- *         choices: [a, b]                   # instead of a pattern
+ *         choices: [a, b]                   # instead of a pattern; whatever the case, it is written so
  *         optional: yes                     # it may be empty
- *         list: yes                         # parts with commas between them
+ *         list: yes                         # parts with commas between them, each of them one of the choices
  *         model: v2                         # asked in that model only
  *     packages: [azure-functions-durable]   # for requirements.txt
  *     settings: ["{{connection}}"]          # app settings for local.settings.json
@@ -76,7 +76,8 @@ const struct trigger *trigger_find(struct arena *, const struct triggers *, cons
 /* Is the word a part of one of its names? */
 bool trigger_is_like(struct arena *, const struct trigger *, const char *word);
 
-/* Is it a value of the input? Says what is wrong otherwise: EXIT_ASKED_WRONGLY. */
-bool input_check(const struct input *, const char *value, struct fail *);
+/* Is it a value of the input? *out is the value with its choices as the template spells them. Says what is wrong
+ * otherwise: EXIT_ASKED_WRONGLY. */
+bool input_check(const struct input *, const char *value, const char **out, struct fail *);
 
 #endif

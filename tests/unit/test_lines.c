@@ -156,6 +156,35 @@ static void names_of_python_s_own_are_known(void **state)
 	}
 }
 
+static void an_encoding_is_what_the_first_two_lines_say(void **state)
+{
+	static const struct {
+		const char *text, *encoding;
+		bool utf8;
+	} rows[] = {
+		{ "# -*- coding: latin-1 -*-\nx", "latin-1", false },
+		{ "#coding=utf-8", "utf-8", true },
+		{ "\xef\xbb\xbf# vim: set fileencoding=UTF_8 :\r\n", "UTF_8", true },
+		{ "#!/bin/python\r# coding:\tutf8\r", "utf8", true },
+		{ "\n # coding: cp1252\n", "cp1252", false },
+		{ "# coding coding coding: u8", "u8", true },
+		{ "# encoding: utf-16", "utf-16", false },
+		{ "# coding: utf-8-unix", "utf-8-unix", true },
+		{ "x = 1  # coding: latin-1\n# coding: latin-1", "", false },
+		{ "\n\n# coding: latin-1\n", "", false },
+		{ "# coding latin-1\n# coding:\n", "", false },
+		{ "# coding", "", false },
+		{ "", "", false },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice encoding = lines_encoding(exact(slice_of(rows[i].text)));
+
+		EXPECT_TEXT(rows[i].text, encoding, slice_of(rows[i].encoding));
+		EXPECT_INT(rows[i].text, encoding_is_utf8(encoding), rows[i].utf8);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -165,6 +194,7 @@ int main(void)
 		TEST(a_newline_is_copied_from_above_else_from_the_line_itself),
 		TEST(a_place_counts_lines_and_columns_from_one),
 		TEST(a_word_is_letters_digits_underscores_and_whatever_is_not_ascii),
+		TEST(an_encoding_is_what_the_first_two_lines_say),
 		TEST(nothing_depends_on_what_stands_behind_the_text),
 	};
 

@@ -247,14 +247,47 @@ static void an_input_takes_what_its_manifest_allows(void **state)
 		{ { .name = "a", .help = "h", .pattern = "a+" }, "aab", false },
 		{ { .name = "a", .help = "h", .pattern = "a+" }, "baa", false },
 	};
-	struct input choice = { .name = "a" };
+	const char *out;
 
-	for (size_t i = 0; i < ROWS(rows); i++)
-		EXPECT_INT(rows[i].value, input_check(&rows[i].input, rows[i].value, failure), rows[i].ok);
-	*vec_push(arena, &choice.choices) = "function";
-	EXPECT("whatever the case", input_check(&choice, "FUNCTION", failure));
-	EXPECT("no choice", !input_check(&choice, "user", failure));
-	EXPECT_FAILURE("no choice", "'--a' is one of function, not 'user'");
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		EXPECT_INT(rows[i].value, input_check(&rows[i].input, rows[i].value, &out, failure), rows[i].ok);
+		EXPECT_STRING(rows[i].value, out, rows[i].value);
+	}
+}
+
+static void choices_are_spelled_as_in_the_manifest(void **state)
+{
+	static const struct {
+		bool list;
+		const char *value, *out; /* NULL: it is not valid */
+	} rows[] = {
+		{ false, "get", "get" },
+		{ false, "GET", "get" },
+		{ false, "ge", NULL },
+		{ false, "get,post", NULL },
+		{ false, " get", NULL },
+		{ true, "get", "get" },
+		{ true, "POST,Get", "post, get" },
+		{ true, " get ,\xc2\xa0", NULL },
+		{ true, "get,,post", NULL },
+		{ true, ",", NULL },
+		{ true, "get;post", NULL },
+	};
+	struct input input = { .name = "a" };
+	const char *out;
+
+	*vec_push(arena, &input.choices) = "get";
+	*vec_push(arena, &input.choices) = "post";
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		input.list = rows[i].list;
+		EXPECT_INT(rows[i].value, input_check(&input, rows[i].value, &out, failure), rows[i].out != NULL);
+		if (rows[i].out)
+			EXPECT_STRING(rows[i].value, out, rows[i].out);
+	}
+	EXPECT_FAILURE("a list", "'--a' is a list of get, post, not 'get;post'");
+	input.list = false;
+	EXPECT("one", !input_check(&input, "user", &out, failure));
+	EXPECT_FAILURE("one", "'--a' is one of get, post, not 'user'");
 }
 
 static void a_template_stays_in_its_folder(void **state)
@@ -283,6 +316,7 @@ int main(void)
 		TEST_IN_SCRATCH(what_is_wrong_in_a_manifest_is_told_by_place),
 		TEST_IN_SCRATCH(a_template_needs_names_that_can_be_said),
 		TEST(an_input_takes_what_its_manifest_allows),
+		TEST(choices_are_spelled_as_in_the_manifest),
 		TEST_IN_SCRATCH(a_template_stays_in_its_folder),
 	};
 

@@ -1,0 +1,5 @@
+import azure.functions as func
+from setup_app import add
+
+app = func.FunctionApp()
+add(app)

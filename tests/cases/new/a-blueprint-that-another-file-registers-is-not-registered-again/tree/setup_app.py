@@ -1,0 +1,5 @@
+from orders import orders
+
+
+def add(app):
+    app.register_blueprint(orders)

@@ -1,0 +1,7 @@
+import azure.functions as func
+
+bp = func.Blueprint()
+
+
+def bp():
+    pass

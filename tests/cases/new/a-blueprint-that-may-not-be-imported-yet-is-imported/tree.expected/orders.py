@@ -1,0 +1,9 @@
+import azure.functions as func
+import logging
+
+bp = func.Blueprint()
+
+
+@bp.warm_up_trigger(arg_name="warmupContext")
+def two(warmupContext) -> None:
+    logging.info("A new instance is warming up")

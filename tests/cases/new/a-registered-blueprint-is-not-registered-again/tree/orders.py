@@ -1,0 +1,4 @@
+import azure.functions as func
+import logging
+
+orders = func.Blueprint()

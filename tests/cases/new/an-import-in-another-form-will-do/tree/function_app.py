@@ -1,0 +1,3 @@
+from azure import functions as func
+
+app = func.FunctionApp()

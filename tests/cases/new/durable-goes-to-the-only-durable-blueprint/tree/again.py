@@ -1,0 +1,2 @@
+from flows import flows
+x = flows  # df.Blueprint()

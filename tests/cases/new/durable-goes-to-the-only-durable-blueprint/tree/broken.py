@@ -1,0 +1,4 @@
+import azure.durable_functions as df
+
+flows = df.Blueprint()
+def (
