@@ -40,13 +40,23 @@ static bool is_choice(const char *choices, const char *value)
 	return false;
 }
 
+static bool is_argument(const struct opt *row)
+{
+	return row->kind == OPT_ARGUMENT || row->kind == OPT_ARGUMENTS;
+}
+
+static bool is_list(const struct opt *row)
+{
+	return row->kind == OPT_LIST || row->kind == OPT_OTHERS || row->kind == OPT_ARGUMENTS;
+}
+
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
 	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
-	if (row->kind == OPT_LIST || row->kind == OPT_OTHERS)
+	if (is_list(row))
 		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
 	else
 		*(const char **)(void *)(p->args + row->offset) = value;
@@ -170,7 +180,7 @@ static bool parse_letters(const struct parse *p, int argc, char *const *argv, in
 static bool parse_argument(const struct parse *p, const char *word, size_t position)
 {
 	for (const struct opt *row = p->rows; row->kind; row++)
-		if (row->kind == OPT_ARGUMENT && position-- == 0)
+		if (row->kind == OPT_ARGUMENTS || (row->kind == OPT_ARGUMENT && position-- == 0))
 			return store(p, row, word);
 	fail(p->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for '%s'", word, p->command);
 	return wrong(p);
@@ -189,7 +199,7 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 	if (*wants_help)
 		return true;
 	for (const struct opt *row = rows; row->kind; row++)
-		if (row->kind != OPT_FLAG && row->kind != OPT_LIST && row->kind != OPT_OTHERS)
+		if (row->kind != OPT_FLAG && !is_list(row))
 			*(const char **)(void *)(p.args + row->offset) = row->fallback;
 	for (int i = 0; i < argc; i++) {
 		bool ok;
@@ -215,12 +225,12 @@ void opt_usage(struct buf *out, const struct opt *rows)
 	bool has_options = false;
 
 	for (const struct opt *row = rows; row->kind; row++)
-		has_options |= row->kind != OPT_ARGUMENT;
+		has_options |= !is_argument(row);
 	if (has_options)
 		buf_addf(out, " [options]");
 	for (const struct opt *row = rows; row->kind; row++)
-		if (row->kind == OPT_ARGUMENT)
-			buf_addf(out, row->fallback ? " [%s]" : " %s", row->name);
+		if (is_argument(row))
+			buf_addf(out, is_list(row) ? " [%s...]" : row->fallback ? " [%s]" : " %s", row->name);
 }
 
 static void pad(struct buf *out, size_t from)
@@ -257,7 +267,7 @@ void opt_help(struct buf *out, const struct opt *rows)
 		buf_addf(out, "  ");
 		if (row->letter)
 			buf_addf(out, "-%c, ", row->letter);
-		buf_addf(out, row->kind == OPT_ARGUMENT ? "%s" : "--%s", row->name);
+		buf_addf(out, is_argument(row) ? "%s" : "--%s", row->name);
 		if (row->value)
 			buf_addf(out, " %s", row->value);
 		if (out->n - start + 2 > HELP_COLUMN) {

@@ -2,7 +2,8 @@
  *
  * A row points into a struct of the command's own, by offset: OPT_FLAG sets a bool, OPT_LIST adds to a struct opt_list,
  * OPT_OTHERS adds "name=value" to one for each long option that no row has, the others set a const char * (the fallback,
- * when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position.
+ * when there is one, before anything is read). Rows of kind OPT_ARGUMENT are taken by position; one of kind OPT_ARGUMENTS,
+ * the last of them, adds all further ones to a struct opt_list.
  *
  * The value of an option that no row has must be given with "=" when it looks like an option itself. */
 #ifndef PFP_OPT_H
@@ -14,7 +15,7 @@
 #include "base/fail.h"
 #include "base/vec.h"
 
-enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_CHOICE, OPT_OTHERS, OPT_ARGUMENT };
+enum opt_kind { OPT_END, OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_CHOICE, OPT_OTHERS, OPT_ARGUMENT, OPT_ARGUMENTS };
 
 /* The values of an option that may be given many times. */
 struct opt_list VEC_OF(const char *);

@@ -15,6 +15,23 @@ struct line_account {
 	uint64_t occurrences;
 	struct tally increment, memory;
 	struct series series;
+	double x, xx, xy; /* for its regression: sums over the calls that another one followed */
+};
+
+/* What a line took in a call. */
+struct taken {
+	struct line_account *line;
+	int64_t increment;
+};
+
+/* What a call leaves behind is the difference of the memory at the start of the next one (y). How much of what a line
+ * took (x) stays is the slope of y on x. */
+struct aftermath {
+	VEC(struct taken) taken; /* in the last call */
+	int64_t start;           /* memory at its start */
+	bool has_start;
+	uint64_t n;
+	double y, yy;
 };
 
 struct function_account {
@@ -28,6 +45,7 @@ struct function_account {
 	struct tally growth;
 	int64_t peak;
 	struct series series;
+	struct aftermath aftermath;
 };
 
 /* A report that may still go on. */

@@ -1,4 +1,5 @@
 /* finish: the accounts of a profile → a result: amounts, verdicts, the order of what hurts, notes. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 
 static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
 static const double GIVES_BACK = 2;  /* of it: one that takes more gives most of it back */
+static const double MOSTLY = 0.5;    /* of what a line takes */
+static const double LEAST_SPREAD =
+	0.1; /* MiB: what a line takes must differ by that from call to call to tell anything */
 static const double WORTH_A_WORD = 0.01; /* share of lost rows */
 
 static void note(struct arena *arena, struct result *out, const char *format, ...)
@@ -41,6 +45,19 @@ static double late_increment(const struct points *points, uint64_t stride, uint6
 	return sampled ? (double)sum / MIB / (double)sampled : 0;
 }
 
+/* The slope of what calls left behind on what the line took in them, with its standard error. */
+static void regress(const struct line_account *line, const struct aftermath *a, struct result_line *out)
+{
+	double n = (double)a->n, spread = line->xx - line->x * line->x / n, around;
+
+	out->kept_error = -1;
+	if (a->n < TREND_FEWEST || spread < n * LEAST_SPREAD * LEAST_SPREAD)
+		return;
+	out->kept = (line->xy - line->x * a->y / n) / spread;
+	around = a->yy - a->y * a->y / n - out->kept * out->kept * spread;
+	out->kept_error = sqrt((around > 0 ? around : 0) / (n - 2) / spread);
+}
+
 static void finish_line(struct profile *p, const struct line_account *account, const struct function_account *function,
 			uint64_t stride, struct result_line *out)
 {
@@ -57,6 +74,7 @@ static void finish_line(struct profile *p, const struct line_account *account, c
 		.late = account->is_first ? 0 : late_increment(&account->series.points, stride, function->invocations),
 		.points = account->series.points,
 	};
+	regress(account, &function->aftermath, out);
 }
 
 static int by_line(const void *a, const void *b)
@@ -70,9 +88,15 @@ static int by_line(const void *a, const void *b)
 
 /* ---- verdicts ---- */
 
+/* Is it sure that most of what the line takes is gone before the next call? */
+static bool gives_back(const struct result_line *line)
+{
+	return line->kept_error >= 0 && line->kept + 2 * line->kept_error < MOSTLY;
+}
+
 static bool takes(const struct result_line *line, double slope)
 {
-	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
+	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope && !gives_back(line);
 }
 
 static bool keeps(const struct result_line *line, double slope)

@@ -247,6 +247,27 @@ static struct report *orphan(struct profile *p, const struct row *row)
 	return report;
 }
 
+/* A call of the function begins, so it is seen what the last one left behind. */
+static void settle_aftermath(struct aftermath *a, int64_t memory)
+{
+	double y = (double)(memory - a->start) / MIB;
+
+	for (size_t i = 0; i < a->taken.n && a->has_start; i++) {
+		struct line_account *line = a->taken.items[i].line;
+		double x = (double)a->taken.items[i].increment / MIB;
+
+		line->x += x;
+		line->xx += x * x;
+		line->xy += x * y;
+	}
+	a->n += a->has_start;
+	a->y += a->has_start ? y : 0;
+	a->yy += a->has_start ? y * y : 0;
+	a->taken.n = 0;
+	a->start = memory;
+	a->has_start = true;
+}
+
 static void begin_function(struct profile *p, struct report *report, const struct row *row)
 {
 	struct function_account *known = function_with(p, report->path, row);
@@ -255,8 +276,10 @@ static void begin_function(struct profile *p, struct report *report, const struc
 	report->function =
 		report->has_first || !known ? function_at(p, report->path, report->has_first ? row->line : 0) : known;
 	report->index = report->function->invocations++;
-	if (report->has_first)
-		series_add(p->arena, &report->function->series, report->index, row->memory);
+	if (!report->has_first)
+		return;
+	series_add(p->arena, &report->function->series, report->index, row->memory);
+	settle_aftermath(&report->function->aftermath, row->memory);
 }
 
 static void take_measured(struct profile *p, const struct row *row)
@@ -281,7 +304,10 @@ static void take_measured(struct profile *p, const struct row *row)
 	tally_add(p->arena, &account->increment, row->increment);
 	tally_add(p->arena, &account->memory, row->memory);
 	series_add(p->arena, &account->series, report->index, row->increment);
-	report->growth += account->is_first ? 0 : row->increment;
+	if (!account->is_first) {
+		report->growth += row->increment;
+		*vec_push(p->arena, &function->aftermath.taken) = (struct taken){ account, row->increment };
+	}
 	function->peak = function->peak > row->memory ? function->peak : row->memory;
 	p->rows++;
 }

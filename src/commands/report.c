@@ -1,0 +1,128 @@
+#include "commands/report.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "cli/say.h"
+#include "cli/terminal.h"
+#include "profile/profile.h"
+#include "render/render.h"
+
+enum { ODD_SHOWN = 20 };
+
+bool report_begin(struct report *report, const struct run *run, const struct report_args *args)
+{
+	char *end;
+
+	*report = (struct report){ .run = run, .args = args, .profile = profile_new(run->arena) };
+	report->top = strtoul(args->top, &end, 10);
+	if (*end || end == args->top || args->top[0] == '-') {
+		fail(run->fail, EXIT_ASKED_WRONGLY, "'--top' is a number of lines, not '%s'", args->top);
+		return fail_hint(run->fail, "0 shows all lines");
+	}
+	return true;
+}
+
+/* ---- logs ---- */
+
+/* A line that looks like a row and is none. */
+static bool meet_odd(struct report *r, const struct log_line *line)
+{
+	struct arena *arena = r->run->arena;
+
+	if (r->args->strict) {
+		struct place place = { r->log, line->at, 1, { slice_copy(arena, line->text), line->text.n } };
+
+		fail_at(r->run->fail, place, "this looks like a row of a report, and can not be read");
+		return fail_hint(r->run->fail, "without --strict such lines are counted and passed over");
+	}
+	if (r->args->verbose && r->odd_shown++ < ODD_SHOWN) {
+		struct buf text = { .arena = arena };
+
+		say_add_clean(&text, line->text);
+		say_note("%s:%llu: not a row: %s", r->log, (unsigned long long)line->at, buf_text(&text));
+	}
+	return true;
+}
+
+static bool take(void *context, const struct log_line *line)
+{
+	struct report *r = context;
+
+	(r->is_text ? profile_take : profile_take_row)(r->profile, line);
+	return line->row.kind != ROW_ODD || meet_odd(r, line);
+}
+
+static bool read_log(struct report *r, struct log *log)
+{
+	r->is_text = log_is_text(log);
+	if (!log_each(log, take, r, r->run->fail))
+		return false;
+	profile_end_log(r->profile, log_bytes(log), log_lines(log));
+	return true;
+}
+
+bool report_add_path(struct report *r, const char *path)
+{
+	struct log *log;
+	bool read;
+
+	r->log = strcmp(path, "-") == 0 ? "standard input" : path;
+	read = log_open(r->run->arena, path, &log, r->run->fail) && read_log(r, log);
+	log_close(log);
+	return read;
+}
+
+bool report_add_fd(struct report *r, int fd, const char *name)
+{
+	struct log *log;
+	bool read;
+
+	r->log = name;
+	read = log_open_fd(r->run->arena, fd, name, &log, r->run->fail) && read_log(r, log);
+	log_close(log);
+	return read;
+}
+
+/* ---- the result ---- */
+
+static void render_for_people(struct arena *arena, const struct result *result, size_t top, struct buf *out)
+{
+	struct terminal terminal = terminal_of_stdout();
+
+	render_text(arena, result,
+		    &(struct text_style){ .width = terminal.width,
+					  .colour = terminal.colours,
+					  .unicode = terminal.is_unicode,
+					  .top = top },
+		    out);
+}
+
+static const struct {
+	const char *format;
+	void (*render)(struct arena *, const struct result *, struct buf *);
+} renderers[] = {
+	{ "json", render_json },   { "csv", render_csv },     { "markdown", render_markdown },
+	{ "html", render_html },   { "junit", render_junit }, { "speedscope", render_speedscope },
+	{ "sarif", render_sarif },
+};
+
+bool report_print(struct report *r)
+{
+	const char *format = r->args->json ? "json" : r->args->format;
+	struct arena *arena = r->run->arena;
+	struct buf out = { .arena = arena };
+	struct result result;
+
+	profile_finish(r->profile, &result);
+	if (strcmp(format, "text") == 0)
+		render_for_people(arena, &result, r->top, &out);
+	for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++)
+		if (strcmp(format, renderers[i].format) == 0)
+			renderers[i].render(arena, &result, &out);
+	if (!say_results(buf_slice(&out), r->run->fail))
+		return false;
+	if (!result.culprits.n)
+		return true;
+	return fail(r->run->fail, EXIT_FOUND, "%zu of what was measured is more than it may be", result.culprits.n);
+}

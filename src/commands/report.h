@@ -1,0 +1,50 @@
+/* report: what the commands that report share: logs are read, counted as they come, judged, and rendered.
+ *
+ *   1. report_begin
+ *   2. report_add_path, report_add_fd   for each log, in their order
+ *   3. report_print                     the result, in the format that was asked for */
+#ifndef PFP_REPORT_H
+#define PFP_REPORT_H
+
+#include "cli/opt.h"
+#include "commands/command.h"
+
+struct report_args {
+	const char *format, *top;
+	bool json, strict, verbose;
+};
+
+/* clang-format off */
+#define REPORT_OPTS(type) \
+	{ OPT_CHOICE, 'f', "format", "text|json|csv|markdown|html|speedscope|junit|sarif", "text", \
+	  "how to say it", offsetof(type, report.format) }, \
+	{ OPT_FLAG, 'j', "json", NULL, NULL, "the same as --format json", offsetof(type, report.json) }, \
+	{ OPT_TEXT, 't', "top", "N", "10", "lines to show in text; 0: all", offsetof(type, report.top) }, \
+	{ OPT_FLAG, 0, "strict", NULL, NULL, "fail at a line that looks like a row and is none", \
+	  offsetof(type, report.strict) }, \
+	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "show the lines that look like rows and are none", \
+	  offsetof(type, report.verbose) }
+/* clang-format on */
+
+struct report {
+	const struct run *run;
+	const struct report_args *args;
+	struct profile *profile;
+	size_t top;
+	const char *log; /* the name of the one that is being read */
+	bool is_text;
+	uint64_t odd_shown;
+};
+
+bool report_begin(struct report *, const struct run *, const struct report_args *);
+
+/* A file, or standard input for "-". */
+bool report_add_path(struct report *, const char *path);
+
+/* What comes out of `fd`, which is closed. */
+bool report_add_fd(struct report *, int fd, const char *name);
+
+/* Prints the result. EXIT_FOUND when it is over a budget, or worse than its baseline. */
+bool report_print(struct report *);
+
+#endif
