@@ -27,7 +27,7 @@ import make_log  # noqa: E402
 import oracle  # noqa: E402
 
 # Where `report --format json` says what; below a function, a line, an amount. A dot leads into an object.
-TOTAL_KEYS = {"rows": "rows", "increments": "increments", "peak": "peak"}
+TOTAL_KEYS = {"rows": "read.rows", "increments": "increments", "peak": "peak"}
 FUNCTIONS, PATH, START, LINES = "functions", "path", "start", "lines"
 LINE_KEYS = {"line": "line", "source": "source", "invocations": "invocations", "occurrences": "occurrences",
              "is_first": "is_first"}
@@ -87,7 +87,7 @@ def same(what, ours, theirs):
 def get(said, key):
     for part in key.split("."):
         said = said[part]
-    return said
+    return 0 if said is None else said
 
 
 # ---- what the report says, in the oracle's words --------------------------------------------------------------------

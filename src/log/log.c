@@ -58,6 +58,7 @@ static bool next_of_table(struct log *log, struct log_line *out, struct fail *f)
 
 		while (slice_cut(&log->message, '\n', &line)) {
 			line.n = line.n < LONGEST_LINE ? line.n : LONGEST_LINE;
+			line.n -= line.n && line.p[line.n - 1] == '\r';
 			if (memchr(line.p, '\x1b', line.n))
 				line = row_without_escapes(line, log->plain);
 			*out = log->of_row;

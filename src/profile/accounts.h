@@ -54,6 +54,7 @@ struct report {
 	struct function_account *function; /* NULL: no row yet */
 	struct line_account *last;
 	uint64_t index; /* of the invocation, among the function's */
+	uint64_t used;  /* when it had its last row */
 	int64_t growth;
 	bool has_path, has_header, has_first;
 };

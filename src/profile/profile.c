@@ -72,8 +72,6 @@ static struct function_account *function_at(struct profile *p, struct slice path
 static struct slice cut_source(struct slice source)
 {
 	source.n = source.n < LONGEST_SOURCE ? source.n : LONGEST_SOURCE;
-	while (source.n && (source.p[source.n - 1] == ' ' || source.p[source.n - 1] == '\r'))
-		source.n--;
 	return source;
 }
 
@@ -187,20 +185,20 @@ static uint64_t last_line(const struct report *report)
 	return report->last ? report->last->line : 0;
 }
 
-/* How well a row continues a report; 0: not at all. A row that nothing is known of goes to where the lines are closest,
- * and a first row to the report that has waited longest. */
+/* How well a row continues a report; 0: not at all. A first row goes to the report that has waited longest, another to
+ * the one that had a row last, unless what is known of the lines says otherwise. */
 static uint64_t fit(struct profile *p, size_t i, const struct row *row, bool is_first)
 {
 	const struct report *report = &p->open[i];
-	uint64_t known = (uint64_t)1 << 32, waits = (uint64_t)1 << 31, distance = row->line - last_line(report);
+	const uint64_t known = (uint64_t)1 << 63;
 	struct function_account *function;
 
 	if (row->line <= last_line(report) || (is_first && report->last))
 		return 0;
 	function = function_with(p, report->path, row);
 	if (!report->last)
-		return (is_first ? waits : 1) + i + (function ? known : 0);
-	return (function == report->function ? known : 0) + (distance < waits - 2 ? waits - distance : 2);
+		return (is_first ? i + 2 : 1) + (function ? known : 0);
+	return report->used + 2 + (function == report->function ? known : 0);
 }
 
 /* Does a row surely go on with the newest report? */
@@ -300,6 +298,7 @@ static void take_measured(struct profile *p, const struct row *row)
 	account->is_first |= !report->last && report->has_first;
 	p->waiting -= !report->last;
 	report->last = account;
+	report->used = p->rows;
 	account->occurrences += row->occurrences;
 	tally_add(p->arena, &account->increment, row->increment);
 	tally_add(p->arena, &account->memory, row->memory);
