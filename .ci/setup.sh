@@ -1,13 +1,14 @@
 #!/bin/sh
-# Brings what building and testing need, and only what is missing: system packages (Debian, Ubuntu and kin), and a
-# virtual environment in build/venv with the Python packages that a function app uses, speedscope in build/speedscope.
+# Brings what building and testing need, and only what is missing: system packages (Debian, Ubuntu and kin), a virtual
+# environment in build/venv with the Python packages that a function app uses, and what checks our output: the language
+# service that reads queries, in build/kusto, and the app that opens profiles, in build/speedscope.
 set -eu
 cd "$(dirname "$0")/.."
 
 packages="build-essential cmake ninja-build pkg-config git ca-certificates
 	libgit2-dev libyaml-dev libjson-c-dev zlib1g-dev libcmocka-dev
 	python3 python3-pip python3-venv chromium"
-command -v npm >/dev/null || packages="$packages npm"
+command -v npm >/dev/null || packages="$packages nodejs npm"
 speedscope=1.25.0
 
 missing_packages() {
@@ -47,7 +48,17 @@ get_speedscope() {
 	tar -xzf "build/speedscope-$speedscope.tgz" -C build/speedscope --strip-components=1
 }
 
+make_kusto() {
+	stamp=build/kusto/installed.json
+	cmp -s tests/query/package.json "$stamp" && return
+	mkdir -p build/kusto
+	cp tests/query/package.json build/kusto/package.json
+	npm install --prefix build/kusto --silent --no-audit --no-fund --no-package-lock --ignore-scripts
+	cp tests/query/package.json "$stamp"
+}
+
 install_packages
 mkdir -p build
 make_venv
 get_speedscope
+make_kusto

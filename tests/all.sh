@@ -13,7 +13,8 @@ sh .ci/setup.sh
 # The parser is fetched once; the second build takes the first one's.
 cmake -S . -B build -G Ninja -DPFP_WERROR=ON
 cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
-	-DPFP_VENV="$PWD/build/venv" -DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/parser"
+	-DPFP_VENV="$PWD/build/venv" -DPFP_KUSTO="$PWD/build/kusto" \
+	-DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/parser"
 cmake --build build
 cmake --build build/sanitized
 

@@ -130,6 +130,11 @@ class Commands(Scratch):
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "new"]), re.M)
         self.assertEqual(sorted(rows[:rows.index("--dry-run")]), sorted(told))
 
+    def test_the_options_of_query_in_the_table_are_all(self):
+        told = [option for row in table(section("### Reports from Azure")) for option in re.findall(r"--[\w-]+", row[0])]
+        rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "query"]), re.M)
+        self.assertEqual(rows[:rows.index("--json")], told)
+
     def test_the_warnings_of_the_table_are_all(self):
         run_cases.lay_out(str(self.place), run_cases.described(
             CASES / "instrument" / "warnings-say-what-profiling-spoils", "tree"))
@@ -143,7 +148,7 @@ class Commands(Scratch):
 
 ALWAYS = True
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
-COMMANDS = ("init", "new", "instrument", "remove", "status")
+COMMANDS = ("init", "new", "instrument", "remove", "status", "query")
 STATES = ("profiled", "not profiled", "stale", "altered", "by hand", "left alone")
 MODELS = ("v1", "v2", "helper")
 REQUIREMENTS = ("there", "added", "removed", "too-old", "hashes", "no-file", "none")
@@ -168,6 +173,8 @@ KEYS = {
     ("result", "function"): (TEXT, with_key("template"), None),
     ("result", "model"): (TEXT, with_key("template"), MODELS[:2]),
     ("result", "templates"): ("list of template", None, None),
+    ("result", "schema"): (TEXT, of("query"), ("classic", "workspace")),
+    ("result", "query"): (TEXT, of("query"), None),
     ("app", "root"): (TEXT, ALWAYS, None),
     ("app", "functions"): ("list of function", ALWAYS, None),
     ("app", "requirement"): (TEXT, of("instrument", "remove"), REQUIREMENTS),
@@ -295,6 +302,7 @@ class Documents(Scratch):
         self.assertEqual([one["file"] for one in shown["files"]], [one["file"] for one in done["files"]])
         self.assertTrue(all(one["diff"].startswith("diff --git ") for one in shown["files"]))
         self.assertEqual([], self.document("instrument", "--also", "*:*")["files"])
+        self.document("query")
         self.document("status", "--check", code=3)
         self.document("remove", "--dry-run")
         self.document("remove", "--diff")

@@ -4,6 +4,7 @@
   cmd                 one command a line, split as a shell would, but no shell runs; absent: `pyfuncprof <command>`.
                       `#` opens a comment line. All but the last command must exit 0; after `! ` a command must fail.
   tree/               files copied to the scratch folder that the commands start in; absent: an empty folder
+                      Programs in its folder `programs` are found before all others.
   tree.json           more such files, for bytes that editors and git like to repair: {"path": "text"}, where each
                       code point stands for one byte; or {"text": ..., "mode": "600"}, {"link": ...}, {"folder": true}
   tree.expected/      what differs afterwards (all else must be as it was: bytes, modes, links); absent: nothing
@@ -135,6 +136,7 @@ def environment(room):
     settings = {"init.defaultBranch": "main", "core.autocrlf": "false", "gc.auto": "0"}
     for number, (key, value) in enumerate(settings.items()):
         env.update({"GIT_CONFIG_KEY_%d" % number: key, "GIT_CONFIG_VALUE_%d" % number: value})
+    env["PATH"] = room + "/app/programs:" + env.get("PATH", os.defpath)
     env.update(GIT_CONFIG_COUNT=str(len(settings)), GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1",
                GIT_CEILING_DIRECTORIES=room, HOME=room + "/home", XDG_CONFIG_HOME=room + "/home/.config",
                TMPDIR=room + "/tmp", LC_ALL="C.UTF-8", TZ="UTC")
