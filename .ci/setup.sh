@@ -1,28 +1,29 @@
 #!/bin/sh
-# Brings what building and testing need, and only what is missing: system packages (Debian, Ubuntu and kin), a virtual
-# environment in build/venv with the Python packages that a function app uses, and what checks our output: the language
-# service that reads queries, in build/kusto, and the app that opens profiles, in build/speedscope.
+# Brings what building needs, and only what is missing: system packages (Debian, Ubuntu and kin), and a virtual
+# environment in build/venv with the Python packages that a function app uses.
+#
+# "sh .ci/setup.sh tests" also brings what our output is checked with: a browser, in build/kusto the language service
+# that reads queries, in build/speedscope the app that opens profiles.
 set -eu
 cd "$(dirname "$0")/.."
 
 packages="build-essential cmake ninja-build pkg-config git ca-certificates
 	libgit2-dev libyaml-dev libjson-c-dev zlib1g-dev libcmocka-dev
-	python3 python3-pip python3-venv chromium"
-command -v npm >/dev/null || packages="$packages nodejs npm"
+	python3 python3-pip python3-venv"
 speedscope=1.25.0
 
-missing_packages() {
-	for package in $packages; do
+missing_of() {
+	for package; do
 		dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
 	done
 }
 
 install_packages() {
 	if ! command -v dpkg-query >/dev/null; then
-		echo "setup: not a Debian-like system; these must be there already:" $packages >&2
+		echo "setup: not a Debian-like system; these must be there already:" "$@" >&2
 		return
 	fi
-	missing=$(missing_packages)
+	missing=$(missing_of "$@")
 	[ -n "$missing" ] || return 0
 	echo "setup: installing" $missing >&2
 	as_root=
@@ -40,7 +41,6 @@ make_venv() {
 	cp tests/e2e/requirements.txt "$stamp"
 }
 
-# The app that tests/render opens profiles in.
 get_speedscope() {
 	grep -qs "\"version\": \"$speedscope\"" build/speedscope/package.json && return
 	npm pack --silent --pack-destination build "speedscope@$speedscope" >/dev/null
@@ -57,8 +57,14 @@ make_kusto() {
 	cp tests/query/package.json "$stamp"
 }
 
-install_packages
+# shellcheck disable=SC2086
+install_packages $packages
 mkdir -p build
 make_venv
-get_speedscope
-make_kusto
+if [ "${1-}" = tests ]; then
+	command -v npm >/dev/null || install_packages nodejs npm
+	# Not every system has them by these names; without them the tests in a browser are left out.
+	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
+	get_speedscope
+	make_kusto
+fi

@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sh .ci/setup.sh
+sh .ci/setup.sh tests
 
 # The parser is fetched once; the second build takes the first one's.
 cmake -S . -B build -G Ninja -DPFP_WERROR=ON

@@ -4,8 +4,8 @@
     main -> commands -> {cli, scaffold, instrument} -> {app, edit} -> {python, git, yaml} -> base
             commands -> render -> profile -> log -> base
 
-cli sees base alone. A library of others is included in one place: the room that wraps it, so that it can be replaced
-there. Prints every line that does otherwise.
+cli and log see base alone. A library of others is included in one place: the room that wraps it, so that it can be
+replaced there. Prints every line that does otherwise.
 """
 import pathlib
 import re
@@ -23,7 +23,7 @@ BELOW = {
     "edit": {"python", "git", "base"},
     "log": {"base"},
     "profile": {"log", "base"},
-    "render": {"profile", "base"},
+    "render": {"profile", "scaffold", "base"},
     "cli": {"base"},
     "scaffold": {"app", "edit", "python", "yaml", "base"},
     "instrument": {"app", "edit", "python", "git", "base"},

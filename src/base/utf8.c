@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include "base/buf.h"
+
 size_t utf8_length(struct slice s)
 {
 	unsigned char first = s.n ? (unsigned char)s.p[0] : 0xff;
@@ -28,4 +30,24 @@ bool utf8_is(struct slice s)
 			return false;
 	}
 	return true;
+}
+
+struct slice utf8_clean(struct arena *arena, struct slice text)
+{
+	struct buf clean = { .arena = arena };
+	size_t from = 0, n;
+
+	for (size_t at = 0; at < text.n; at += n) {
+		n = utf8_length(slice_part(text, at, text.n));
+		if (n)
+			continue;
+		n = 1;
+		buf_add(&clean, slice_part(text, from, at));
+		buf_add(&clean, S("\xef\xbf\xbd"));
+		from = at + n;
+	}
+	if (!from)
+		return text;
+	buf_add(&clean, slice_part(text, from, text.n));
+	return buf_slice(&clean);
 }

@@ -10,4 +10,7 @@ size_t utf8_length(struct slice);
 
 bool utf8_is(struct slice);
 
+/* The text with U+FFFD for each byte that is not part of a character; the text itself when there is none. */
+struct slice utf8_clean(struct arena *, struct slice);
+
 #endif

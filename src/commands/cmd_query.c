@@ -12,13 +12,14 @@
 #include "cli/say.h"
 #include "commands/command.h"
 #include "commands/document.h"
-#include "commands/report_stream.h"
+#include "commands/report.h"
 #include "scaffold/expand.h"
 #include "scaffold/shelf.h"
 
 struct query_args {
 	const char *schema, *since, *function, *app, *workspace, *group;
-	bool aggregate, documented, run, json;
+	bool aggregate, documented, run;
+	struct report_args report;
 };
 
 static const struct opt query_opts[] = {
@@ -44,7 +45,12 @@ static const struct opt query_opts[] = {
 	  offsetof(struct query_args, group) },
 	{ OPT_TEXT, 'w', "workspace", "ID", NULL, "with --run: the Log Analytics workspace, in place of --app",
 	  offsetof(struct query_args, workspace) },
-	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the query as JSON", offsetof(struct query_args, json) },
+	{ OPT_CHOICE, 0, "format", REPORT_FORMATS, "text", "with --run: how to say it",
+	  offsetof(struct query_args, report.format) },
+	{ OPT_TEXT, 't', "top", "N", "10", "with --run: lines to show in text; 0: all",
+	  offsetof(struct query_args, report.top) },
+	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the query as JSON; with --run the report",
+	  offsetof(struct query_args, report.json) },
 	{ 0 },
 };
 
@@ -238,21 +244,21 @@ static bool start_az(const struct run *run, const struct query_args *args, const
 
 static bool run_query(const struct run *run, const struct query_args *args, const char *query, const char *offset)
 {
+	struct report report;
 	struct child az;
-	bool reported;
+	bool read;
 	int status;
 
-	if (!start_az(run, args, query, offset, &az))
+	if (!report_begin(&report, run, &args->report) || !start_az(run, args, query, offset, &az))
 		return false;
-	reported = report_stream(run, az.fd, "what 'az' prints");
+	read = report_add_fd(&report, az.fd, "what 'az' prints");
 	if (!child_finish(&az, &status, run->fail))
 		return false;
-	if (reported && !status)
-		return true;
-	if (!status)
-		return false;
-	fail(run->fail, EXIT_COULD_NOT, "'az' failed, with exit code %d", status);
-	return fail_hint(run->fail, "what it said stands above; 'az login' signs in");
+	if (status) {
+		fail(run->fail, EXIT_COULD_NOT, "'az' failed, with exit code %d", status);
+		return fail_hint(run->fail, "what it said stands above; 'az login' signs in");
+	}
+	return read && report_print(&report);
 }
 
 /* ---- the command ---- */
@@ -271,8 +277,6 @@ static bool check_args(const struct run *run, const struct query_args *args)
 			    args->app         ? "--app"
 			    : args->workspace ? "--workspace"
 					      : "--resource-group");
-	if (args->run && args->json)
-		return fail(f, EXIT_ASKED_WRONGLY, "--json prints the query, --run runs it: one of them");
 	if (args->run && !args->app == !args->workspace)
 		return fail(f, EXIT_ASKED_WRONGLY, "--run needs --app ID or --workspace ID, and one of them");
 	if (args->group && !args->app)
@@ -298,7 +302,7 @@ static bool query(const struct run *run, const void *raw)
 		return false;
 	if (args->run)
 		return run_query(run, args, buf_text(&text), window.offset);
-	return args->json ? print_json(run, schema, buf_slice(&text)) : say_results(buf_slice(&text), run->fail);
+	return args->report.json ? print_json(run, schema, buf_slice(&text)) : say_results(buf_slice(&text), run->fail);
 }
 
 const struct command cmd_query = {

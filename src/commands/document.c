@@ -7,14 +7,8 @@
 
 void document_set(struct arena *arena, struct json_object *object, const char *name, struct slice text)
 {
-	struct buf clean = { .arena = arena };
+	struct slice clean = utf8_clean(arena, text);
 
-	while (text.n) {
-		size_t n = utf8_length(text);
-
-		buf_add(&clean, n ? slice_part(text, 0, n) : S("\xef\xbf\xbd"));
-		text = slice_part(text, n ? n : 1, text.n);
-	}
 	json_object_object_add(object, name, json_object_new_string_len(clean.n ? clean.p : "", (int)clean.n));
 }
 

@@ -14,9 +14,11 @@ struct report_args {
 	bool json, strict, verbose;
 };
 
+#define REPORT_FORMATS "text|json|csv|markdown|html|speedscope|junit|sarif"
+
 /* clang-format off */
 #define REPORT_OPTS(type) \
-	{ OPT_CHOICE, 'f', "format", "text|json|csv|markdown|html|speedscope|junit|sarif", "text", \
+	{ OPT_CHOICE, 'f', "format", REPORT_FORMATS, "text", \
 	  "how to say it", offsetof(type, report.format) }, \
 	{ OPT_FLAG, 'j', "json", NULL, NULL, "the same as --format json", offsetof(type, report.json) }, \
 	{ OPT_TEXT, 't', "top", "N", "10", "lines to show in text; 0: all", offsetof(type, report.top) }, \
@@ -41,7 +43,7 @@ bool report_begin(struct report *, const struct run *, const struct report_args 
 /* A file, or standard input for "-". */
 bool report_add_path(struct report *, const char *path);
 
-/* What comes out of `fd`, which is closed. */
+/* What comes out of `fd`, which stays the caller's. */
 bool report_add_fd(struct report *, int fd, const char *name);
 
 /* Prints the result. EXIT_FOUND when it is over a budget, or worse than its baseline. */

@@ -13,7 +13,7 @@ enum encoding { ENCODING_PLAIN, ENCODING_UTF16_LE, ENCODING_UTF16_BE };
 /* What stands between the file and the text. */
 struct packed {
 	int fd;
-	bool file_ended;
+	bool owns_fd, file_ended;
 	unsigned char raw[RAW_SIZE]; /* bytes of the file: the first ones, and all of a gzip file's */
 	z_stream stream;             /* next_in, avail_in: what of them is not used yet */
 	bool is_gzip, in_member;     /* in_member: a gzip stream has begun and not ended */
@@ -258,12 +258,17 @@ static bool recognise(struct input *in, struct fail *f)
 	return true;
 }
 
-bool input_open_fd(struct arena *arena, int fd, const char *name, struct input *in, struct fail *f)
+static void begin(struct arena *arena, int fd, const char *name, struct input *in)
 {
 	*in = (struct input){ .arena = arena, .name = name, .capacity = TEXT_SIZE };
 	in->buffer = arena_take(arena, TEXT_SIZE, 1);
 	in->packed = NEW(arena, struct packed);
 	in->packed->fd = fd;
+}
+
+bool input_open_fd(struct arena *arena, int fd, const char *name, struct input *in, struct fail *f)
+{
+	begin(arena, fd, name, in);
 	return recognise(in, f);
 }
 
@@ -277,14 +282,16 @@ bool input_open(struct arena *arena, const char *path, struct input *in, struct 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail_os(f, "cannot read '%s'", path);
-	return input_open_fd(arena, fd, path, in, f);
+	begin(arena, fd, path, in);
+	in->packed->owns_fd = true;
+	return recognise(in, f);
 }
 
 void input_close(struct input *in)
 {
 	if (!in->packed)
 		return;
-	if (in->packed->fd != STDIN_FILENO)
+	if (in->packed->owns_fd)
 		close(in->packed->fd);
 	if (in->packed->is_gzip)
 		inflateEnd(&in->packed->stream);

@@ -26,7 +26,7 @@ struct input {
 /* A file, or standard input for "-". */
 bool input_open(struct arena *, const char *path, struct input *, struct fail *);
 
-/* What `fd` gives; it is closed with the input. */
+/* What `fd` gives; it stays the caller's. */
 bool input_open_fd(struct arena *, int fd, const char *name, struct input *, struct fail *);
 
 void input_close(struct input *);

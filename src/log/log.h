@@ -24,7 +24,7 @@ struct log_line {
 	uint64_t at;             /* line of the text, or row of the table, from 1 */
 };
 
-/* Opens a file, or standard input for "-". To be closed, also when this fails. */
+/* Opens a file, or standard input for "-"; an `fd` stays the caller's. To be closed, also when this fails. */
 bool log_open(struct arena *, const char *path, struct log **, struct fail *);
 bool log_open_fd(struct arena *, int fd, const char *name, struct log **, struct fail *);
 void log_close(struct log *);
