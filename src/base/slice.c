@@ -27,6 +27,15 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 	return hit ? (size_t)(hit - s.p) : SLICE_NONE;
 }
 
+uint64_t slice_digest(struct slice s)
+{
+	uint64_t digest = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		digest = (digest ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return digest;
+}
+
 uint64_t slice_hash(struct slice s)
 {
 	const uint64_t factor = 0x9e3779b97f4a7c15u;

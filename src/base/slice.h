@@ -62,8 +62,11 @@ size_t slice_find(struct slice, struct slice needle, size_t from);
 /* Is there a `needle`? Byte `rare` of it leads the search: the rarer it is in such texts, the faster. */
 bool slice_has(struct slice, struct slice needle, size_t rare);
 
-/* For tables, and to see whether bytes are still the same where nobody means harm. Not the same on every machine. */
+/* For tables; not the same on every machine. */
 uint64_t slice_hash(struct slice);
+
+/* To see whether bytes are still the same, where nobody means harm; for good the same: FNV-1a. */
+uint64_t slice_digest(struct slice);
 
 /* Takes `*head` off the front of `*rest`, up to `separator`, which is dropped; false when `*rest` was empty. */
 bool slice_cut(struct slice *rest, char separator, struct slice *head);

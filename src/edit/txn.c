@@ -57,7 +57,7 @@ static struct slice digest(struct arena *arena, struct slice bytes)
 {
 	struct buf text = { .arena = arena };
 
-	buf_addf(&text, "%016llx", (unsigned long long)slice_hash(bytes));
+	buf_addf(&text, "%016llx", (unsigned long long)slice_digest(bytes));
 	return buf_slice(&text);
 }
 

@@ -19,6 +19,7 @@ struct log {
 	struct arena of_message;
 	struct slice message; /* of a table's row: what of it is still to be read */
 	struct log_line of_row;
+	struct line_sums sums;
 	bool skips_rest;  /* of a line that was too long */
 	bool has_escapes; /* there is an escape character in the buffer */
 	char plain[LONGEST_LINE];
@@ -35,7 +36,8 @@ static uint64_t count_of(struct slice cell)
 	return n ? n : 1;
 }
 
-static bool next_row(struct log *log, struct fail *f)
+/* The next row; *is_sums when all it says is in log->of_row already. */
+static bool next_row(struct log *log, bool *is_sums, struct fail *f)
 {
 	struct record record;
 
@@ -43,17 +45,21 @@ static bool next_row(struct log *log, struct fail *f)
 		return false;
 	log->lines++;
 	arena_reset(&log->of_message);
+	log->of_row.at = log->lines;
+	log->of_row.stands_for = 1;
+	*is_sums = record_sums(&record, &log->of_row, &log->sums);
+	if (*is_sums)
+		return true;
 	log->message = record_message(&log->of_message, &record);
 	log->of_row.invocation = record_invocation(&record);
 	log->of_row.time = record_time(record.cells[FIELD_TIME]);
 	log->of_row.stands_for = count_of(record.cells[FIELD_ITEMS]);
-	log->of_row.at = log->lines;
 	return true;
 }
 
 static bool next_of_table(struct log *log, struct log_line *out, struct fail *f)
 {
-	for (;;) {
+	for (bool is_sums = false;;) {
 		struct slice line;
 
 		while (slice_cut(&log->message, '\n', &line)) {
@@ -67,8 +73,11 @@ static bool next_of_table(struct log *log, struct log_line *out, struct fail *f)
 			if (out->row.kind != ROW_NONE)
 				return true;
 		}
-		if (!next_row(log, f))
+		if (!next_row(log, &is_sums, f))
 			return false;
+		*out = log->of_row;
+		if (is_sums)
+			return true;
 	}
 }
 

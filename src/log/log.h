@@ -14,14 +14,26 @@
 struct arena;
 struct log;
 
+/* The numbers of a line over many invocations; of its row, the line, the occurrences and the text are set. */
+struct line_sums {
+	struct slice path;
+	bool is_first; /* the decorator's */
+	uint64_t invocations;
+	struct sums {
+		int64_t mean, min, max, p50, p95;
+	} increment, memory;
+	int64_t sum; /* of the increments */
+};
+
 /* What one line, or one row of a table, says. Slices are valid during the call that gets it. */
 struct log_line {
 	struct row row;
-	struct slice invocation; /* its id; empty when the log has none */
-	int64_t time;            /* microseconds since 1970; 0 when it is not known */
-	uint64_t stands_for;     /* rows of which sampling kept this one, itself included */
-	struct slice text;       /* all of it, without its end */
-	uint64_t at;             /* line of the text, or row of the table, from 1 */
+	struct slice invocation;      /* its id; empty when the log has none */
+	int64_t time;                 /* microseconds since 1970; 0 when it is not known */
+	uint64_t stands_for;          /* rows of which sampling kept this one, itself included */
+	const struct line_sums *sums; /* of ROW_SUMS */
+	struct slice text;            /* all of it, without its end */
+	uint64_t at;                  /* line of the text, or row of the table, from 1 */
 };
 
 /* Opens a file, or standard input for "-"; an `fd` stays the caller's. To be closed, also when this fails. */

@@ -1,10 +1,13 @@
 #include "log/record.h"
 
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <time.h>
 
 #include "base/buf.h"
+#include "log/log.h"
 
 static const struct {
 	const char *name;
@@ -28,6 +31,20 @@ static const struct {
 	{ "occurences", FIELD_PART + 3 },
 	{ "occurrences", FIELD_PART + 3 },
 	{ "contents", FIELD_PART + 4 },
+	{ "filename", FIELD_PATH },
+	{ "isfirst", FIELD_FIRST },
+	{ "invocations", FIELD_INVOCATIONS },
+	{ "incrementsum", FIELD_SUM },
+	{ "incrementmean", FIELD_INCREMENT },
+	{ "incrementmin", FIELD_INCREMENT + 1 },
+	{ "incrementmax", FIELD_INCREMENT + 2 },
+	{ "incrementp50", FIELD_INCREMENT + 3 },
+	{ "incrementp95", FIELD_INCREMENT + 4 },
+	{ "memorymean", FIELD_MEMORY },
+	{ "memorymin", FIELD_MEMORY + 1 },
+	{ "memorymax", FIELD_MEMORY + 2 },
+	{ "memoryp50", FIELD_MEMORY + 3 },
+	{ "memoryp95", FIELD_MEMORY + 4 },
 };
 
 enum field field_of(struct slice column)
@@ -46,6 +63,68 @@ bool record_has_message(const struct record *r)
 	return r->cells[FIELD_MESSAGE].p || r->cells[FIELD_PART].p;
 }
 
+/* ---- sums ---- */
+
+static double number(struct slice cell)
+{
+	char text[64];
+	double value;
+
+	if (!cell.n || cell.n >= sizeof text)
+		return 0;
+	memcpy(text, cell.p, cell.n);
+	text[cell.n] = '\0';
+	value = strtod(text, NULL);
+	return isfinite(value) ? value : 0;
+}
+
+static int64_t amount(struct slice cell)
+{
+	double value = number(cell) * MIB;
+
+	return fabs(value) < 1e18 ? llround(value) : 0;
+}
+
+static uint64_t count(struct slice cell)
+{
+	double value = number(cell);
+
+	return value > 0 && value < 1e18 ? (uint64_t)llround(value) : 0;
+}
+
+static struct sums sums_at(const struct slice *cells)
+{
+	return (struct sums){ amount(cells[0]), amount(cells[1]), amount(cells[2]), amount(cells[3]),
+			      amount(cells[4]) };
+}
+
+bool record_sums(const struct record *r, struct log_line *line, struct line_sums *sums)
+{
+	const struct slice *cells = r->cells;
+
+	if (!cells[FIELD_SUM].p || cells[FIELD_MESSAGE].p)
+		return false;
+	*sums = (struct line_sums){
+		.path = cells[FIELD_PATH],
+		.is_first = cells[FIELD_FIRST].n && strchr("tT1", cells[FIELD_FIRST].p[0]),
+		.invocations = count(cells[FIELD_INVOCATIONS]),
+		.increment = sums_at(cells + FIELD_INCREMENT),
+		.memory = sums_at(cells + FIELD_MEMORY),
+		.sum = amount(cells[FIELD_SUM]),
+	};
+	line->row = (struct row){ .kind = ROW_SUMS,
+				  .line = count(cells[FIELD_PART]),
+				  .occurrences = count(cells[FIELD_PART + 3]),
+				  .text = cells[FIELD_PART + 4] };
+	line->text = line->row.text;
+	line->sums = sums;
+	if (!line->row.line || !sums->invocations)
+		line->row.kind = ROW_ODD;
+	return true;
+}
+
+/* ---- messages ---- */
+
 /* The documented query takes rows apart at every two blanks, and a file's path out of its row. */
 struct slice record_message(struct arena *arena, const struct record *r)
 {
@@ -56,7 +135,7 @@ struct slice record_message(struct arena *arena, const struct record *r)
 		return r->cells[FIELD_MESSAGE];
 	if (memchr(first.p, '/', first.n) || memchr(first.p, '\\', first.n))
 		buf_add(&whole, S("Filename: "));
-	for (int i = 0; i < FIELDS - FIELD_PART; i++) {
+	for (int i = 0; i < FIELD_PATH - FIELD_PART; i++) {
 		buf_add(&whole, i ? S("  ") : S(""));
 		buf_add(&whole, r->cells[FIELD_PART + i]);
 	}

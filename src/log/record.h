@@ -18,8 +18,14 @@ enum field {
 	FIELD_OPERATION,
 	FIELD_PROPERTIES,
 	FIELD_ITEMS,
-	FIELD_PART, /* of a message that the documented query took apart: five columns */
-	FIELDS = FIELD_PART + 5,
+	FIELD_PART,                  /* of a message that the documented query took apart: five columns */
+	FIELD_PATH = FIELD_PART + 5, /* and what follows: of a table that `query --aggregate` has added up */
+	FIELD_FIRST,
+	FIELD_INVOCATIONS,
+	FIELD_SUM,
+	FIELD_INCREMENT, /* mean, min, max, p50, p95 */
+	FIELD_MEMORY = FIELD_INCREMENT + 5,
+	FIELDS = FIELD_MEMORY + 5,
 };
 
 /* The cells of a row that matter; empty when the table has no such column. */
@@ -30,6 +36,11 @@ struct record {
 /* Which field a column of that name is; FIELDS: none. Names of classic and workspace-based resources, of the portal's
  * exports and of containers' logs. */
 enum field field_of(struct slice column);
+
+/* Is it a row of sums? Then they are read. */
+struct log_line;
+struct line_sums;
+bool record_sums(const struct record *, struct log_line *, struct line_sums *);
 
 bool record_has_message(const struct record *);
 

@@ -24,6 +24,7 @@ enum row_kind {
 	ROW_MEASURED,   /* all numbers, text: the source line */
 	ROW_UNMEASURED, /* line and text only */
 	ROW_ODD,        /* looks like a row, and is none */
+	ROW_SUMS,       /* a line's numbers from a table that was added up already; never read from text */
 };
 
 struct row {

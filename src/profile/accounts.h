@@ -15,7 +15,8 @@ struct line_account {
 	uint64_t occurrences;
 	struct tally increment, memory;
 	struct series series;
-	double x, xx, xy; /* for its regression: sums over the calls that another one followed */
+	struct amounts *added_up; /* increment and memory as a table of sums says them; else NULL */
+	double x, xx, xy;         /* for its regression: sums over the calls that another one followed */
 };
 
 /* What a line took in a call. */
@@ -80,10 +81,21 @@ struct profile {
 	uint64_t ascending, descending; /* pairs of rows, by their times */
 };
 
+/* The path as one slice that is there for good: paths that are equal have the same address. */
+struct slice profile_path(struct profile *, struct slice path);
+
+/* The account of a function; `path` is from profile_path. The account of a line of it. Both are made when new. */
+struct function_account *profile_function(struct profile *, struct slice path, uint64_t start);
+struct line_account *profile_line(struct profile *, struct function_account *, const struct row *);
+
 bool profile_is_first_row(const struct row *);
 
 /* Ends all open reports. */
 void profile_close_reports(struct profile *);
+
+/* A line of a table that was added up; at the end, which function each such line belongs to. */
+void sums_take(struct profile *, const struct log_line *);
+void sums_settle(struct profile *);
 
 void bags_add(struct profile *, const struct log_line *);
 void bags_close(struct profile *);

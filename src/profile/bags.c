@@ -134,6 +134,10 @@ void bags_add(struct profile *p, const struct log_line *line)
 	struct kept *kept;
 	bool ends_here = !line->invocation.n && line->row.kind == ROW_FILE;
 
+	if (line->row.kind == ROW_SUMS || line->row.kind == ROW_ODD) {
+		profile_take(p, line);
+		return;
+	}
 	if (!p->bags)
 		p->bags = NEW(p->arena, struct bags);
 	vote(p, line);

@@ -74,6 +74,12 @@ static void finish_line(struct profile *p, const struct line_account *account, c
 		.late = account->is_first ? 0 : late_increment(&account->series.points, stride, function->invocations),
 		.points = account->series.points,
 	};
+	if (account->added_up) {
+		out->increment = account->added_up[0];
+		out->memory = account->added_up[1];
+		out->invocations = out->increment.n;
+		out->hurts = out->is_first ? 0 : out->increment.sum;
+	}
 	regress(account, &function->aftermath, out);
 }
 
@@ -342,6 +348,7 @@ void profile_finish(struct profile *p, struct result *out)
 	*out = (struct result){
 		.inputs = p->inputs, .bytes = p->bytes, .lines = p->lines_read, .rows = p->rows, .odd = p->odd
 	};
+	sums_settle(p);
 	for (size_t i = 0; i < p->functions.n; i++)
 		if (p->functions.items[i]->lines.n)
 			finish_function(p, p->functions.items[i], vec_push(p->arena, &out->functions));

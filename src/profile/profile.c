@@ -35,8 +35,7 @@ static size_t *key_add(struct arena *arena, struct set *set, const struct key *k
 	return set_number(set, key_slice(key));
 }
 
-/* The path as one slice that is there for good: paths that are equal have the same address. */
-static struct slice path_of(struct profile *p, struct slice path)
+struct slice profile_path(struct profile *p, struct slice path)
 {
 	size_t *number;
 	struct slice *kept;
@@ -53,7 +52,7 @@ static struct slice path_of(struct profile *p, struct slice path)
 	return *kept;
 }
 
-static struct function_account *function_at(struct profile *p, struct slice path, uint64_t start)
+struct function_account *profile_function(struct profile *p, struct slice path, uint64_t start)
 {
 	struct key key = { { (uintptr_t)path.p, start } };
 	size_t *number = key_add(p->arena, &p->by_start, &key);
@@ -117,7 +116,7 @@ static struct line_account *line_known(const struct function_account *function, 
 	return account && is_line(account, row) ? account : NULL;
 }
 
-static struct line_account *line_in(struct profile *p, struct function_account *function, const struct row *row)
+struct line_account *profile_line(struct profile *p, struct function_account *function, const struct row *row)
 {
 	struct line_account **near = line_near(p, function, row->line);
 	struct key of_function = { { (uintptr_t)function, row->line, slice_hash(cut_source(row->text)) } };
@@ -241,7 +240,7 @@ static struct report *orphan(struct profile *p, const struct row *row)
 	if (!known)
 		known = function_with(p, (struct slice){ 0 }, row);
 	report = open_report(p);
-	report->path = known ? known->path : path_of(p, S(""));
+	report->path = known ? known->path : profile_path(p, S(""));
 	return report;
 }
 
@@ -271,8 +270,9 @@ static void begin_function(struct profile *p, struct report *report, const struc
 	struct function_account *known = function_with(p, report->path, row);
 
 	report->has_first = profile_is_first_row(row);
-	report->function =
-		report->has_first || !known ? function_at(p, report->path, report->has_first ? row->line : 0) : known;
+	report->function = report->has_first || !known
+				   ? profile_function(p, report->path, report->has_first ? row->line : 0)
+				   : known;
 	report->index = report->function->invocations++;
 	if (!report->has_first)
 		return;
@@ -294,7 +294,7 @@ static void take_measured(struct profile *p, const struct row *row)
 	function = report->function;
 	account = line_known(function, row);
 	if (!account)
-		account = line_in(p, function, row);
+		account = profile_line(p, function, row);
 	account->is_first |= !report->last && report->has_first;
 	p->waiting -= !report->last;
 	report->last = account;
@@ -331,7 +331,7 @@ static void take_file(struct profile *p, struct slice path)
 {
 	struct report *report = open_report(p);
 
-	report->path = path_of(p, path);
+	report->path = profile_path(p, path);
 	report->has_path = true;
 }
 
@@ -368,6 +368,9 @@ void profile_take(struct profile *p, const struct log_line *line)
 		break;
 	case ROW_ODD:
 		p->odd++;
+		break;
+	case ROW_SUMS:
+		sums_take(p, line);
 		break;
 	case ROW_NONE:
 		break;

@@ -35,7 +35,7 @@ enum verdict {
 	VERDICT_NOISE,   /* no direction */
 	VERDICT_PLATEAU, /* rose, then stayed: the allocator kept what it got */
 	VERDICT_LEAK,    /* rises to the end */
-	VERDICT_NONE,    /* nothing to judge by: only sums were in the log */
+	VERDICT_NONE,    /* nothing to judge by: sums alone, or no first rows */
 };
 
 extern const char *const verdict_names[]; /* "too few", "noise", "plateau", "leak", "" */

@@ -90,8 +90,10 @@ void trend_judge(struct arena *arena, struct trend *t, uint64_t n, const struct 
 			     .late = late.middle,
 			     .late_low = late.low,
 			     .late_high = late.high };
-	if (!all->n)
+	if (!all->n) {
+		t->verdict = VERDICT_NONE;
 		return;
+	}
 	t->first = median(arena, all->items, few);
 	t->last = median(arena, all->items + all->n - few, few);
 	t->verdict = judge(t, (double)all->items[0].amount / MIB, median(arena, later, all->n - half),

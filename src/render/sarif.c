@@ -146,7 +146,7 @@ static const char *fingerprint(struct run *run, enum rule rule, const struct res
 	buf_add(&text, S("\n"));
 	if (line)
 		buf_add(&text, slice_start(slice_trim(line->source), PLAIN_LONGEST));
-	hash = slice_hash(buf_slice(&text));
+	hash = slice_digest(buf_slice(&text));
 	run->same = hash == run->last ? run->same + 1 : 1;
 	run->last = hash;
 	buf_addf(&out, "%016" PRIx64 ":%u", hash, run->same);

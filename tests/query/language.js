@@ -67,7 +67,8 @@ const PARSED = 'FileName: string, LineNumber: long, MemoryMiB: real, IncrementMi
 	'Contents: string, ';
 const SUMS = 'FileName: string, LineNumber: long, Contents: string, Invocations: long, Occurrences: long, ' +
 	'IncrementSum: real, IncrementMean: real, IncrementP50: real, IncrementP95: real, IncrementMax: real, ' +
-	'IncrementMin: real, MemoryMax: real, MemoryLast: real, MemoryMiBPerHour: real, LastSeen: datetime, ';
+	'IncrementMin: real, MemoryMean: real, MemoryP50: real, MemoryP95: real, MemoryMax: real, MemoryMin: real, ' +
+	'MemoryLast: real, MemoryMiBPerHour: real, LastSeen: datetime, ';
 const AMOUNTS = 'LineNumber: string, TotalMem_MiB: string, IncreMem_MiB: string, Occurences: string, ' +
 	'Contents: string, RequestId: string';
 const RESULTS = {

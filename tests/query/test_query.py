@@ -305,11 +305,14 @@ class Aggregate(unittest.TestCase):
                 totals, increments, counts, items = zip(*measured[row["FileName"], row["LineNumber"]])
                 ranked = sorted(increments)
                 exact = {"Invocations": 12, "Occurrences": sum(counts), "IncrementMax": max(increments),
-                         "IncrementMin": min(increments), "MemoryMax": max(totals), "MemoryLast": totals[-1],
+                         "IncrementMin": min(increments), "MemoryMax": max(totals), "MemoryMin": min(totals),
+                         "MemoryLast": totals[-1],
                          "itemCount": sum(items)}
                 self.assertEqual(exact, {name: row[name] for name in exact})
                 self.assertAlmostEqual(sum(increments), row["IncrementSum"])
                 self.assertAlmostEqual(statistics.mean(increments), row["IncrementMean"])
+                self.assertAlmostEqual(statistics.mean(totals), row["MemoryMean"])
+                self.assertEqual((sorted(totals)[5], sorted(totals)[11]), (row["MemoryP50"], row["MemoryP95"]))
                 self.assertEqual((ranked[5], ranked[11]), (row["IncrementP50"], row["IncrementP95"]))
                 self.assertEqual(row["LineNumber"] == 3, row["IsFirst"])
             self.assertEqual([5, 5, 6, 3], [row["LineNumber"] for row in result])
@@ -373,9 +376,20 @@ class Run(unittest.TestCase):
         self.place = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.env = {**os.environ, "PATH": str(self.place)}
 
-    def put_az(self, text):
-        (self.place / "az").write_text("#!%s\n%s" % (sys.executable, text))
+    def put_az(self, answer):
+        """A program that notes what it was asked, and prints the answer."""
+        (self.place / "answer").write_text(json.dumps(answer))
+        (self.place / "az").write_text("#!%s\nimport json, pathlib, sys\nplace = pathlib.Path(sys.argv[0]).parent\n"
+                                       "(place / 'asked').write_text(json.dumps(sys.argv))\n"
+                                       "print((place / 'answer').read_text())\n" % sys.executable)
         (self.place / "az").chmod(0o755)
+
+    def asked(self, option):
+        words = json.loads((self.place / "asked").read_text())
+        return words[words.index(option) + 1]
+
+    def report(self, *words):
+        return json.loads(ask("--run", "--app", "x", "--json", *words, env=self.env))
 
     def test_without_az_it_says_what_to_do(self):
         said = ask("--run", "--app", "x", code=1, env=self.env)
@@ -383,21 +397,39 @@ class Run(unittest.TestCase):
         self.assertIn("install the Azure CLI", said)
 
     def test_from_a_date_on_the_service_looks_back_far_enough(self):
-        self.put_az("import sys; print(sys.argv[sys.argv.index('--offset') + 1])")
+        self.put_az([])
         for days, wanted in ((0, "1d"), (3, "4d"), (-5, "1d")):
             date = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days, minutes=10)
-            said = ask("--run", "--app", "x", "--since", date.strftime("%Y-%m-%dT%H:%MZ"), env=self.env)
-            self.assertIn(wanted, said)
-
-    def test_a_long_answer_arrives(self):
-        self.put_az("print(__import__('json').dumps({'tables': [{'name': 'x' * 1000000}]}))")
-        self.assertEqual(1000000, len(json.loads(ask("--run", "--app", "x", env=self.env))["tables"][0]["name"]))
+            self.report("--since", date.strftime("%Y-%m-%dT%H:%MZ"))
+            self.assertEqual(wanted, self.asked("--offset"))
 
     def test_the_query_that_runs_is_the_one_that_is_printed(self):
-        self.put_az("import sys; print(sys.argv[sys.argv.index('--analytics-query') + 1], end='')")
-        self.assertEqual(ask(), ask("--run", "--app", "x", env=self.env))
-        self.assertEqual(ask("--schema", "workspace", "--aggregate"),
-                         ask("--run", "--workspace", "x", "--aggregate", env=self.env))
+        self.put_az([])
+        self.report()
+        self.assertEqual(ask(), self.asked("--analytics-query"))
+        ask("--run", "--workspace", "x", "--aggregate", env=self.env)
+        self.assertEqual(ask("--schema", "workspace", "--aggregate"), self.asked("--analytics-query"))
+
+    def test_a_long_answer_is_reported(self):
+        row = written(3, 50.0, 50.0, 1, "@profile")
+        self.put_az({"tables": [{"columns": [{"name": "message", "type": "string"}], "rows": [[row]] * 20000}]})
+        self.assertEqual(20000, self.report()["read"]["rows"])
+
+    def test_what_az_has_added_up_is_reported(self):
+        names = ["FileName", "LineNumber", "Contents", "Invocations", "Occurrences", "IncrementSum", "IncrementMean",
+                 "IncrementP50", "IncrementP95", "IncrementMax", "IncrementMin", "MemoryMean", "MemoryP50", "MemoryP95",
+                 "MemoryMax", "MemoryMin", "IsFirst"]
+        rows = [["/app/a.py", 5, "    x = load()", 12, 24, 18.6, 1.55, 1.5, 2.1, 2.2, 1.0, 51.5, 51.5, 52.0, 52.2, 51.0, False],
+                ["/app/a.py", 3, "@profile", 12, 12, 600.0, 50.0, 50.0, 50.0, 50.0, 50.0, 50.0, 50.0, 50.0, 50.0, 50.0, True]]
+        self.put_az({"tables": [{"columns": [{"name": name} for name in names], "rows": rows}]})
+        (function,) = self.report("--aggregate")["functions"]
+        self.assertEqual((3, 12, 52.2), (function["start"], function["invocations"], function["peak"]))
+        first, line = function["lines"]
+        self.assertTrue(first["is_first"])
+        self.assertEqual((5, "    x = load()", 12, 24), tuple(line[name] for name in (
+            "line", "source", "invocations", "occurrences")))
+        self.assertEqual({"n": 12, "sum": 18.6, "mean": 1.55, "min": 1.0, "max": 2.2, "p50": 1.5, "p95": 2.1},
+                         line["increment"])
 
 
 if __name__ == "__main__":
