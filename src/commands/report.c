@@ -31,7 +31,7 @@ static bool meet_odd(struct report *r, const struct log_line *line)
 	struct arena *arena = r->run->arena;
 
 	if (r->args->strict) {
-		struct place place = { r->log, line->at, 1, { slice_copy(arena, line->text), line->text.n } };
+		struct place place = { r->log, line->at, 1, { slice_copy(arena, line->row.text), line->row.text.n } };
 
 		fail_at(r->run->fail, place, "this looks like a row of a report, and can not be read");
 		return fail_hint(r->run->fail, "without --strict such lines are counted and passed over");
@@ -39,7 +39,7 @@ static bool meet_odd(struct report *r, const struct log_line *line)
 	if (r->args->verbose && r->odd_shown++ < ODD_SHOWN) {
 		struct buf text = { .arena = arena };
 
-		say_add_clean(&text, line->text);
+		say_add_clean(&text, line->row.text);
 		say_note("%s:%llu: not a row: %s", r->log, (unsigned long long)line->at, buf_text(&text));
 	}
 	return true;

@@ -68,7 +68,6 @@ static bool next_of_table(struct log *log, struct log_line *out, struct fail *f)
 			if (memchr(line.p, '\x1b', line.n))
 				line = row_without_escapes(line, log->plain);
 			*out = log->of_row;
-			out->text = line;
 			row_read(line, &log->columns, &out->row);
 			if (out->row.kind != ROW_NONE)
 				return true;

@@ -32,7 +32,6 @@ struct log_line {
 	int64_t time;                 /* microseconds since 1970; 0 when it is not known */
 	uint64_t stands_for;          /* rows of which sampling kept this one, itself included */
 	const struct line_sums *sums; /* of ROW_SUMS */
-	struct slice text;            /* all of it, without its end */
 	uint64_t at;                  /* line of the text, or row of the table, from 1 */
 };
 

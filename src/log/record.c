@@ -116,7 +116,6 @@ bool record_sums(const struct record *r, struct log_line *line, struct line_sums
 				  .line = count(cells[FIELD_PART]),
 				  .occurrences = count(cells[FIELD_PART + 3]),
 				  .text = cells[FIELD_PART + 4] };
-	line->text = line->row.text;
 	line->sums = sums;
 	if (!line->row.line || !sums->invocations)
 		line->row.kind = ROW_ODD;

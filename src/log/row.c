@@ -276,10 +276,12 @@ void row_read(struct slice line, struct row_columns *columns, struct row *row)
 	if (!is_ours)
 		skip_bare_time(&c);
 	read_report_line(c, is_ours, columns, row);
-	if (is_ours || (row->kind != ROW_NONE && row->kind != ROW_ODD) || !slice_has(rest(&c), S(LOGGER), 6))
-		return;
-	c.at += slice_find(rest(&c), S(LOGGER), 0) + sizeof LOGGER - 1;
-	read_report_line(c, true, columns, row);
+	if (!is_ours && (row->kind == ROW_NONE || row->kind == ROW_ODD) && slice_has(rest(&c), S(LOGGER), 6)) {
+		c.at += slice_find(rest(&c), S(LOGGER), 0) + sizeof LOGGER - 1;
+		read_report_line(c, true, columns, row);
+	}
+	if (row->kind == ROW_ODD)
+		row->text = line;
 }
 
 struct slice row_without_escapes(struct slice text, char *to)

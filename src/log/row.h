@@ -23,7 +23,7 @@ enum row_kind {
 	ROW_HEADER,     /* sets the columns for what follows */
 	ROW_MEASURED,   /* all numbers, text: the source line */
 	ROW_UNMEASURED, /* line and text only */
-	ROW_ODD,        /* looks like a row, and is none */
+	ROW_ODD,        /* looks like a row, and is none; text: the line as it was read */
 	ROW_SUMS,       /* a line's numbers from a table that was added up already; never read from text */
 };
 

@@ -8,10 +8,16 @@
 #include "log/input.h"
 
 enum {
-	BLOCK = 256 << 10,
+	BLOCK = 512 << 10,
 	LONGEST_LINE = 64 << 10, /* of a longer one, this much is looked at */
 	SHORTEST_LINE = 6,       /* of anything that is part of a report */
 	WORKERS = 4,
+};
+
+/* What is kept of a line until it is the block's turn. */
+struct found {
+	struct row row;
+	uint64_t at; /* counted from the block's first line */
 };
 
 struct block {
@@ -19,7 +25,7 @@ struct block {
 	char *bytes; /* BLOCK of them */
 	size_t n;
 	struct row_columns before, after;
-	VEC(struct log_line) found; /* `at` counts from the block's first line */
+	VEC(struct found) found;
 	uint64_t lines;
 };
 
@@ -102,7 +108,7 @@ static bool read_block(struct text *t, struct block *block)
 
 static void look_at_line(struct block *block, struct slice line, struct arena *arena)
 {
-	struct log_line *found;
+	struct found *found;
 
 	while (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
@@ -111,26 +117,28 @@ static void look_at_line(struct block *block, struct slice line, struct arena *a
 	line.n = line.n < LONGEST_LINE ? line.n : LONGEST_LINE;
 	found = vec_push(arena, &block->found);
 	row_read(line, &block->after, &found->row);
-	found->text = line;
 	found->at = block->lines;
-	found->stands_for = 1;
 	block->found.n -= found->row.kind == ROW_NONE;
 }
 
 static void look(struct block *block, struct arena *arena)
 {
-	struct slice rest = { block->bytes, block->n }, line;
+	const char *at, *end, *stop;
 
-	if (memchr(rest.p, '\x1b', rest.n)) {
-		rest = row_without_escapes(rest, block->bytes);
-		block->n = rest.n;
-	}
+	if (memchr(block->bytes, '\x1b', block->n))
+		block->n = row_without_escapes((struct slice){ block->bytes, block->n }, block->bytes).n;
 	block->found.n = 0;
 	block->lines = 0;
 	block->after = block->before;
-	while (slice_cut(&rest, '\n', &line)) {
+	stop = block->bytes + block->n;
+	for (at = block->bytes; at < stop; at = end + 1) {
 		block->lines++;
-		look_at_line(block, line, arena);
+		end = at;
+		if (*at == '\n') /* every second line of a console is empty */
+			continue;
+		end = memchr(at, '\n', (size_t)(stop - at));
+		end = end ? end : stop;
+		look_at_line(block, (struct slice){ at, (size_t)(end - at) }, arena);
 	}
 }
 
@@ -147,8 +155,10 @@ static bool give(struct text *t, struct block *block, struct arena *arena)
 		look(block, arena);
 	}
 	for (size_t i = 0; i < block->found.n; i++) {
-		block->found.items[i].at += t->lines;
-		if (!t->take(t->context, &block->found.items[i]))
+		const struct found *found = &block->found.items[i];
+		struct log_line line = { .row = found->row, .stands_for = 1, .at = t->lines + found->at };
+
+		if (!t->take(t->context, &line))
 			return false;
 	}
 	t->lines += block->lines;

@@ -60,7 +60,7 @@ struct report {
 	bool has_path, has_header, has_first;
 };
 
-enum { OPEN_REPORTS = 8, LINES_NEAR = 512 };
+enum { OPEN_REPORTS = 8, LINES_NEAR = 512, RECENT_FUNCTIONS = 64 };
 
 struct bags;
 
@@ -72,8 +72,9 @@ struct profile {
 	struct set by_line;     /* path, line, source → function; path 0: of any file */
 	struct set in_function; /* function, line, source → its line */
 	VEC(struct function_account *) functions;
-	struct report open[OPEN_REPORTS]; /* newest first */
-	size_t open_count, waiting;       /* waiting: of these, without a row */
+	struct function_account *recent[RECENT_FUNCTIONS]; /* by their starts, to find them without a search */
+	struct report open[OPEN_REPORTS];                  /* newest first */
+	size_t open_count, waiting;                        /* waiting: of these, without a row */
 	struct bags *bags;
 	uint64_t reports, parts; /* parts: of file name, header, first row; three a report when nothing is lost */
 	uint64_t names, headers, firsts; /* rows that each report has one of */

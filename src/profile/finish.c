@@ -58,8 +58,8 @@ static void regress(const struct line_account *line, const struct aftermath *a, 
 	out->kept_error = sqrt((around > 0 ? around : 0) / (n - 2) / spread);
 }
 
-static void finish_line(struct profile *p, const struct line_account *account, const struct function_account *function,
-			uint64_t stride, struct result_line *out)
+static void finish_line(const struct line_account *account, const struct function_account *function, uint64_t stride,
+			struct result_line *out)
 {
 	*out = (struct result_line){
 		.line = account->line,
@@ -68,8 +68,8 @@ static void finish_line(struct profile *p, const struct line_account *account, c
 		.is_first = account->is_first,
 		.invocations = account->increment.n,
 		.occurrences = account->occurrences,
-		.increment = tally_amounts(p->arena, &account->increment),
-		.memory = tally_amounts(p->arena, &account->memory),
+		.increment = tally_amounts(&account->increment),
+		.memory = tally_amounts(&account->memory),
 		.hurts = account->is_first ? 0 : account->increment.sum,
 		.late = account->is_first ? 0 : late_increment(&account->series.points, stride, function->invocations),
 		.points = account->series.points,
@@ -230,7 +230,7 @@ static void finish_function(struct profile *p, struct function_account *account,
 		.shown_start = account->start,
 		.invocations = account->invocations,
 		.incomplete = account->incomplete,
-		.growth = tally_amounts(p->arena, &account->growth),
+		.growth = tally_amounts(&account->growth),
 		.peak = account->peak,
 	};
 	if (newest_first)
@@ -241,7 +241,7 @@ static void finish_function(struct profile *p, struct function_account *account,
 		series_thin(&account->lines.items[i]->series, stride);
 		if (newest_first)
 			turn_round(&account->lines.items[i]->series.points, account->invocations, stride);
-		finish_line(p, account->lines.items[i], account, stride, vec_push(p->arena, &out->lines));
+		finish_line(account->lines.items[i], account, stride, vec_push(p->arena, &out->lines));
 	}
 	qsort(out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
 	judge_lines(out);

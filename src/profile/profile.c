@@ -2,7 +2,7 @@
 
 #include "profile/accounts.h"
 
-enum { LONGEST_SOURCE = 2000 }; /* bytes of a source line that are kept */
+enum { LONGEST_SOURCE = 4096 }; /* bytes of a source line that are kept */
 
 struct profile *profile_new(struct arena *arena)
 {
@@ -55,11 +55,14 @@ struct slice profile_path(struct profile *p, struct slice path)
 struct function_account *profile_function(struct profile *p, struct slice path, uint64_t start)
 {
 	struct key key = { { (uintptr_t)path.p, start } };
-	size_t *number = key_add(p->arena, &p->by_start, &key);
-	struct function_account *function;
+	struct function_account *function = p->recent[start % RECENT_FUNCTIONS];
+	size_t *number;
 
+	if (function && function->path.p == path.p && function->start == start)
+		return function;
+	number = key_add(p->arena, &p->by_start, &key);
 	if (*number)
-		return p->functions.items[*number - 1];
+		return p->recent[start % RECENT_FUNCTIONS] = p->functions.items[*number - 1];
 	function = NEW(p->arena, struct function_account);
 	function->path = path;
 	function->start = start;
