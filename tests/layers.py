@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What may include what in src/: a room sees the rooms below it, never one beside or above it.
 
-    main -> commands -> {cli, scaffold, instrument} -> {app, edit} -> {python, git, yaml} -> base
-            commands -> render -> profile -> log -> base
+    main -> commands -> {cli, scaffold, instrument} -> {app, edit, template} -> {python, git, yaml} -> base
+            commands -> render -> {profile -> log, template} -> base
 
 cli and log see base alone. A library of others is included in one place: the room that wraps it, so that it can be
 replaced there. Prints every line that does otherwise.
@@ -23,11 +23,13 @@ BELOW = {
     "edit": {"python", "git", "base"},
     "log": {"base"},
     "profile": {"log", "base"},
-    "render": {"profile", "scaffold", "base"},
+    "render": {"profile", "template", "base"},
+    "template": {"python", "yaml", "base"},
     "cli": {"base"},
-    "scaffold": {"app", "edit", "python", "yaml", "base"},
-    "instrument": {"app", "edit", "python", "git", "base"},
-    "commands": {"cli", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
+    "scaffold": {"app", "edit", "template", "python", "yaml", "base"},
+    "instrument": {"app", "edit", "template", "python", "git", "yaml", "base"},
+    "commands": {"cli", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
+                 "base"},
     "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
 }
 

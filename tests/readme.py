@@ -102,19 +102,33 @@ class Commands(Scratch):
         self.assertEqual({"CheckStock": "not profiled", "PackOrders": "left alone", "TrackParcel": "not profiled",
                           "find_order": "not profiled"}, {one["name"]: one["state"] for one in found})
 
-    def test_the_template_shown_works(self):
+    def write_templates(self):
         for path, text in re.findall(r"^# DIR/(\S+)\n(.*?)^```$", README, re.M | re.S):
             (self.place / "DIR" / path).parent.mkdir(parents=True, exist_ok=True)
             (self.place / "DIR" / path).write_text(text)
+
+    def test_the_template_shown_works(self):
+        self.write_templates()
         self.run_program(["init", "--empty", "--model", "v2", "App"])
         self.run_program(["new", "App", "--templates", "DIR", "--template", "greeting", "--name", "hi", "--word", "Ciao"])
         script = (self.place / "App" / "function_app.py").read_text()
         self.assertIn('@app.route(route="hi")\ndef hi(', script)
         self.assertIn('"Ciao"', script)
 
+    def test_the_profiler_shown_works(self):
+        self.write_templates()
+        before = run_cases.snapshot(self.place)
+        self.run_program(["instrument", "MyApp", "--templates", "DIR", "--profiler", "fine"])
+        script = (self.place / "MyApp" / "CheckStock" / "__init__.py").read_text()
+        self.assertIn("\nprofiler_logstream = memory_profiler.LogFile('fine', True)\n", script)
+        self.assertIn("\n@memory_profiler.profile(stream=profiler_logstream, precision=4)\n", script)
+        self.run_program(["remove", "MyApp"], 1)
+        self.run_program(["remove", "MyApp", "--templates", "DIR"])
+        self.assertEqual(before, run_cases.snapshot(self.place))
+
     def test_the_options_and_settings_of_the_table_are_all(self):
         rows = table(section("### Which functions"))
-        options = re.findall(r"--\w+ (?:GLOB|KIND|FILE:NAME)", self.run_program(["help", "instrument"]))
+        options = re.findall(r"--\w+ (?:GLOB|KIND|FILE:NAME|NAME)", self.run_program(["help", "instrument"]))
         self.assertEqual(options, [row[0].strip("`") for row in rows])
         (self.place / "MyApp" / ".pyfuncprof.yml").write_text("colour: red\n")
         done = subprocess.run([str(BINARY), "status", "MyApp"], cwd=self.place, text=True, stderr=subprocess.PIPE)

@@ -5,6 +5,8 @@
                       `#` opens a comment line. All but the last command must exit 0; after `! ` a command must fail.
   tree/               files copied to the scratch folder that the commands start in; absent: an empty folder
                       Programs in its folder `programs` are found before all others.
+  home/               files copied to the home folder, where .config is looked for; they have to stay as they are;
+                      home.json is the other form, as below
   tree.json           more such files, for bytes that editors and git like to repair: {"path": "text"}, where each
                       code point stands for one byte; or {"text": ..., "mode": "600"}, {"link": ...}, {"folder": true}
   tree.expected/      what differs afterwards (all else must be as it was: bytes, modes, links); absent: nothing
@@ -149,7 +151,8 @@ def perform(case, room, options):
     for name in ("app", "home", "tmp"):
         os.mkdir(os.path.join(room, name))
     lay_out(top, described(case, "tree"))
-    untouched, here, env = snapshot(top), top, environment(room)
+    lay_out(room + "/home", described(case, "home"))
+    untouched, here, env, home = snapshot(top), top, environment(room), snapshot(room + "/home")
     source = case / "cmd"
     lines = source.read_text().splitlines() if source.exists() else ["pyfuncprof " + case.parent.name]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -185,7 +188,9 @@ def perform(case, room, options):
             title = b"$ %s\n" % line.encode() if ours > 1 else b""
             out += title + done.stdout if done.stdout else b""
             err += title + done.stderr if done.stderr else b""
-    for place, allowed in ((room, {"app", "home", "tmp"}), (room + "/home", set()), (room + "/tmp", set())):
+    if snapshot(room + "/home") != home:
+        raise Broken("changed the home folder")
+    for place, allowed in ((room, {"app", "home", "tmp"}), (room + "/tmp", set())):
         if set(os.listdir(place)) - allowed:
             raise Broken("left outside the app: %s" % ", ".join(sorted(set(os.listdir(place)) - allowed)))
     scratch = os.fsencode(str(top))

@@ -64,11 +64,27 @@ static bool read_patterns(struct arena *arena, const struct setting *setting, co
 	return true;
 }
 
+static bool read_text(struct arena *arena, const struct setting *setting, const struct tree *value, void *out,
+		      struct fail *f)
+{
+	struct patterns one = { 0 };
+
+	if (value->is_null)
+		return true;
+	if (value->kind != TREE_TEXT)
+		return fail_at(f, value->place, "'%s' is a text", setting->name);
+	if (!read_pattern(arena, setting, value, &one, f))
+		return false;
+	*(struct pattern *)out = one.items[0];
+	return true;
+}
+
 static const struct setting settings[] = {
 	{ "include", read_patterns, offsetof(struct selection, include), NULL },
 	{ "trigger", read_patterns, offsetof(struct selection, trigger), NULL },
 	{ "exclude", read_patterns, offsetof(struct selection, exclude), NULL },
 	{ "also", read_patterns, offsetof(struct selection, also), wrong_also },
+	{ "profiler", read_text, offsetof(struct selection, profiler), NULL },
 	{ 0 },
 };
 

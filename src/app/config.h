@@ -1,9 +1,10 @@
-/* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant.
+/* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant, and what is to profile them.
  *
  *     include: [CheckStock, "Track*"]     # one text, or a list of them
  *     trigger: httpTrigger
  *     exclude: "*Internal"
  *     also: shared/orders.py:total_*      # FILE:NAME
+ *     profiler: memory_profiler           # one text
  *
  * Every setting may be absent. What is wrong in the file is told by line and column, and nothing of it is used. */
 #ifndef PFP_CONFIG_H
@@ -29,6 +30,7 @@ struct selection {
 	struct patterns trigger; /* kinds of trigger */
 	struct patterns exclude; /* globs on the names of functions */
 	struct patterns also;    /* "FILE:NAME", both globs: also_cut */
+	struct pattern profiler; /* its name; text NULL when nothing is said */
 };
 
 /* Adds to *out what the file in the app says, if there is one. */

@@ -69,3 +69,25 @@ bool choose_check_found(const struct choose_args *args, const struct selection *
 	       check_found(&args->exclude, selections, n, offsetof(struct selection, exclude), "--exclude", f) &&
 	       check_found(&args->also, selections, n, offsetof(struct selection, also), "--also", f);
 }
+
+bool choose_profilers(const struct run *run, const char *templates, struct profilers *out)
+{
+	struct shelf shelf;
+
+	return shelf_open(run->arena, templates, &shelf, run->fail) &&
+	       profilers_read(run->arena, &shelf, out, run->fail);
+}
+
+const struct profiler *choose_profiler(const struct profilers *known, const char *asked,
+				       const struct selection *selection, struct fail *f)
+{
+	const struct pattern *said = &selection->profiler;
+	const char *name = asked ? asked : said->text ? said->text : profiler_default;
+	const struct profiler *profiler = profiler_find(known, name, f);
+
+	if (!profiler && name == said->text) {
+		f->code = EXIT_COULD_NOT;
+		f->place = said->place;
+	}
+	return profiler;
+}

@@ -9,7 +9,7 @@
 #include "instrument/instrument.h"
 
 struct instrument_args {
-	const char *app;
+	const char *app, *profiler, *templates;
 	bool allow_dirty;
 	struct choose_args choose;
 	struct work_args work;
@@ -21,6 +21,9 @@ static const struct opt instrument_opts[] = {
 	{ OPT_FLAG, 0, "allow-dirty", NULL, NULL, "also change files with uncommitted changes",
 	  offsetof(struct instrument_args, allow_dirty) },
 	CHOOSE_OPTS(struct instrument_args),
+	{ OPT_TEXT, 0, "profiler", "NAME", NULL, "what the functions are profiled with; memory_profiler without this",
+	  offsetof(struct instrument_args, profiler) },
+	CHOOSE_TEMPLATES_OPT(struct instrument_args),
 	WORK_OPTS(struct instrument_args),
 	{ 0 },
 };
@@ -126,18 +129,18 @@ static void list_app(struct work *w, const struct app *app, struct tally *tally)
 	list_restored(w, app);
 }
 
-/* What the user has to do about requirements; the apps by outcome. */
+/* What the user has to do about a profiler's requirement; the apps by outcome. */
 struct missing {
 	VEC(const char *) apps[REQUIREMENT_NONE];
 };
 
-static void note_missing(const struct run *run, const struct missing *missing)
+static void note_missing(const struct run *run, const struct profiler *profiler, const struct missing *missing)
 {
-	static const char *const texts[REQUIREMENT_NONE] = {
-		[REQUIREMENT_OLD] = "memory-profiler is pinned below 0.61, which loses the results of async functions\n"
-				    "or does not load on Python 3.11, in",
-		[REQUIREMENT_HASHES] = "requirements are pinned by hashes: add memory-profiler>=0.61 and its hash to",
-		[REQUIREMENT_NO_FILE] = "no requirements.txt: add memory-profiler>=0.61 to the packages of",
+	static const char *const texts[REQUIREMENT_NONE][2] = {
+		[REQUIREMENT_OLD] = { "memory-profiler is pinned below 0.61, which loses the results of async functions\n"
+				      "or does not load on Python 3.11, in" },
+		[REQUIREMENT_HASHES] = { "requirements are pinned by hashes: add ", " and its hash to" },
+		[REQUIREMENT_NO_FILE] = { "no requirements.txt: add ", " to the packages of" },
 	};
 	for (int i = 0; i < REQUIREMENT_NONE; i++) {
 		struct buf names = { .arena = run->arena };
@@ -146,8 +149,9 @@ static void note_missing(const struct run *run, const struct missing *missing)
 			buf_addf(&names, "%s'%s'", k ? ", " : "", missing->apps[i].items[k]);
 		if (missing->apps[i].n > NAMED)
 			buf_addf(&names, " and %zu more", missing->apps[i].n - NAMED);
-		if (texts[i] && names.n)
-			say_note("%s %s", texts[i], buf_text(&names));
+		if (texts[i][0] && names.n)
+			say_note("%s%s%s %s", texts[i][0], texts[i][1] ? profiler->requirement : "",
+				 texts[i][1] ? texts[i][1] : "", buf_text(&names));
 	}
 }
 
@@ -180,18 +184,29 @@ static void add_summary(struct work *w, const struct tally *tally)
 /* What is known of an app besides its changes. */
 struct outcome {
 	struct selection selection;
-	enum requirement requirement;
+	struct profiling profiling;
+	struct required required;
 	bool is_in_git;
 	enum repo_state *states; /* of what would change */
 };
 
+struct asked {
+	const struct instrument_args *args;
+	struct profilers known;
+};
+
 static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, struct arena *arena)
 {
-	const struct instrument_args *args = raw;
+	const struct asked *asked = raw;
 	struct outcome *outcome = raw_outcome;
 
-	if (!choose(arena, &args->choose, app, &outcome->selection) ||
-	    !instrument_plan(arena, app->app, &app->changes, &outcome->requirement, &app->fail))
+	if (!choose(arena, &asked->args->choose, app, &outcome->selection))
+		return false;
+	outcome->profiling.known = &asked->known;
+	outcome->profiling.profiler =
+		choose_profiler(&asked->known, asked->args->profiler, &outcome->selection, &app->fail);
+	if (!outcome->profiling.profiler ||
+	    !instrument_plan(arena, app->app, &outcome->profiling, &app->changes, &outcome->required, &app->fail))
 		return false;
 	outcome->is_in_git = app->repo->repository;
 	outcome->states = NEW_ARRAY(arena, enum repo_state, app->changes.n);
@@ -209,7 +224,7 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 			 struct missing *missing, struct tally *tally)
 {
 	const struct changes *changes = &app->changes;
-	enum requirement requirement = outcome->requirement;
+	enum requirement requirement = outcome->required.what;
 
 	list_app(w, app->app, tally);
 	tell_outcome(app->app);
@@ -218,10 +233,13 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 			     slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
-		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed", "memory-profiler",
+		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed",
+			    slice_copy(w->run->arena, outcome->required.package),
 			    &(struct place){ .path = changes->items[changes->n - 1].path }, "");
 	if (requirement < REQUIREMENT_NONE)
-		*vec_push(w->run->arena, &missing->apps[requirement]) = app->app->root;
+		*vec_push(w->run->arena,
+			  &missing[outcome->profiling.profiler - outcome->profiling.known->items].apps[requirement]) =
+			app->app->root;
 	w->outside_git |= changes->n && !outcome->is_in_git;
 }
 
@@ -240,20 +258,23 @@ static bool instrument(const struct run *run, const void *raw)
 	const struct instrument_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "instrument");
 	struct unsaved unsaved = { .text = { .arena = run->arena } };
-	struct missing missing = { 0 };
+	struct asked asked = { .args = args };
+	struct missing *missing; /* by profiler */
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
 	w.asks_git = true;
-	if (!choose_check(&args->choose, run->fail) || !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
+	if (!choose_check(&args->choose, run->fail) || !choose_profilers(run, args->templates, &asked.known) ||
+	    !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
 		return false;
 	outcomes = NEW_ARRAY(run->arena, struct outcome, w.apps.n);
-	if (!work_plan_all(&w, plan_app, args, outcomes, sizeof *outcomes))
+	missing = NEW_ARRAY(run->arena, struct missing, asked.known.n);
+	if (!work_plan_all(&w, plan_app, &asked, outcomes, sizeof *outcomes))
 		return false;
 	if (!check_choice(run, &args->choose, outcomes, w.apps.n))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
-		list_outcome(&w, &w.apps.items[i], &outcomes[i], &missing, &tally);
+		list_outcome(&w, &w.apps.items[i], &outcomes[i], missing, &tally);
 		if (!args->allow_dirty)
 			add_unsaved(&w.apps.items[i], outcomes[i].states, &unsaved);
 	}
@@ -267,7 +288,8 @@ static bool instrument(const struct run *run, const void *raw)
 			say_note("%s: --allow-dirty will be needed", unsaved_text(&unsaved));
 		if (w.outside_git)
 			say_note("git keeps no copy of these files: 'pyfuncprof remove' is the only way back");
-		note_missing(run, &missing);
+		for (size_t i = 0; i < asked.known.n; i++)
+			note_missing(run, &asked.known.items[i], &missing[i]);
 	}
 	add_summary(&w, &tally);
 	if (!work_finish(&w))

@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "cli/ask.h"
 #include "cli/say.h"
+#include "commands/choose.h"
 #include "commands/template_list.h"
 #include "commands/work.h"
 #include "instrument/instrument.h"
@@ -302,6 +303,22 @@ static bool check_form(const struct answers *a, struct fail *f)
 	return true;
 }
 
+/* What is about to be written, with the profiler that the app's own file names. */
+static bool profile(const struct answers *a, const struct app *app, const struct profiler **profiler,
+		    struct required *required)
+{
+	const struct run *run = a->work->run;
+	struct profilers known;
+	struct selection selection = { 0 };
+
+	if (!choose_profilers(run, a->args->templates, &known) ||
+	    !config_read(run->arena, app->root, &selection, run->fail) ||
+	    !(*profiler = choose_profiler(&known, NULL, &selection, run->fail)))
+		return false;
+	return instrument_pending(run->arena, app, a->trigger->type, &(struct profiling){ &known, *profiler },
+				  &a->work->changes, required, run->fail);
+}
+
 static bool new_function(const struct run *run, const void *raw)
 {
 	const struct new_args *args = raw;
@@ -309,7 +326,8 @@ static bool new_function(const struct run *run, const void *raw)
 	struct answers a = { .work = &w, .args = args, .asks = ask_is_possible() };
 	struct addition addition = { .file = args->file, .is_async = args->async };
 	struct texts notes = { 0 };
-	enum requirement requirement = REQUIREMENT_NONE;
+	struct required required = { .what = REQUIREMENT_NONE };
+	const struct profiler *profiler = NULL;
 	struct triggers triggers;
 	struct shelf shelf;
 	struct app *app;
@@ -336,8 +354,7 @@ static bool new_function(const struct run *run, const void *raw)
 	addition.model = a.model;
 	if (!a.trigger || !check_form(&a, run->fail) || !answer_all(&a, &addition) ||
 	    !addition_plan(run->arena, app, &addition, &w.changes, &notes, run->fail) ||
-	    (args->profile &&
-	     !instrument_pending(run->arena, app, a.trigger->type, &w.changes, &requirement, run->fail)))
+	    (args->profile && !profile(&a, app, &profiler, &required)))
 		return false;
 	for (size_t i = 0; i < w.changes.n; i++)
 		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing", w.changes.items[i].path);
@@ -354,9 +371,12 @@ static bool new_function(const struct run *run, const void *raw)
 	}
 	if (!work_finish(&w))
 		return false;
-	if (args->profile && (requirement == REQUIREMENT_NO_FILE || requirement == REQUIREMENT_HASHES))
-		*vec_push(run->arena, &notes) =
-			"it needs the package memory-profiler>=0.61: add it to those of the app";
+	if (args->profile && (required.what == REQUIREMENT_NO_FILE || required.what == REQUIREMENT_HASHES)) {
+		struct buf note = { .arena = run->arena };
+
+		buf_addf(&note, "it needs the package %s: add it to those of the app", profiler->requirement);
+		*vec_push(run->arena, &notes) = buf_text(&note);
+	}
 	for (size_t i = 0; i < notes.n && work_is_talkative(&w); i++)
 		say_note("%s", notes.items[i]);
 	return true;

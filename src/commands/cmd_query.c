@@ -13,8 +13,8 @@
 #include "commands/command.h"
 #include "commands/document.h"
 #include "commands/report.h"
-#include "scaffold/expand.h"
-#include "scaffold/shelf.h"
+#include "template/expand.h"
+#include "template/shelf.h"
 
 struct query_args {
 	const char *schema, *since, *function, *app, *workspace, *group;

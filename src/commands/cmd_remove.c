@@ -2,11 +2,11 @@
  * nothing but the files, so it works on any checkout. */
 #include "base/arena.h"
 #include "cli/say.h"
-#include "commands/work.h"
+#include "commands/choose.h"
 #include "instrument/instrument.h"
 
 struct remove_args {
-	const char *app;
+	const char *app, *templates;
 	bool force;
 	struct work_args work;
 };
@@ -16,15 +16,21 @@ static const struct opt remove_opts[] = {
 	  offsetof(struct remove_args, app) },
 	{ OPT_FLAG, 'f', "force", NULL, NULL, "drop marked lines even when they were changed by hand",
 	  offsetof(struct remove_args, force) },
+	CHOOSE_TEMPLATES_OPT(struct remove_args),
 	WORK_OPTS(struct remove_args),
 	{ 0 },
 };
 
+struct asked {
+	const struct remove_args *args;
+	struct profilers known;
+};
+
 static bool plan_app(const void *raw, struct work_app *app, void *removal, struct arena *arena)
 {
-	const struct remove_args *args = raw;
+	const struct asked *asked = raw;
 
-	return remove_plan(arena, app->app, args->force, &app->changes, removal, &app->fail);
+	return remove_plan(arena, app->app, &asked->known, asked->args->force, &app->changes, removal, &app->fail);
 }
 
 /* What the run did, for the summary. */
@@ -70,11 +76,15 @@ static void list_removal(struct work *w, const struct changes *changes, const st
 		listing_add(&w->listing, "restored", "",
 			    &(struct place){ .path = removal->restored.items[i].source->path },
 			    how_restored(&removal->restored.items[i]));
-	if (removal->requirement == REQUIREMENT_REMOVED)
+	if (removal->required.what == REQUIREMENT_REMOVED) {
+		struct buf what = { .arena = w->run->arena };
+
+		buf_addf(&what, "the line for %.*s is gone", SLICE_ARG(removal->required.package));
 		listing_add(&w->listing, "restored", "", &(struct place){ .path = changes->items[changes->n - 1].path },
-			    "the line for memory-profiler is gone");
+			    buf_text(&what));
+	}
 	list_by_hand(w, &removal->by_hand, tally);
-	tally->restored += removal->restored.n + (removal->requirement == REQUIREMENT_REMOVED);
+	tally->restored += removal->restored.n + (removal->required.what == REQUIREMENT_REMOVED);
 }
 
 static void document_removal(struct work *w, const struct work_app *app, const struct removal *removal)
@@ -91,7 +101,7 @@ static void document_removal(struct work *w, const struct work_app *app, const s
 	}
 	json_object_object_add(document, "restored", restored);
 	document_add_by_hand(w->run->arena, document, &removal->by_hand);
-	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[removal->requirement]));
+	document_set(w->run->arena, document, "requirement", slice_of(requirement_ids[removal->required.what]));
 }
 
 static void add_count(struct work *w, size_t n, const char *done)
@@ -120,12 +130,13 @@ static bool remove_all(const struct run *run, const void *raw)
 	const struct remove_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "remove");
 	struct tally tally = { .notes = { .arena = run->arena } };
+	struct asked asked = { .args = args };
 	struct removal *removals;
 
-	if (!work_open(&w, INTEREST_MARKS | INTEREST_PROFILER))
+	if (!choose_profilers(run, args->templates, &asked.known) || !work_open(&w, INTEREST_MARKS | INTEREST_PROFILER))
 		return false;
 	removals = NEW_ARRAY(run->arena, struct removal, w.apps.n);
-	if (!work_plan_all(&w, plan_app, args, removals, sizeof *removals))
+	if (!work_plan_all(&w, plan_app, &asked, removals, sizeof *removals))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_removal(&w, &w.apps.items[i].changes, &removals[i], &tally);

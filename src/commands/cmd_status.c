@@ -7,7 +7,7 @@
 #include "instrument/instrument.h"
 
 struct status_args {
-	const char *app;
+	const char *app, *templates;
 	bool check;
 	struct work_args work;
 };
@@ -17,6 +17,7 @@ static const struct opt status_opts[] = {
 	  offsetof(struct status_args, app) },
 	{ OPT_FLAG, 'c', "check", NULL, NULL, "exit with 3 when 'remove' would find something to take out",
 	  offsetof(struct status_args, check) },
+	CHOOSE_TEMPLATES_OPT(struct status_args),
 	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the table as JSON", offsetof(struct status_args, work.json) },
 	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(struct status_args, work.quiet) },
 	{ 0 },
@@ -31,15 +32,18 @@ struct left_over {
 static bool look(const void *raw, struct work_app *app, void *raw_left, struct arena *arena)
 {
 	static const struct choose_args everything;
+	const struct profilers *known = raw;
+	struct profiling profiling = { .known = known };
 	struct selection selection = { 0 };
 	struct left_over *left = raw_left;
 
-	(void)raw;
 	if (!choose(arena, &everything, app, &selection))
 		return false;
+	if (selection.profiler.text && !(profiling.profiler = choose_profiler(known, NULL, &selection, &app->fail)))
+		return false;
 	app_add_profiled_helpers(arena, app->app);
-	instrument_look(arena, app->app);
-	return remove_plan(arena, app->app, true, &left->changes, &left->removal, &app->fail);
+	instrument_look(arena, app->app, &profiling);
+	return remove_plan(arena, app->app, known, true, &left->changes, &left->removal, &app->fail);
 }
 
 static void add_files(struct arena *arena, struct set *files, const struct left_over *left)
@@ -99,14 +103,16 @@ static bool status(const struct run *run, const void *raw)
 {
 	const struct status_args *args = raw;
 	struct work w __attribute__((cleanup(work_release))) = WORK_INIT(run, &args->work, args->app, "status");
+	struct profilers known;
 	struct left_over *left;
 	struct set files = { 0 };
 
 	w.pretends = true;
-	if (!work_open(&w, INTEREST_V2 | INTEREST_MARKS | INTEREST_PROFILER))
+	if (!choose_profilers(run, args->templates, &known) ||
+	    !work_open(&w, INTEREST_V2 | INTEREST_MARKS | INTEREST_PROFILER))
 		return false;
 	left = NEW_ARRAY(run->arena, struct left_over, w.apps.n);
-	if (!work_plan_all(&w, look, args, left, sizeof *left))
+	if (!work_plan_all(&w, look, &known, left, sizeof *left))
 		return false;
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_app(&w, w.apps.items[i].app);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "instrument/profiler.h"
 #include "python/lines.h"
 #include "python/source.h"
 
@@ -27,10 +28,33 @@ static void import_line(struct writer *w, const struct block_names *names, enum 
 	end_line(w);
 }
 
-struct slice block_write_setup(struct arena *arena, const struct setup_facts *facts, struct slice newline)
+static struct slice *name_of(struct block_names *names, int value)
+{
+	return value < PY_MODULES      ? &names->module[value]
+	       : value == VALUE_LOGGER ? &names->root_logger
+				       : &names->stream;
+}
+
+/* The text of a template, with names in its holes. */
+static void add_filled(struct writer *w, struct slice text, const struct block_names *names)
+{
+	struct block_names given = *names;
+
+	for (size_t at = 0, end; at < text.n; at = end + 1) {
+		for (end = at; end < text.n && text.p[end] != '\n' && stencil_hole(text.p[end]) < 0;)
+			end++;
+		buf_add(&w->text, slice_part(text, at, end));
+		if (end < text.n && text.p[end] == '\n')
+			end_line(w);
+		else if (end < text.n)
+			buf_add(&w->text, *name_of(&given, stencil_hole(text.p[end])));
+	}
+}
+
+struct slice block_write_setup(struct arena *arena, const struct profiler *profiler, const struct setup_facts *facts,
+			       struct slice newline)
 {
 	const struct block_names *names = &facts->names;
-	struct slice logging = names->module[MODULE_LOGGING], logger = names->root_logger;
 	struct writer w = { { .arena = arena }, newline };
 
 	buf_addf(&w.text, "# pyfuncprof: begin setup (original %.*s)", SLICE_ARG(facts->original));
@@ -39,20 +63,11 @@ struct slice block_write_setup(struct arena *arena, const struct setup_facts *fa
 	end_line(&w);
 	import_line(&w, names, MODULE_LOGGING);
 	import_line(&w, names, MODULE_MEMORY_PROFILER);
-	if (facts->needs_sys)
+	if (facts->needs_sys || profiler->uses & 1u << MODULE_SYS)
 		import_line(&w, names, MODULE_SYS);
 	buf_addf(&w.text, "# isort: on");
 	end_line(&w);
-	buf_addf(&w.text, "%.*s = %.*s.getLogger()", SLICE_ARG(logger), SLICE_ARG(logging));
-	end_line(&w);
-	buf_addf(&w.text, "if %.*s.handlers:", SLICE_ARG(logger));
-	end_line(&w);
-	buf_addf(&w.text, "    %.*s.handlers[0].setFormatter(%.*s.Formatter(\"%%(name)s: %%(message)s\"))",
-		 SLICE_ARG(logger), SLICE_ARG(logging));
-	end_line(&w);
-	buf_addf(&w.text, "%.*s = %.*s.LogFile('memory_profiler_logs'%s)", SLICE_ARG(names->stream),
-		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), facts->all_rows ? "" : ", True");
-	end_line(&w);
+	add_filled(&w, profiler->setup[facts->all_rows].text, names);
 	end_line(&w);
 	end_line(&w);
 	buf_addf(&w.text, "# pyfuncprof: end setup");
@@ -122,28 +137,30 @@ static void add_guarded_callee(struct buf *out, const struct wrapper_facts *fact
 	buf_addf(out, ".__wrapped__)");
 }
 
-static void add_decorator(struct writer *w, struct slice indent, const struct block_names *names)
+static void add_decorator(struct writer *w, const struct profiler *profiler, struct slice indent,
+			  const struct block_names *names)
 {
-	buf_addf(&w->text, "%.*s@%.*s.profile(stream=%.*s)", SLICE_ARG(indent),
-		 SLICE_ARG(names->module[MODULE_MEMORY_PROFILER]), SLICE_ARG(names->stream));
+	buf_add(&w->text, indent);
+	add_filled(w, profiler->decorator.text, names);
 	end_line(w);
 }
 
-struct slice block_write_decorator(struct arena *arena, struct slice name, struct slice indent,
-				   const struct block_names *names, struct slice newline)
+struct slice block_write_decorator(struct arena *arena, const struct profiler *profiler, struct slice name,
+				   struct slice indent, const struct block_names *names, struct slice newline)
 {
 	struct writer w = { { .arena = arena }, newline };
 
 	buf_addf(&w.text, "%.*s# pyfuncprof: begin %.*s", SLICE_ARG(indent), SLICE_ARG(name));
 	end_line(&w);
-	add_decorator(&w, indent, names);
+	add_decorator(&w, profiler, indent, names);
 	buf_addf(&w.text, "%.*s# pyfuncprof: end %.*s", SLICE_ARG(indent), SLICE_ARG(name));
 	end_line(&w);
 	return buf_slice(&w.text);
 }
 
-struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts *facts,
-				 const struct block_names *names, struct slice newline)
+struct slice block_write_wrapper(struct arena *arena, const struct profiler *profiler,
+				 const struct wrapper_facts *facts, const struct block_names *names,
+				 struct slice newline)
 {
 	struct writer w = { { .arena = arena }, newline };
 
@@ -161,7 +178,7 @@ struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts
 	end_line(&w);
 	if (!facts->indent.n)
 		end_line(&w);
-	add_decorator(&w, facts->indent, names);
+	add_decorator(&w, profiler, facts->indent, names);
 	buf_addf(&w.text, "%.*s%sdef %.*s%.*s(", SLICE_ARG(facts->indent), facts->is_async ? "async " : "",
 		 SLICE_ARG(facts->profiled), SLICE_ARG(facts->type_params));
 	add_params(&w.text, facts);
@@ -172,82 +189,7 @@ struct slice block_write_wrapper(struct arena *arena, const struct wrapper_facts
 	return buf_slice(&w.text);
 }
 
-/* ---- text to tokens ---- */
-
-struct tokens VEC_OF(struct slice);
-
-static size_t token_end(struct slice text, size_t at)
-{
-	char quote = text.p[at];
-	size_t end = at + 1;
-
-	if (word_end(text, at) > at) {
-		end = word_end(text, at);
-	} else if (quote == '#') {
-		while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r')
-			end++;
-	} else if (quote == '"' || quote == '\'') {
-		while (end < text.n && text.p[end] != quote && text.p[end] != '\n')
-			end++;
-		end += end < text.n;
-	}
-	return end;
-}
-
-static struct slice token(const struct tokens *t, size_t i)
-{
-	return i < t->n ? t->items[i] : (struct slice){ 0 };
-}
-
-static bool token_is(const struct tokens *t, size_t i, const char *text)
-{
-	return slice_is(token(t, i), text);
-}
-
-/* White space, line ends and joins dropped; a comma before a closing bracket too. */
-static struct tokens read_tokens(struct arena *arena, struct slice text)
-{
-	struct tokens t = { 0 };
-
-	for (size_t at = 0; at < text.n;) {
-		size_t end = at + 1;
-
-		if (!memchr(" \t\f\r\n\\", text.p[at], 6)) {
-			end = token_end(text, at);
-			if (memchr(")]", text.p[at], 2) && t.n && token_is(&t, t.n - 1, ","))
-				t.n--;
-			*vec_push(arena, &t) = slice_part(text, at, end);
-		}
-		at = end;
-	}
-	return t;
-}
-
-static bool same_token(struct slice a, struct slice b)
-{
-	bool strings = a.n > 1 && a.n == b.n && strchr("'\"", a.p[0]) && strchr("'\"", b.p[0]);
-
-	return strings ? slice_eq(slice_part(a, 1, a.n - 1), slice_part(b, 1, b.n - 1)) : slice_eq(a, b);
-}
-
-static bool same_tokens(const struct tokens *a, const struct tokens *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (!same_token(a->items[i], b->items[i]))
-			return false;
-	return true;
-}
-
 /* ---- tokens to facts ---- */
-
-static size_t find_token(const struct tokens *t, size_t from, const char *text)
-{
-	while (from < t->n && !token_is(t, from, text))
-		from++;
-	return from;
-}
 
 /* "import module [as name]" anywhere in the block. */
 static struct slice read_module_name(const struct tokens *t, enum py_module module)
@@ -258,27 +200,88 @@ static struct slice read_module_name(const struct tokens *t, enum py_module modu
 	return (struct slice){ 0 };
 }
 
-static struct setup_facts read_setup(const struct tokens *t, const struct block *block)
+static bool knows_all(const struct block_names *names, unsigned uses)
 {
-	struct setup_facts facts = { .original = block->original };
-	size_t logger = find_token(t, 0, "getLogger"), stream = find_token(t, 0, "LogFile");
+	struct block_names given = *names;
 
-	if (logger < 4 || stream < 4 || logger == t->n || stream == t->n)
-		return (struct setup_facts){ 0 };
+	for (int i = 0; i < VALUES; i++)
+		if (uses & 1u << i && !name_of(&given, i)->n)
+			return false;
+	return true;
+}
+
+static bool is_new_name(struct block_names *names, struct slice word)
+{
+	for (int i = 0; i < VALUES; i++)
+		if (slice_eq(*name_of(names, i), word))
+			return false;
+	return word_end(word, 0) == word.n;
+}
+
+/* How many tokens of the stencil's line stand at `at`; what stands there in its holes is added to *names. */
+static size_t bind_line(const struct stencil *stencil, struct span line, const struct tokens *t, size_t at,
+			struct block_names *names)
+{
+	size_t n = 0;
+
+	for (; line.start + n < line.end; n++) {
+		struct slice wanted = stencil->tokens.items[line.start + n], there = token(t, at + n);
+		int hole = stencil_hole(*wanted.p);
+		struct slice *name = hole < 0 ? &wanted : name_of(names, hole);
+
+		if (name->n ? !token_same(*name, there) : !is_new_name(names, there))
+			break;
+		*name = there;
+	}
+	return n;
+}
+
+/* Lines that are as they were tell their names first, wherever they stand; what then is still open, those that begin
+ * as they did, with two tokens or more. */
+static void bind_lines(const struct stencil *stencil, const struct tokens *t, struct block_names *names)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < stencil->lines.n; i++) {
+		struct span line = stencil->lines.items[i];
+
+		for (size_t at = from; at < t->n; at++) {
+			struct block_names bound = *names;
+
+			if (bind_line(stencil, line, t, at, &bound) < line.end - line.start)
+				continue;
+			*names = bound;
+			from = at + (line.end - line.start);
+			break;
+		}
+	}
+	for (size_t i = 0; i < stencil->lines.n && !knows_all(names, stencil->uses); i++) {
+		struct block_names best = *names;
+		size_t most = 1;
+
+		for (size_t at = 0; at < t->n; at++) {
+			struct block_names bound = *names;
+			size_t n = bind_line(stencil, stencil->lines.items[i], t, at, &bound);
+
+			if (n <= most)
+				continue;
+			most = n;
+			best = bound;
+		}
+		*names = best;
+	}
+}
+
+static struct setup_facts read_setup(const struct profiler *profiler, const struct tokens *t, const struct block *block,
+				     bool all_rows)
+{
+	struct setup_facts facts = { .original = block->original, .all_rows = all_rows };
+
 	for (int i = 0; i < PY_MODULES; i++)
 		facts.names.module[i] = read_module_name(t, (enum py_module)i);
 	facts.needs_sys = facts.names.module[MODULE_SYS].n > 0;
-	facts.names.root_logger = token(t, logger - 4);
-	facts.names.stream = token(t, stream - 4);
-	facts.all_rows = token_is(t, stream + 3, ")");
+	bind_lines(&profiler->setup[all_rows], t, &facts.names);
 	return facts;
-}
-
-static struct slice rewrite_setup(struct arena *arena, const struct tokens *t, const struct block *block)
-{
-	struct setup_facts facts = read_setup(t, block);
-
-	return facts.names.stream.n ? block_write_setup(arena, &facts, S("\n")) : (struct slice){ 0 };
 }
 
 /* The parameters between the brackets at `from`, and where they end. */
@@ -334,26 +337,28 @@ static struct slice indent_before(struct slice disk, struct slice token)
 	return slice_part(disk, line_start(disk, at), at);
 }
 
-static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, const struct tokens *t,
-				    const struct block *block, const struct block_names *setup)
+static struct slice rewrite_wrapper(struct arena *arena, const struct profiler *profiler, struct slice disk,
+				    const struct tokens *t, const struct block *block, const struct block_names *setup)
 {
+	const struct stencil *stencil = &profiler->decorator;
 	struct wrapper_facts facts = { .entry = block->name };
 	struct block_names names = { 0 };
-	size_t callee = token_is(t, 1, "await") ? 3 : 1, decorator = find_token(t, 0, "@");
-	size_t def = find_token(t, decorator, "def"), brackets = def + 2;
+	size_t callee = token_is(t, 1, "await") ? 3 : 1, decorator = token_find(t, 0, "@");
+	size_t def = token_find(t, decorator, "def"), brackets = def + 2;
 
-	if (decorator + 7 >= t->n || (def < t->n && brackets >= t->n))
+	if (decorator == t->n || (def < t->n && brackets >= t->n))
 		return (struct slice){ 0 };
 	if (setup) {
 		names = *setup;
 	} else {
-		names.module[MODULE_MEMORY_PROFILER] = token(t, decorator + 1);
-		names.module[MODULE_SYS] = token(t, find_token(t, 0, "if") + 1);
-		names.stream = token(t, decorator + 7);
+		names.module[MODULE_SYS] = token(t, token_find(t, 0, "if") + 1);
+		bind_line(stencil, stencil->lines.items[0], t, decorator, &names);
 	}
+	if (!knows_all(&names, stencil->uses))
+		return (struct slice){ 0 };
 	if (def == t->n)
-		return block_write_decorator(arena, block->name, indent_before(disk, token(t, decorator)), &names,
-					     S("\n"));
+		return block_write_decorator(arena, profiler, block->name, indent_before(disk, token(t, decorator)),
+					     &names, S("\n"));
 	facts.is_async = token_is(t, def - 1, "async");
 	facts.profiled = token(t, def + 1);
 	facts.indent = indent_before(disk, token(t, decorator));
@@ -370,7 +375,7 @@ static struct slice rewrite_wrapper(struct arena *arena, struct slice disk, cons
 	}
 	if (!token_is(t, brackets, "(") || read_params(arena, t, brackets, &facts) == t->n)
 		return (struct slice){ 0 };
-	return block_write_wrapper(arena, &facts, &names, S("\n"));
+	return block_write_wrapper(arena, profiler, &facts, &names, S("\n"));
 }
 
 /* The text without its first and last line, the marks. */
@@ -386,22 +391,55 @@ static struct slice without_marks(struct slice text)
 	return slice_part(text, start + 1, end);
 }
 
-bool block_is_ours(struct arena *arena, struct slice disk, const struct block *block, const struct block_names *setup,
-		   struct slice *expected)
+static void compare(struct arena *arena, const struct tokens *found, struct slice rewritten, struct block_reading *out)
 {
-	struct tokens found = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end)), wanted;
+	struct tokens wanted;
 
-	*expected = without_marks(block_is_setup(block) ? rewrite_setup(arena, &found, block)
-							: rewrite_wrapper(arena, disk, &found, block, setup));
-	wanted = read_tokens(arena, *expected);
-	return expected->n && same_tokens(&found, &wanted);
+	out->expected = without_marks(rewritten);
+	wanted = tokens_read(arena, out->expected);
+	out->apart = out->expected.n ? tokens_apart(found, &wanted) : found->n + 1;
+}
+
+/* With all rows or without: the nearer one. */
+static struct block_reading read_setup_block(struct arena *arena, const struct profiler *profiler,
+					     const struct tokens *found, const struct block *block)
+{
+	const unsigned always = 1u << MODULE_LOGGING | 1u << MODULE_MEMORY_PROFILER;
+	struct block_reading best = { .apart = SLICE_NONE };
+
+	for (int all_rows = 0; all_rows < 2 && best.apart; all_rows++) {
+		struct setup_facts facts = read_setup(profiler, found, block, all_rows);
+		struct block_reading reading = { .names = facts.names };
+
+		if (!knows_all(&facts.names, profiler->setup[all_rows].uses | always))
+			reading.names = (struct block_names){ 0 };
+		compare(arena, found,
+			reading.names.module[MODULE_LOGGING].n ? block_write_setup(arena, profiler, &facts, S("\n"))
+							       : (struct slice){ 0 },
+			&reading);
+		if (reading.apart < best.apart)
+			best = reading;
+	}
+	return best;
+}
+
+struct block_reading block_read(struct arena *arena, const struct profiler *profiler, struct slice disk,
+				const struct block *block, const struct block_names *setup)
+{
+	struct tokens found = tokens_read(arena, slice_part(disk, block->inner.start, block->inner.end));
+	struct block_reading reading = { 0 };
+
+	if (block_is_setup(block))
+		return read_setup_block(arena, profiler, &found, block);
+	compare(arena, &found, rewrite_wrapper(arena, profiler, disk, &found, block, setup), &reading);
+	return reading;
 }
 
 bool block_same(struct arena *arena, struct slice a, struct slice b)
 {
-	struct tokens x = read_tokens(arena, a), y = read_tokens(arena, b);
+	struct tokens x = tokens_read(arena, a), y = tokens_read(arena, b);
 
-	return same_tokens(&x, &y);
+	return tokens_apart(&x, &y) == 0;
 }
 
 /* Is there nothing but blanks in front of it on its line? */
@@ -412,9 +450,9 @@ static bool begins_line(struct slice text, struct slice token)
 
 bool block_is_formatted(struct arena *arena, struct slice text, struct slice wanted)
 {
-	struct tokens x = read_tokens(arena, text), y = read_tokens(arena, wanted);
+	struct tokens x = tokens_read(arena, text), y = tokens_read(arena, wanted);
 
-	if (!same_tokens(&x, &y))
+	if (tokens_apart(&x, &y))
 		return false;
 	for (size_t i = 0; i < y.n; i++)
 		if (begins_line(wanted, y.items[i]) &&
@@ -423,9 +461,9 @@ bool block_is_formatted(struct arena *arena, struct slice text, struct slice wan
 	return true;
 }
 
-struct block_names block_read_names(struct arena *arena, struct slice disk, const struct block *block)
+struct slice block_read_module(struct arena *arena, struct slice disk, const struct block *block, enum py_module module)
 {
-	struct tokens t = read_tokens(arena, slice_part(disk, block->inner.start, block->inner.end));
+	struct tokens t = tokens_read(arena, slice_part(disk, block->inner.start, block->inner.end));
 
-	return read_setup(&t, block).names;
+	return read_module_name(&t, module);
 }

@@ -1,7 +1,10 @@
 /* block: the exact text that stands between the marks, written and recognised. One grammar, both directions:
  *
  *     facts → block_write_… → text          the same facts always give the same text
- *     text  → block_is_ours                 reads the facts out of the text, writes them again, compares
+ *     text  → block_read                    reads the facts out of the text, writes them again, compares
+ *
+ * The frame is known here: marks, imports, the call, the subfunction's header. What a profiler puts into it, the lines
+ * of the setup and the decorator, is its template's (profiler.h).
  *
  * The comparison looks at Python's tokens, so a formatter that re-wrapped a block, or turned its quotes round, has not
  * changed it; anybody who changed what it says, has. */
@@ -14,6 +17,7 @@
 
 struct arena;
 struct block;
+struct profiler;
 
 /* The names that a setup block brings into the module. */
 struct block_names {
@@ -40,22 +44,30 @@ struct wrapper_facts {
 };
 
 /* Whole lines, marks included, each ending in `newline`. */
-struct slice block_write_setup(struct arena *, const struct setup_facts *, struct slice newline);
-struct slice block_write_wrapper(struct arena *, const struct wrapper_facts *, const struct block_names *,
-				 struct slice newline);
+struct slice block_write_setup(struct arena *, const struct profiler *, const struct setup_facts *,
+			       struct slice newline);
+struct slice block_write_wrapper(struct arena *, const struct profiler *, const struct wrapper_facts *,
+				 const struct block_names *, struct slice newline);
 
 /* The decorator alone, to go directly above a `def`. */
-struct slice block_write_decorator(struct arena *, struct slice name, struct slice indent, const struct block_names *,
-				   struct slice newline);
+struct slice block_write_decorator(struct arena *, const struct profiler *, struct slice name, struct slice indent,
+				   const struct block_names *, struct slice newline);
 
-/* The names that a setup block of ours brings in; empty slices when it is too far off to tell. */
-struct block_names block_read_names(struct arena *, struct slice disk, const struct block *);
+/* What a block says, next to what we would have written there with that profiler. */
+struct block_reading {
+	struct block_names
+		names;         /* of a setup block: that it brings in; all are empty when it is too far off to tell */
+	struct slice expected; /* what we would have written, without marks; empty when it is too far off to tell */
+	size_t apart;          /* by how many tokens they differ; 0: it is ours */
+};
 
-/* Does the block say what we would have written there? If not, *expected is that, or empty when it is too far off to
- * tell. `disk` is the text that the block's spans are about; `setup` the names that the file's setup block brings
- * in, NULL when it has none. */
-bool block_is_ours(struct arena *, struct slice disk, const struct block *, const struct block_names *setup,
-		   struct slice *expected);
+/* `disk` is the text that the block's spans are about; `setup` the names that the file's setup block brings in, NULL
+ * when it has none. */
+struct block_reading block_read(struct arena *, const struct profiler *, struct slice disk, const struct block *,
+				const struct block_names *setup);
+
+/* The name under which a setup block imports a module, whoever has written it; empty when it does not. */
+struct slice block_read_module(struct arena *, struct slice disk, const struct block *, enum py_module);
 
 /* Have two texts the same tokens, comments included? */
 bool block_same(struct arena *, struct slice, struct slice);

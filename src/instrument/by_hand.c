@@ -717,13 +717,16 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 {
 	struct by_hand out = { .text = source->text, .still = SLICE_NONE };
 	struct source parsed = *source;
+	const struct block *setup;
 	struct search s = { .arena = arena, .source = &parsed, .text = source->text, .needed = needed, .out = &out };
 
 	if (slice_find(s.text, S("memory_profiler"), 0) == SLICE_NONE)
 		return out;
 	source_parse(&s.scratch, &parsed);
 	s.outline = parsed.outline;
-	s.ours = setup_names(&s.scratch, source).module[MODULE_MEMORY_PROFILER];
+	setup = setup_block(source);
+	s.ours = setup ? block_read_module(&s.scratch, source->disk, setup, MODULE_MEMORY_PROFILER)
+		       : (struct slice){ 0 };
 	look(&s);
 	out.still = find_still_named(&s);
 	if (out.findings.n)

@@ -193,10 +193,10 @@ static struct slice keep_name(struct namer *namer, const struct outline *outline
 	return earlier;
 }
 
-static struct block_names choose_names(struct namer *namer, const struct source *source)
+static struct block_names choose_names(struct namer *namer, const struct source *source, struct block_names earlier)
 {
 	static const char *const prefixes[] = { "profiled_", "root_logger", "profiler_logstream" };
-	struct block_names earlier = setup_names(namer->arena, source), names;
+	struct block_names names;
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		take_words(namer, source->text, slice_of(prefixes[i]));
@@ -296,8 +296,9 @@ static size_t body_position(const struct source *source, const struct py_def *de
 }
 
 /* What would stand in front of the def, or of its body's first statement; *at is where. */
-static struct slice write_block(struct arena *arena, const struct source *source, const struct function *function,
-				const struct block_names *names, struct namer *namer, size_t *at)
+static struct slice write_block(struct arena *arena, const struct profiler *profiler, const struct source *source,
+				const struct function *function, const struct block_names *names, struct namer *namer,
+				size_t *at)
 {
 	const struct py_def *def = &source->outline->defs.items[function->def];
 	struct wrapper_facts facts = {
@@ -313,13 +314,14 @@ static struct slice write_block(struct arena *arena, const struct source *source
 
 	if (function->model == MODEL_HELPER) {
 		*at = line_start(source->text, def->keyword);
-		return block_write_decorator(arena, def->name, facts.indent, names, line_newline(source->text, *at));
+		return block_write_decorator(arena, profiler, def->name, facts.indent, names,
+					     line_newline(source->text, *at));
 	}
 	*at = body_position(source, def);
 	find_owner(source->outline, def, &facts.owner);
 	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
 	facts.profiled = free_name(namer, buf_slice(&wanted));
-	return block_write_wrapper(arena, &facts, names, line_newline(source->text, *at));
+	return block_write_wrapper(arena, profiler, &facts, names, line_newline(source->text, *at));
 }
 
 /* ---- what is there already ---- */
@@ -352,6 +354,8 @@ static void leave_all(const struct app *app, const struct source *source)
 struct job {
 	struct arena *arena;
 	const struct source *source;
+	const struct profilers *known;
+	const struct profiler *profiler;
 	struct set by_hand;
 	struct set marked; /* the names of the blocks on the disk */
 	struct namer namer;
@@ -377,7 +381,7 @@ static void plan_function(struct job *job, struct function *function)
 	if (function->left)
 		return;
 	if (!job->planned[function->def]) {
-		block = write_block(job->arena, source, function, &job->setup.names, &job->namer, &at);
+		block = write_block(job->arena, job->profiler, source, function, &job->setup.names, &job->namer, &at);
 		block = keep_block(job->arena, source, at, def->name, block, &kept);
 		plan_insert(job->arena, &job->plan, at, block);
 		job->planned[function->def] = true;
@@ -398,8 +402,7 @@ static void plan_setup(struct job *job)
 	bool kept;
 
 	job->setup.original = blob_id(job->arena, job->source->text);
-	block = block_write_setup(job->arena, &job->setup, line_newline(job->source->text, at));
-	job->has_lost_setup = !setup_names(job->arena, job->source).stream.n;
+	block = block_write_setup(job->arena, job->profiler, &job->setup, line_newline(job->source->text, at));
 	job->plan = (struct plan){ 0 };
 	block = keep_block(job->arena, job->source, at, S("setup"), block, &kept);
 	plan_insert(job->arena, &job->plan, at, block);
@@ -418,28 +421,34 @@ static bool stands_check(struct job *job, struct slice result)
 	struct source *again = source_read(job->arena, source->path, source->file, result, &ignored);
 
 	return again && slice_eq(again->text, source->text) && again->blocks.n == job->plan.insertions.n &&
-	       check_blocks(again, &ignored);
+	       check_blocks(again, job->known, &ignored);
 }
 
 /* The file's bytes as they shall be. */
-struct slice instrument_source_text(struct arena *arena, const struct app *app, const struct source *source)
+struct slice instrument_source_text(struct arena *arena, const struct app *app, const struct source *source,
+				    const struct profiling *profiling)
 {
+	const struct profiler *earlier = profiler_of(source, profiling->known);
+	struct block_names names = setup_names(arena, source, earlier);
 	size_t defs = source->outline->defs.n;
 	struct job job = {
 		.arena = arena,
 		.source = source,
+		.known = profiling->known,
+		.profiler = profiling->profiler ? profiling->profiler : earlier,
 		.by_hand = by_hand(arena, source),
 		.namer = { .arena = arena },
 		.first = SLICE_NONE,
 		.states = NEW_ARRAY(arena, enum state, defs),
 		.planned = NEW_ARRAY(arena, bool, defs),
+		.has_lost_setup = !names.module[MODULE_MEMORY_PROFILER].n,
 	};
 	struct slice result;
 
 	for (size_t i = 0; i < source->blocks.n; i++)
 		if (!block_is_setup(&source->blocks.items[i]))
 			set_add(arena, &job.marked, source->blocks.items[i].name);
-	job.setup.names = choose_names(&job.namer, source);
+	job.setup.names = choose_names(&job.namer, source, names);
 	job.setup.all_rows = slice_find(slice_of(source->file), S("MiB"), 0) != SLICE_NONE;
 	for (size_t i = 0; i < app->functions.n; i++)
 		if (app->functions.items[i].source == source && app->functions.items[i].def >= 0)
@@ -457,10 +466,11 @@ struct slice instrument_source_text(struct arena *arena, const struct app *app, 
 	return source->text;
 }
 
-static void instrument_source(struct arena *arena, const struct app *app, struct source *source, struct changes *out)
+static void instrument_source(struct arena *arena, const struct app *app, struct source *source,
+			      const struct profiling *profiling, struct changes *out)
 {
 	struct arena scratch = { 0 };
-	struct slice result = instrument_source_text(&scratch, app, source);
+	struct slice result = instrument_source_text(&scratch, app, source, profiling);
 
 	if (!slice_eq(result, source->disk))
 		*vec_push(arena, out) = (struct change){
@@ -520,18 +530,18 @@ const char *function_state(const struct function *function)
 	return function->left == LEFT_BY_HAND ? "by hand" : function->left ? "left alone" : states[STATE_PLAIN];
 }
 
-void instrument_look(struct arena *arena, struct app *app)
+void instrument_look(struct arena *arena, struct app *app, const struct profiling *profiling)
 {
 	struct fail ignored = { .arena = arena };
 
 	for (size_t i = 0; i < app->sources.n; i++) {
 		struct source *source = app->sources.items[i];
 		struct arena scratch = { 0 };
-		bool ours = check_blocks(source, &ignored);
+		bool ours = check_blocks(source, profiling->known, &ignored);
 
 		if (!source->outline || source->outline->broken)
 			continue;
-		instrument_source_text(&scratch, app, source);
+		instrument_source_text(&scratch, app, source, profiling);
 		arena_release(&scratch);
 		for (size_t k = 0; !ours && k < app->functions.n; k++)
 			if (app->functions.items[k].source == source && app->functions.items[k].state != STATE_PLAIN)
@@ -547,8 +557,8 @@ bool source_is_profiled(const struct app *app, const struct source *source)
 	return false;
 }
 
-bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, enum requirement *requirement,
-		     struct fail *f)
+bool instrument_plan(struct arena *arena, struct app *app, const struct profiling *profiling, struct changes *out,
+		     struct required *required, struct fail *f)
 {
 	bool any = false;
 
@@ -560,12 +570,12 @@ bool instrument_plan(struct arena *arena, struct app *app, struct changes *out, 
 		source_parse(arena, source);
 		if (source->outline->broken)
 			continue;
-		if (!check_blocks(source, f))
+		if (!check_blocks(source, profiling->known, f))
 			return false;
-		instrument_source(arena, app, source, out);
+		instrument_source(arena, app, source, profiling, out);
 	}
 	for (size_t i = 0; i < app->functions.n; i++)
 		any |= !app->functions.items[i].left;
-	return any ? plan_requirement(arena, app, out, requirement, f)
-		   : plan_no_requirement(arena, app, false, NULL, out, requirement, f);
+	return any ? plan_requirement(arena, app, profiling, out, required, f)
+		   : plan_no_requirement(arena, app, profiling->known, false, NULL, out, required, f);
 }

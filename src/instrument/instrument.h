@@ -11,6 +11,7 @@
 #include "edit/plan.h"
 #include "instrument/block.h"
 #include "instrument/by_hand.h"
+#include "instrument/profiler.h"
 
 struct arena;
 
@@ -28,18 +29,24 @@ enum requirement {
 
 extern const char *const requirement_ids[REQUIREMENTS]; /* for programs */
 
+struct required {
+	enum requirement what;
+	struct slice package; /* that our line names, or named */
+};
+
 /* Adds to `out` what instrumenting the app's functions changes, its requirements.txt included. Sets `left` of each
  * function that can not be profiled. `out` stays as it is when nothing is to be done. Fails when something marked was
  * changed by hand. A file whose result does not stand its check is left alone. */
-bool instrument_plan(struct arena *, struct app *, struct changes *out, enum requirement *, struct fail *);
+bool instrument_plan(struct arena *, struct app *, const struct profiling *, struct changes *out, struct required *,
+		     struct fail *);
 
 /* What that would be: sets `left` and `state` of each function, and nothing else. */
-void instrument_look(struct arena *, struct app *);
+void instrument_look(struct arena *, struct app *, const struct profiling *);
 
 /* The same for files that are about to be written: the functions that the changes add to a file, all called by that
  * trigger, come profiled, and requirements.txt with our line. Fails when one can not be profiled. */
-bool instrument_pending(struct arena *, const struct app *, const char *trigger, struct changes *, enum requirement *,
-			struct fail *);
+bool instrument_pending(struct arena *, const struct app *, const char *trigger, const struct profiling *,
+			struct changes *, struct required *, struct fail *);
 
 /* How a function stands, in a word or two: "profiled", "not profiled", "stale", "by hand", "left alone". */
 const char *function_state(const struct function *);
@@ -72,12 +79,13 @@ struct restored_files VEC_OF(struct restored);
 struct removal {
 	struct restored_files restored;
 	struct findings by_hand; /* what was written by hand, file by file: gone, or left and why */
-	enum requirement requirement;
+	struct required required;
 };
 
-/* Adds to `out` what taking everything out of the app changes. With `force`, marked lines that were changed by hand go
- * too; without, they are a failure. */
-bool remove_plan(struct arena *, const struct app *, bool force, struct changes *out, struct removal *, struct fail *);
+/* Adds to `out` what taking everything out of the app changes, whichever of the profilers has put it in. With `force`,
+ * marked lines that were changed by hand go too; without, they are a failure. */
+bool remove_plan(struct arena *, const struct app *, const struct profilers *, bool force, struct changes *out,
+		 struct removal *, struct fail *);
 
 /* ---- for the rooms of this folder ---- */
 
@@ -85,13 +93,20 @@ bool remove_plan(struct arena *, const struct app *, bool force, struct changes 
 bool begins_statement(const struct source *, size_t at);
 
 /* The file's bytes with those of the app's functions that are in it profiled. */
-struct slice instrument_source_text(struct arena *, const struct app *, const struct source *);
+struct slice instrument_source_text(struct arena *, const struct app *, const struct source *,
+				    const struct profiling *);
 
-/* Fails at the first block of the file that says anything else than what we write. */
-bool check_blocks(const struct source *, struct fail *);
+/* Fails at the first block of the file that says anything else than what we write, with one of the profilers. */
+bool check_blocks(const struct source *, const struct profilers *, struct fail *);
+
+/* The one that has written the file's blocks, or what comes nearest to them; the default one without blocks. */
+const struct profiler *profiler_of(const struct source *, const struct profilers *);
 
 /* The names that the file's setup block brings in; empty ones without a block. */
-struct block_names setup_names(struct arena *, const struct source *);
+struct block_names setup_names(struct arena *, const struct source *, const struct profiler *);
+
+/* The file's setup block; NULL without one. */
+const struct block *setup_block(const struct source *);
 
 /* What is gone from one source, and what of it other files need. */
 struct loss {
@@ -110,18 +125,20 @@ bool elsewhere_find(struct arena *, const struct app *, struct losses *, struct 
 
 /* A line for memory-profiler that somebody wrote goes, too. */
 struct by_hand_requirement {
-	const char *still_used; /* "FILE:LINE", which keeps it; or NULL */
-	struct findings *findings;
+	const char *still_used;    /* "FILE:LINE", which keeps it; or NULL */
+	struct findings *findings; /* what there is to say */
+	bool only_marked;          /* or it does not, since nothing else that was written by hand does */
 };
 
 /* Plan our line in the app's requirements.txt, or its absence; `by_hand` NULL leaves what is not ours. */
-bool plan_requirement(struct arena *, const struct app *, struct changes *out, enum requirement *, struct fail *);
-bool plan_no_requirement(struct arena *, const struct app *, bool force, const struct by_hand_requirement *,
-			 struct changes *out, enum requirement *, struct fail *);
+bool plan_requirement(struct arena *, const struct app *, const struct profiling *, struct changes *out,
+		      struct required *, struct fail *);
+bool plan_no_requirement(struct arena *, const struct app *, const struct profilers *, bool force,
+			 const struct by_hand_requirement *, struct changes *out, struct required *, struct fail *);
 
 /* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
-enum requirement requirements_add(struct arena *, struct slice text, struct slice *out);
-bool requirements_remove(struct arena *, const char *path, struct slice text, bool force,
-			 const struct by_hand_requirement *, struct slice *out, enum requirement *, struct fail *);
+enum requirement requirements_add(struct arena *, const struct profiler *, struct slice text, struct slice *out);
+bool requirements_remove(struct arena *, const struct profilers *, const char *path, struct slice text, bool force,
+			 const struct by_hand_requirement *, struct slice *out, struct required *, struct fail *);
 
 #endif

@@ -50,7 +50,8 @@ static bool find_entries(struct arena *arena, const struct change *change, const
 }
 
 /* Those that are new in the file, of which *added is the number, and those that are profiled already. */
-static bool profile_file(struct arena *arena, const char *trigger, struct change *change, size_t *added, struct fail *f)
+static bool profile_file(struct arena *arena, const char *trigger, const struct profiling *profiling,
+			 struct change *change, size_t *added, struct fail *f)
 {
 	struct source *source = read_source(arena, change, change->after, f);
 	struct source *before = change->is_new ? NULL : read_source(arena, change, change->before, f);
@@ -70,7 +71,7 @@ static bool profile_file(struct arena *arena, const char *trigger, struct change
 		*added += !has_def(before, name);
 		*vec_push(arena, &app.functions) = *function;
 	}
-	change->after = instrument_source_text(arena, &app, source);
+	change->after = instrument_source_text(arena, &app, source, profiling);
 	for (size_t i = 0; i < app.functions.n; i++)
 		if (app.functions.items[i].left)
 			return fail(f, EXIT_COULD_NOT, "'%s' can not be profiled: %s", app.functions.items[i].name,
@@ -86,8 +87,9 @@ static struct change *find_change(struct changes *changes, const char *path)
 	return NULL;
 }
 
-bool instrument_pending(struct arena *arena, const struct app *app, const char *trigger, struct changes *changes,
-			enum requirement *requirement, struct fail *f)
+bool instrument_pending(struct arena *arena, const struct app *app, const char *trigger,
+			const struct profiling *profiling, struct changes *changes, struct required *required,
+			struct fail *f)
 {
 	size_t added = 0;
 	struct change *requirements = find_change(changes, fs_join(arena, app->root, "requirements.txt"));
@@ -96,14 +98,15 @@ bool instrument_pending(struct arena *arena, const struct app *app, const char *
 		return false;
 	for (size_t i = 0; i < changes->n; i++)
 		if (slice_ends(slice_of(changes->items[i].path), S(".py")) &&
-		    !profile_file(arena, trigger, &changes->items[i], &added, f))
+		    !profile_file(arena, trigger, profiling, &changes->items[i], &added, f))
 			return false;
 	if (!added)
 		return fail(
 			f, EXIT_COULD_NOT, "the function can not be profiled: %s",
 			left_texts[strcmp(trigger, "orchestrationTrigger") == 0 ? LEFT_ORCHESTRATOR : LEFT_NOT_A_DEF]);
 	if (!requirements)
-		return plan_requirement(arena, app, changes, requirement, f);
-	*requirement = requirements_add(arena, requirements->after, &requirements->after);
+		return plan_requirement(arena, app, profiling, changes, required, f);
+	required->package = profiling->profiler->package;
+	required->what = requirements_add(arena, profiling->profiler, requirements->after, &requirements->after);
 	return true;
 }

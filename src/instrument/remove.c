@@ -7,12 +7,19 @@
 #include "instrument/instrument.h"
 #include "python/lines.h"
 
-struct block_names setup_names(struct arena *arena, const struct source *source)
+const struct block *setup_block(const struct source *source)
 {
 	for (size_t i = 0; i < source->blocks.n; i++)
 		if (block_is_setup(&source->blocks.items[i]))
-			return block_read_names(arena, source->disk, &source->blocks.items[i]);
-	return (struct block_names){ 0 };
+			return &source->blocks.items[i];
+	return NULL;
+}
+
+struct block_names setup_names(struct arena *arena, const struct source *source, const struct profiler *profiler)
+{
+	const struct block *block = setup_block(source);
+
+	return block ? block_read(arena, profiler, source->disk, block, NULL).names : (struct block_names){ 0 };
 }
 
 /* Names the first line in which the block differs from what we would have written. */
@@ -41,29 +48,64 @@ static bool changed_by_hand(const struct source *source, const struct block *blo
 			 SLICE_ARG(wanted), first, last);
 }
 
-bool check_blocks(const struct source *source, struct fail *f)
+/* How far the file's blocks are from what that profiler would have written; fails at the first that is not that,
+ * unless `f` is NULL. */
+static size_t blocks_apart(const struct source *source, const struct profiler *profiler, struct fail *f)
 {
 	struct arena scratch = { 0 };
-	struct block_names names = setup_names(&scratch, source);
-	bool ok = true;
+	const struct block *setup = setup_block(source);
+	struct block_reading head = { 0 }, reading;
+	const struct block_names *names;
+	size_t sum = 0;
 
-	for (size_t i = 0; ok && i < source->blocks.n; i++) {
+	if (setup)
+		head = block_read(&scratch, profiler, source->disk, setup, NULL);
+	names = head.names.module[MODULE_MEMORY_PROFILER].n ? &head.names : NULL;
+	for (size_t i = 0; !(f && sum) && i < source->blocks.n; i++) {
 		const struct block *block = &source->blocks.items[i];
-		struct slice expected;
 
-		if (!block_is_ours(&scratch, source->disk, block, names.stream.n ? &names : NULL, &expected))
-			ok = changed_by_hand(source, block, expected, f);
+		reading = block == setup ? head : block_read(&scratch, profiler, source->disk, block, names);
+		if (reading.apart && f)
+			changed_by_hand(source, block, reading.expected, f);
+		sum += reading.apart;
 	}
 	arena_release(&scratch);
-	return ok;
+	return sum;
+}
+
+const struct profiler *profiler_of(const struct source *source, const struct profilers *known)
+{
+	struct arena scratch = { 0 };
+	struct fail none = { .arena = &scratch };
+	const struct profiler *nearest = profiler_find(known, profiler_default, &none);
+	size_t least = SLICE_NONE;
+
+	if (!nearest)
+		nearest = known->items;
+	if (known->n > 1 && source->blocks.n)
+		least = blocks_apart(source, nearest, NULL);
+	for (size_t i = 0; known->n > 1 && source->blocks.n && least && i < known->n; i++) {
+		size_t apart = blocks_apart(source, &known->items[i], NULL);
+
+		if (apart >= least)
+			continue;
+		nearest = &known->items[i];
+		least = apart;
+	}
+	arena_release(&scratch);
+	return nearest;
+}
+
+bool check_blocks(const struct source *source, const struct profilers *known, struct fail *f)
+{
+	return !source->blocks.n || !blocks_apart(source, profiler_of(source, known), f);
 }
 
 bool source_is_original(struct arena *arena, const struct source *source)
 {
-	for (size_t i = 0; i < source->blocks.n; i++)
-		if (block_is_setup(&source->blocks.items[i]))
-			return slice_eq(source->blocks.items[i].original, blob_id(arena, source->text));
-	return false;
+	const struct block *block = setup_block(source);
+
+	return block && slice_eq(block->original, blob_id(arena, source->text));
 }
 
 /* Where the user's own code, what is left of it, needs a name of the setup block, or SLICE_NONE. */
@@ -98,10 +140,11 @@ static bool imports(struct slice text, const struct lexed *lexed, struct slice n
 }
 
 /* Fails when the user's own code came to rely on our setup: the file would not load without it. */
-static bool check_names(const struct source *source, const struct by_hand *by_hand, struct fail *f)
+static bool check_names(const struct source *source, const struct profiler *profiler, const struct by_hand *by_hand,
+			struct fail *f)
 {
 	struct arena scratch = { 0 };
-	struct block_names names = setup_names(&scratch, source);
+	struct block_names names = setup_names(&scratch, source, profiler);
 	const struct slice all[] = { names.module[MODULE_LOGGING], names.module[MODULE_MEMORY_PROFILER],
 				     names.module[MODULE_SYS], names.root_logger, names.stream };
 	struct lexed lexed = lex(&scratch, by_hand->text);
@@ -123,14 +166,26 @@ static bool check_names(const struct source *source, const struct by_hand *by_ha
 	return at == SLICE_NONE;
 }
 
+/* Is it a template, which may well be kept in the app? */
+static bool is_template(const struct source *source, const struct profilers *known)
+{
+	for (size_t i = 0; i < known->n; i++)
+		if (known->items[i].file && strcmp(known->items[i].file, source->file) == 0)
+			return true;
+	return false;
+}
+
 /* What was written by hand goes, but for what another file needs. */
-static bool remove_by_hand(struct arena *arena, const struct app *app, struct by_hand *by_hand, struct fail *f)
+static bool remove_by_hand(struct arena *arena, const struct app *app, const struct profilers *known,
+			   struct by_hand *by_hand, struct fail *f)
 {
 	static const struct needed_names nothing;
 	struct losses losses = { 0 };
 
 	for (size_t i = 0; i < app->sources.n; i++) {
-		by_hand[i] = by_hand_remove(arena, app->sources.items[i], &nothing);
+		by_hand[i] = (struct by_hand){ .text = app->sources.items[i]->text, .still = SLICE_NONE };
+		if (!is_template(app->sources.items[i], known))
+			by_hand[i] = by_hand_remove(arena, app->sources.items[i], &nothing);
 		if (by_hand[i].unbound.n)
 			*vec_push(arena, &losses) = (struct loss){ app->sources.items[i], &by_hand[i], { 0 }, { 0 } };
 	}
@@ -143,10 +198,12 @@ static bool remove_by_hand(struct arena *arena, const struct app *app, struct by
 	return true;
 }
 
-static bool remove_from_source(struct arena *arena, struct source *source, const struct by_hand *by_hand, bool force,
-			       struct changes *out, struct removal *removal, struct fail *f)
+static bool remove_from_source(struct arena *arena, struct source *source, const struct profilers *known,
+			       const struct by_hand *by_hand, bool force, struct changes *out, struct removal *removal,
+			       struct fail *f)
 {
-	if (source->blocks.n && !force && (!check_blocks(source, f) || !check_names(source, by_hand, f)))
+	if (source->blocks.n && !force &&
+	    (!check_blocks(source, known, f) || !check_names(source, profiler_of(source, known), by_hand, f)))
 		return false;
 	for (size_t i = 0; i < by_hand->findings.n; i++)
 		*vec_push(arena, &removal->by_hand) = by_hand->findings.items[i];
@@ -164,20 +221,20 @@ static bool remove_from_source(struct arena *arena, struct source *source, const
 	return true;
 }
 
-bool remove_plan(struct arena *arena, const struct app *app, bool force, struct changes *out, struct removal *removal,
-		 struct fail *f)
+bool remove_plan(struct arena *arena, const struct app *app, const struct profilers *known, bool force,
+		 struct changes *out, struct removal *removal, struct fail *f)
 {
 	struct by_hand *by_hand = NEW_ARRAY(arena, struct by_hand, app->sources.n + 1);
 	struct by_hand_requirement requirement = { .findings = &removal->by_hand };
 	bool changed = false;
 
-	if (!remove_by_hand(arena, app, by_hand, f))
+	if (!remove_by_hand(arena, app, known, by_hand, f))
 		return false;
 	for (size_t i = 0; i < app->sources.n; i++) {
 		const struct source *source = app->sources.items[i];
 		struct buf still = { .arena = arena };
 
-		if (!remove_from_source(arena, app->sources.items[i], &by_hand[i], force, out, removal, f))
+		if (!remove_from_source(arena, app->sources.items[i], known, &by_hand[i], force, out, removal, f))
 			return false;
 		changed |= by_hand[i].changed;
 		if (by_hand[i].still == SLICE_NONE || requirement.still_used)
@@ -185,5 +242,6 @@ bool remove_plan(struct arena *arena, const struct app *app, bool force, struct 
 		buf_addf(&still, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
 		requirement.still_used = buf_text(&still);
 	}
-	return plan_no_requirement(arena, app, force, changed ? &requirement : NULL, out, &removal->requirement, f);
+	requirement.only_marked = !changed;
+	return plan_no_requirement(arena, app, known, force, &requirement, out, &removal->required, f);
 }

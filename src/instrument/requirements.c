@@ -15,8 +15,7 @@ const char *const requirement_ids[REQUIREMENTS] = {
 	[REQUIREMENT_NONE] = "none",
 };
 
-static const char requirement_line[] = "memory-profiler>=0.61  # pyfuncprof";
-static const char requirement_mark[] = "# pyfuncprof";
+static const struct slice requirement_mark = { "  # pyfuncprof", 14 };
 
 /* The text as ASCII, '?' for everything else: `unit` bytes each, after `bom` bytes. */
 struct view {
@@ -86,7 +85,8 @@ static bool pins_old(struct slice line)
 	return false;
 }
 
-enum requirement requirements_add(struct arena *arena, struct slice bytes, struct slice *out)
+enum requirement requirements_add(struct arena *arena, const struct profiler *profiler, struct slice bytes,
+				  struct slice *out)
 {
 	struct view view = view_of(arena, bytes);
 	struct slice text = view.text;
@@ -97,8 +97,9 @@ enum requirement requirements_add(struct arena *arena, struct slice bytes, struc
 	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
 		struct slice requirement = slice_trim(slice_part(text, at, line_end(text, at)));
 
-		if (is_memory_profiler(requirement))
-			return pins_old(requirement) ? REQUIREMENT_OLD : REQUIREMENT_THERE;
+		if (package_is(requirement, profiler->package))
+			return is_memory_profiler(requirement) && pins_old(requirement) ? REQUIREMENT_OLD
+											: REQUIREMENT_THERE;
 		if (first == text.n && requirement.n && requirement.p[0] != '#')
 			first = at;
 	}
@@ -106,7 +107,8 @@ enum requirement requirements_add(struct arena *arena, struct slice bytes, struc
 		return REQUIREMENT_HASHES;
 	if (first == text.n)
 		first = 0; /* nothing but comments: their last line may lack its newline */
-	buf_add(&line, slice_of(requirement_line));
+	buf_add(&line, slice_of(profiler->requirement));
+	buf_add(&line, requirement_mark);
 	buf_add(&line, line_newline(text, first));
 	plan_insert(arena, &plan, view.bom + first * view.unit, spell(arena, &view, buf_slice(&line)));
 	*out = plan_splice(arena, bytes, &plan);
@@ -139,33 +141,64 @@ static bool goes_by_hand(struct arena *arena, const char *path, struct slice tex
 	return goes;
 }
 
-bool requirements_remove(struct arena *arena, const char *path, struct slice bytes, bool force,
-			 const struct by_hand_requirement *by_hand, struct slice *out, enum requirement *requirement,
-			 struct fail *f)
+static bool is_marked(struct slice line)
+{
+	return line.n && line.p[0] != '#' && slice_ends(line, slice_trim(requirement_mark));
+}
+
+/* The profiler that the marked line is of, or that its package is of; *exactly, by what it says. NULL when it is none
+ * of ours. */
+static const struct profiler *profiler_of_line(const struct profilers *known, struct slice line, bool *exactly)
+{
+	const struct profiler *found = NULL;
+
+	*exactly = false;
+	for (size_t i = 0; !*exactly && is_marked(line) && i < known->n; i++) {
+		const struct profiler *profiler = &known->items[i];
+
+		if (!package_is(line, profiler->package))
+			continue;
+		found = profiler;
+		*exactly = slice_ends(line, requirement_mark) &&
+			   slice_is(slice_part(line, 0, line.n - requirement_mark.n), profiler->requirement);
+	}
+	return found;
+}
+
+bool requirements_remove(struct arena *arena, const struct profilers *known, const char *path, struct slice bytes,
+			 bool force, const struct by_hand_requirement *by_hand, struct slice *out,
+			 struct required *required, struct fail *f)
 {
 	struct view view = view_of(arena, bytes);
 	struct slice text = view.text;
 	struct buf rest = { .arena = arena };
 	bool changed = false;
 
-	*requirement = REQUIREMENT_NONE;
+	*required = (struct required){ .what = REQUIREMENT_NONE };
 	buf_add(&rest, slice_part(bytes, 0, view.bom));
 	for (size_t at = 0, next; at < text.n; at = next) {
 		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+		bool exactly;
+		const struct profiler *profiler = profiler_of_line(known, line, &exactly);
 
 		next = line_next(text, at);
-		if (is_memory_profiler(line) && slice_ends(line, slice_of(requirement_mark))) {
-			if (!force && !slice_is(line, requirement_line)) {
+		if (profiler) {
+			if (!force && !exactly) {
 				fail_at(f, line_place(path, text, at),
 					"a line that pyfuncprof inserted was changed by hand");
 				return fail_hint(
 					f, "take the mark off to keep it, or let 'pyfuncprof remove --force' drop it");
 			}
-			*requirement = REQUIREMENT_REMOVED;
+			*required = (struct required){ REQUIREMENT_REMOVED, profiler->package };
 			changed = true;
 			continue;
 		}
-		if (by_hand && is_memory_profiler(line) && goes_by_hand(arena, path, text, at, by_hand)) {
+		if (by_hand && is_marked(line))
+			*vec_push(arena, by_hand->findings) =
+				(struct finding){ line_place(path, text, at), false, "marked requirement",
+						  "no profiler that is known needs it" };
+		if (by_hand && !by_hand->only_marked && is_memory_profiler(line) &&
+		    goes_by_hand(arena, path, text, at, by_hand)) {
 			changed = true;
 			continue;
 		}
@@ -187,29 +220,49 @@ static bool read_requirements(struct arena *arena, const struct app *app, struct
 	return ok;
 }
 
-bool plan_requirement(struct arena *arena, const struct app *app, struct changes *out, enum requirement *requirement,
-		      struct fail *f)
+/* The text without what other profilers have put into it. */
+static struct slice without_others(struct arena *arena, const struct app *app, const struct profiling *profiling,
+				   struct slice text)
+{
+	struct profilers others = { 0 };
+	struct fail ignored = { .arena = arena };
+	struct required required;
+
+	for (size_t i = 0; i < profiling->known->n; i++)
+		if (strcmp(profiling->known->items[i].requirement, profiling->profiler->requirement) != 0)
+			*vec_push(arena, &others) = profiling->known->items[i];
+	if (others.n)
+		requirements_remove(arena, &others, app->root, text, false, NULL, &text, &required, &ignored);
+	return text;
+}
+
+bool plan_requirement(struct arena *arena, const struct app *app, const struct profiling *profiling,
+		      struct changes *out, struct required *required, struct fail *f)
 {
 	struct change change;
 
+	*required = (struct required){ REQUIREMENT_NO_FILE, profiling->profiler->package };
 	if (!read_requirements(arena, app, &change, f))
 		return false;
-	*requirement = change.file ? requirements_add(arena, change.before, &change.after) : REQUIREMENT_NO_FILE;
-	if (*requirement == REQUIREMENT_ADDED)
+	if (!change.file)
+		return true;
+	change.after = without_others(arena, app, profiling, change.before);
+	required->what = requirements_add(arena, profiling->profiler, change.after, &change.after);
+	if (!slice_eq(change.before, change.after))
 		*vec_push(arena, out) = change;
 	return true;
 }
 
-bool plan_no_requirement(struct arena *arena, const struct app *app, bool force,
-			 const struct by_hand_requirement *by_hand, struct changes *out, enum requirement *requirement,
+bool plan_no_requirement(struct arena *arena, const struct app *app, const struct profilers *known, bool force,
+			 const struct by_hand_requirement *by_hand, struct changes *out, struct required *required,
 			 struct fail *f)
 {
 	struct change change;
 
-	*requirement = REQUIREMENT_NONE;
+	*required = (struct required){ .what = REQUIREMENT_NONE };
 	if (!read_requirements(arena, app, &change, f) ||
-	    (change.file &&
-	     !requirements_remove(arena, change.path, change.before, force, by_hand, &change.after, requirement, f)))
+	    (change.file && !requirements_remove(arena, known, change.path, change.before, force, by_hand,
+						 &change.after, required, f)))
 		return false;
 	if (change.after.p)
 		*vec_push(arena, out) = change;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "render/json_report.h"
 #include "render/render.h"
-#include "scaffold/embedded.h"
+#include "template/embedded.h"
 
 static struct slice embedded(const char *path)
 {

@@ -9,8 +9,8 @@
 
 #include "app/app.h"
 #include "edit/plan.h"
-#include "scaffold/expand.h"
 #include "scaffold/trigger.h"
+#include "template/expand.h"
 
 struct addition {
 	const struct trigger *trigger;

@@ -8,9 +8,9 @@
 #include "app/app.h"
 #include "base/fail.h"
 #include "edit/plan.h"
-#include "scaffold/expand.h"
 #include "scaffold/manifest.h"
-#include "scaffold/shelf.h"
+#include "template/expand.h"
+#include "template/shelf.h"
 
 struct arena;
 

@@ -11,63 +11,24 @@
 #include "base/nearest.h"
 #include "base/set.h"
 #include "base/utf8.h"
-#include "yaml/yaml_tree.h"
 
 /* ---- values ---- */
 
-struct reader {
-	struct arena *arena;
-	struct fail *fail;
-};
-
-struct key {
-	const char *name;
-	bool (*read)(const struct reader *, const struct key *, const struct tree *value, void *out);
-	size_t offset; /* of what it fills */
-	bool is_needed;
-};
-
-static bool wrong_kind(const struct reader *r, const struct key *key, const struct tree *value, const char *kind)
-{
-	return fail_at(r->fail, value->place, "'%s' is %s", key->name, kind);
-}
-
-static bool read_text(const struct reader *r, const struct key *key, const struct tree *value, void *out)
-{
-	if (value->kind != TREE_TEXT || value->is_null)
-		return wrong_kind(r, key, value, "a text");
-	for (size_t i = 0; i < value->text.n; i++)
-		if ((unsigned char)value->text.p[i] < 32 || value->text.p[i] == 127)
-			return wrong_kind(r, key, value, "one line of text, without control characters");
-	*(const char **)out = value->text.p;
-	return true;
-}
-
-static bool read_texts(const struct reader *r, const struct key *key, const struct tree *value, void *out)
-{
-	if (value->kind != TREE_LIST)
-		return wrong_kind(r, key, value, "a list of texts");
-	for (size_t i = 0; i < value->entries.n; i++)
-		if (!read_text(r, key, value->entries.items[i].value, vec_push(r->arena, (struct texts *)out)))
-			return false;
-	return true;
-}
-
-static bool read_bool(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_bool(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	bool yes = slice_is(value->text, "yes") || slice_is(value->text, "true");
 
 	if (!yes && !slice_is(value->text, "no") && !slice_is(value->text, "false"))
-		return wrong_kind(r, key, value, "yes or no");
+		return keys_wrong(r, key, value, "yes or no");
 	*(bool *)out = yes;
 	return true;
 }
 
-static bool read_bundle(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_bundle(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	if (!slice_is(value->text, "none") && !slice_is(value->text, "ga") && !slice_is(value->text, "preview"))
-		return wrong_kind(r, key, value, "none, ga or preview");
-	return read_text(r, key, value, out);
+		return keys_wrong(r, key, value, "none, ga or preview");
+	return keys_read_text(r, key, value, out);
 }
 
 enum { LONGEST_PATTERN = 500, MOST_GROUPS = 20, MOST_REPEATED = 1 << 17 };
@@ -98,16 +59,16 @@ static bool is_modest(struct slice pattern)
 	return pattern.n <= LONGEST_PATTERN && groups <= MOST_GROUPS;
 }
 
-static bool read_pattern(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_pattern(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	regex_t compiled;
 
-	if (!read_text(r, key, value, out))
+	if (!keys_read_text(r, key, value, out))
 		return false;
 	if (!is_modest(value->text))
-		return wrong_kind(r, key, value, "too large an expression");
+		return keys_wrong(r, key, value, "too large an expression");
 	if (regcomp(&compiled, value->text.p, REG_EXTENDED | REG_NOSUB) != 0)
-		return wrong_kind(r, key, value, "a POSIX extended regular expression");
+		return keys_wrong(r, key, value, "a POSIX extended regular expression");
 	regfree(&compiled);
 	return true;
 }
@@ -121,12 +82,12 @@ static int model_of(struct slice word)
 }
 
 /* One text for both models, or one for each. */
-static bool read_default(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_default(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	const char **fallback = out;
 
 	if (value->kind == TREE_TEXT) {
-		if (!read_text(r, key, value, &fallback[0]))
+		if (!keys_read_text(r, key, value, &fallback[0]))
 			return false;
 		fallback[1] = fallback[0];
 		return true;
@@ -136,27 +97,27 @@ static bool read_default(const struct reader *r, const struct key *key, const st
 		int model = name ? model_of(name->text) : -1;
 
 		if (model < 0)
-			return wrong_kind(r, key, value, "a text, or one for v1 and one for v2");
-		if (!read_text(r, key, value->entries.items[i].value, &fallback[model]))
+			return keys_wrong(r, key, value, "a text, or one for v1 and one for v2");
+		if (!keys_read_text(r, key, value->entries.items[i].value, &fallback[model]))
 			return false;
 	}
 	return true;
 }
 
-static bool read_model(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_model(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	int model = model_of(value->text);
 
 	if (model < 0)
-		return wrong_kind(r, key, value, "v1 or v2");
+		return keys_wrong(r, key, value, "v1 or v2");
 	((bool *)out)[1 - model] = false;
 	return true;
 }
 
-static bool read_object(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_object(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	if (!slice_is(value->text, "durable"))
-		return wrong_kind(r, key, value, "durable, or left out");
+		return keys_wrong(r, key, value, "durable, or left out");
 	*(bool *)out = true;
 	return true;
 }
@@ -174,59 +135,15 @@ static struct slice plain(struct arena *arena, const char *name)
 
 /* ---- mappings ---- */
 
-static const char *key_name(const void *list, size_t i)
-{
-	return ((const struct key *)list)[i].name;
-}
-
-static bool unknown_key(const struct reader *r, const struct tree *name, const struct key *keys)
-{
-	const char *nearest = name->kind == TREE_TEXT ? nearest_name(name->text.p, key_name, keys) : NULL;
-	struct buf names = { .arena = r->arena };
-
-	fail_at(r->fail, name->place, "'%s' is no key of a template", name->kind == TREE_TEXT ? name->text.p : "");
-	if (nearest)
-		return fail_hint(r->fail, "did you mean '%s'?", nearest);
-	for (const struct key *key = keys; key->name; key++)
-		buf_addf(&names, "%s%s", key > keys ? ", " : "", key->name);
-	return fail_hint(r->fail, "the keys here are: %s", buf_text(&names));
-}
-
-static bool read_mapping(const struct reader *r, const struct tree *node, const struct key *keys, void *out)
-{
-	if (node->kind != TREE_MAPPING)
-		return fail_at(r->fail, node->place, "a mapping is wanted here, lines like '%s: ...'", keys->name);
-	for (size_t i = 0; i < node->entries.n; i++) {
-		const struct tree *name = node->entries.items[i].key, *value = node->entries.items[i].value;
-		const struct key *key = keys;
-
-		while (key->name && !slice_is(name->text, key->name))
-			key++;
-		if (!key->name)
-			return unknown_key(r, name, keys);
-		if (!key->read(r, key, value, (char *)out + key->offset))
-			return false;
-	}
-	for (const struct key *key = keys; key->name; key++) {
-		bool given = !key->is_needed;
-
-		for (size_t i = 0; i < node->entries.n; i++)
-			given |= slice_is(node->entries.items[i].key->text, key->name);
-		if (!given)
-			return fail_at(r->fail, node->place, "'%s' is missing", key->name);
-	}
-	return true;
-}
-
-static bool read_input(const struct reader *r, const struct tree *node, struct input *input)
+static bool read_input(const struct keys_reader *r, const struct tree *node, struct input *input)
 {
 	static const struct key keys[] = {
-		{ "name", read_text, offsetof(struct input, name), true },
-		{ "label", read_text, offsetof(struct input, label), true },
-		{ "help", read_text, offsetof(struct input, help), true },
+		{ "name", keys_read_text, offsetof(struct input, name), true },
+		{ "label", keys_read_text, offsetof(struct input, label), true },
+		{ "help", keys_read_text, offsetof(struct input, help), true },
 		{ "default", read_default, offsetof(struct input, fallback), false },
 		{ "pattern", read_pattern, offsetof(struct input, pattern), false },
-		{ "choices", read_texts, offsetof(struct input, choices), false },
+		{ "choices", keys_read_texts, offsetof(struct input, choices), false },
 		{ "optional", read_bool, offsetof(struct input, optional), false },
 		{ "list", read_bool, offsetof(struct input, list), false },
 		{ "model", read_model, offsetof(struct input, asked), false },
@@ -236,7 +153,7 @@ static bool read_input(const struct reader *r, const struct tree *node, struct i
 	static const char *const own[] = { "name", "object", "async" };
 
 	input->asked[0] = input->asked[1] = true;
-	if (!read_mapping(r, node, keys, input))
+	if (!keys_read(r, node, keys, input))
 		return false;
 	for (const char *c = input->name; *c; c++)
 		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')
@@ -247,23 +164,23 @@ static bool read_input(const struct reader *r, const struct tree *node, struct i
 	return true;
 }
 
-static bool read_inputs(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_inputs(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	struct trigger *trigger = out;
 
 	if (value->kind != TREE_LIST)
-		return wrong_kind(r, key, value, "a list");
+		return keys_wrong(r, key, value, "a list");
 	for (size_t i = 0; i < value->entries.n; i++)
 		if (!read_input(r, value->entries.items[i].value, vec_push(r->arena, &trigger->inputs)))
 			return false;
 	return true;
 }
 
-static bool read_form(const struct reader *r, const struct key *key, const struct tree *value, void *out)
+static bool read_form(const struct keys_reader *r, const struct key *key, const struct tree *value, void *out)
 {
 	static const struct key keys[] = {
-		{ "name", read_text, offsetof(struct trigger_form, name), false },
-		{ "imports", read_texts, offsetof(struct trigger_form, imports), false },
+		{ "name", keys_read_text, offsetof(struct trigger_form, name), false },
+		{ "imports", keys_read_texts, offsetof(struct trigger_form, imports), false },
 		{ "object", read_object, offsetof(struct trigger_form, is_durable), false },
 		{ 0 },
 	};
@@ -271,36 +188,31 @@ static bool read_form(const struct reader *r, const struct key *key, const struc
 
 	(void)key;
 	form->exists = true;
-	return (value->kind == TREE_TEXT && value->is_null) || read_mapping(r, value, keys, form);
+	return (value->kind == TREE_TEXT && value->is_null) || keys_read(r, value, keys, form);
 }
 
 bool trigger_read(struct arena *arena, const struct shelf_place *place, struct trigger *out, struct fail *f)
 {
 	static const struct key keys[] = {
-		{ "names", read_texts, offsetof(struct trigger, names), true },
-		{ "summary", read_text, offsetof(struct trigger, summary), true },
-		{ "trigger", read_text, offsetof(struct trigger, type), true },
-		{ "bindings", read_texts, offsetof(struct trigger, bindings), false },
+		{ "names", keys_read_texts, offsetof(struct trigger, names), true },
+		{ "summary", keys_read_text, offsetof(struct trigger, summary), true },
+		{ "trigger", keys_read_text, offsetof(struct trigger, type), true },
+		{ "bindings", keys_read_texts, offsetof(struct trigger, bindings), false },
 		{ "bundle", read_bundle, offsetof(struct trigger, bundle), true },
 		{ "async", read_bool, offsetof(struct trigger, may_be_async), false },
 		{ "inputs", read_inputs, 0, false },
-		{ "packages", read_texts, offsetof(struct trigger, packages), false },
-		{ "settings", read_texts, offsetof(struct trigger, settings), false },
+		{ "packages", keys_read_texts, offsetof(struct trigger, packages), false },
+		{ "settings", keys_read_texts, offsetof(struct trigger, settings), false },
 		{ "v1", read_form, offsetof(struct trigger, forms[0]), false },
 		{ "v2", read_form, offsetof(struct trigger, forms[1]), false },
 		{ 0 },
 	};
 	const char *path = shelf_path(arena, place, "template.yaml");
-	const struct reader r = { arena, f };
+	const struct keys_reader r = { arena, f };
 	const struct tree *root;
-	struct slice yaml;
 
 	*out = (struct trigger){ .place = *place, .id = fs_name(place->name), .may_be_async = true };
-	if (!shelf_read(arena, place, "template.yaml", &yaml, f) || !tree_read(arena, path, yaml, &root, f))
-		return false;
-	if (!root)
-		return fail(f, EXIT_COULD_NOT, "'%s' is empty", path);
-	if (!read_mapping(&r, root, keys, out))
+	if (!keys_read_file(&r, place, keys, out, &root))
 		return false;
 	for (const char *c = out->id; *c; c++)
 		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')

@@ -30,11 +30,9 @@
 #define PFP_TRIGGER_H
 
 #include "app/app.h"
-#include "scaffold/shelf.h"
+#include "template/keys.h"
 
 enum { FORMS = 2 }; /* by enum model: MODEL_V1, MODEL_V2 */
-
-struct texts VEC_OF(const char *);
 
 struct input {
 	const char *name, *label, *help;

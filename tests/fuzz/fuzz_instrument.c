@@ -122,6 +122,9 @@ const struct fuzz_target fuzz_target = {
 
 struct fuzz_tally fuzz_tally;
 
+static struct profilers profilers;
+static struct profiling profiling = { .known = &profilers };
+
 static const char nowhere[] = "/nowhere/app"; /* so that no requirements.txt is found below it */
 
 static _Noreturn void wrong(const char *what, const struct fail *f)
@@ -129,6 +132,17 @@ static _Noreturn void wrong(const char *what, const struct fail *f)
 	fprintf(stderr, "fuzz_instrument: %s%s%s\n", what, f && f->message ? ": " : "",
 		f && f->message ? f->message : "");
 	abort();
+}
+
+/* Those that the program carries, once. */
+static void read_profilers(void)
+{
+	static struct arena arena;
+	struct fail f = { .arena = &arena };
+
+	if (!profilers.n && !profilers_read(&arena, &(struct shelf){ 0 }, &profilers, &f))
+		wrong("no profilers", &f);
+	profiling.profiler = profilers.items;
 }
 
 /* The bytes as the options want them. */
@@ -230,7 +244,7 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 	struct source *again = read_bytes(arena, options, result, &f);
 	struct changes twice = { 0 }, back = { 0 };
 	struct removal removal = { 0 };
-	enum requirement requirement;
+	struct required required;
 	struct lexed lexed;
 	struct app *app;
 	bool by_hand;
@@ -245,11 +259,11 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 	if (again->blocks.n != (profiled ? profiled + 1 : 0))
 		wrong("there is not one block for each function and one for the file", NULL);
 	app = app_of(arena, again, options);
-	if (!instrument_plan(arena, app, &twice, &requirement, &f))
+	if (!instrument_plan(arena, app, &profiling, &twice, &required, &f))
 		wrong("the result cannot be instrumented again", &f);
 	if (twice.n)
 		wrong("a second run changes something", NULL);
-	if (!remove_plan(arena, app, true, &back, &removal, &f))
+	if (!remove_plan(arena, app, &profilers, true, &back, &removal, &f))
 		wrong("the result cannot be taken out", &f);
 	by_hand = back.n && slice_find(source->text, S("memory_profiler"), 0) != SLICE_NONE;
 	if (by_hand && !parses(arena, back.items[0].after))
@@ -266,7 +280,7 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 	struct fail f = { .arena = arena };
 	struct source *source = read_bytes(arena, options, bytes, &f);
 	struct changes changes = { 0 };
-	enum requirement requirement;
+	struct required required;
 	struct app *app;
 
 	if (!source)
@@ -274,7 +288,7 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 	if (!source->blocks.n && !slice_eq(source->text, bytes))
 		wrong("the text is not the input", NULL);
 	app = app_of(arena, source, options);
-	if (!instrument_plan(arena, app, &changes, &requirement, &f)) {
+	if (!instrument_plan(arena, app, &profiling, &changes, &required, &f)) {
 		bool gave_up = !strstr(f.message, "by hand");
 
 		fuzz_tally.refused += gave_up;
@@ -299,6 +313,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (!git_start(&f))
 		wrong("no libgit2", &f);
+	read_profilers();
 	fuzz_tally.inputs++;
 	check(&arena, data[0], styled(&arena, data[0], (struct slice){ (const char *)data + 1, size - 1 }));
 	arena_release(&arena);

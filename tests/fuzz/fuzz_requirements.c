@@ -50,12 +50,24 @@ const struct fuzz_target fuzz_target = { .name = "fuzz_requirements", .endings =
 
 struct fuzz_tally fuzz_tally;
 
+static struct profilers profilers;
+
 static const struct slice untouched = { "untouched", 9 };
 
 static _Noreturn void wrong(const char *what)
 {
 	fprintf(stderr, "fuzz_requirements: %s\n", what);
 	abort();
+}
+
+/* Those that the program carries, once. */
+static void read_profilers(void)
+{
+	static struct arena arena;
+	struct fail f = { .arena = &arena };
+
+	if (!profilers.n && !profilers_read(&arena, &(struct shelf){ 0 }, &profilers, &f))
+		wrong("no profilers");
 }
 
 /* In memory of its own, so that nobody reads behind it unseen; for drop. */
@@ -91,17 +103,17 @@ static void check_added(struct arena *arena, struct slice original, struct slice
 {
 	struct fail f = { .arena = arena };
 	struct slice again = untouched, without = untouched;
-	enum requirement requirement;
+	struct required required;
 
 	if (!is_same_encoding(original, with))
 		wrong("the byte order mark is not what it was");
 	if (with.n < original.n + sizeof OURS)
 		wrong("there is no whole line more");
-	if (requirements_add(arena, with, &again) != REQUIREMENT_THERE || !slice_eq(again, untouched))
+	if (requirements_add(arena, profilers.items, with, &again) != REQUIREMENT_THERE || !slice_eq(again, untouched))
 		wrong("added, it is not there");
-	if (!requirements_remove(arena, "requirements.txt", with, false, NULL, &without, &requirement, &f))
+	if (!requirements_remove(arena, &profilers, "requirements.txt", with, false, NULL, &without, &required, &f))
 		wrong("added, it can not be taken out");
-	if (requirement != REQUIREMENT_REMOVED || !slice_eq(without, original))
+	if (required.what != REQUIREMENT_REMOVED || !slice_eq(without, original))
 		wrong("taken out, it is not the input");
 }
 
@@ -109,26 +121,26 @@ static void check_remove(struct arena *arena, struct slice bytes, bool force)
 {
 	struct fail f = { .arena = arena };
 	struct slice without = untouched, again = untouched;
-	enum requirement requirement;
+	struct required required;
 
-	if (!requirements_remove(arena, "requirements.txt", bytes, force, NULL, &without, &requirement, &f)) {
+	if (!requirements_remove(arena, &profilers, "requirements.txt", bytes, force, NULL, &without, &required, &f)) {
 		if (force || !f.message || !f.place.line || !slice_eq(without, untouched))
 			wrong("it failed, and not as it should");
 		fuzz_tally.refused++;
 		return;
 	}
-	if (requirement == REQUIREMENT_NONE) {
+	if (required.what == REQUIREMENT_NONE) {
 		if (!slice_eq(without, untouched))
 			wrong("nothing was taken out, and there is a result");
 		return;
 	}
-	if (requirement != REQUIREMENT_REMOVED || without.n >= bytes.n)
+	if (required.what != REQUIREMENT_REMOVED || without.n >= bytes.n)
 		wrong("taken out, it is no shorter");
 	if (!is_same_encoding(bytes, without))
 		return;
 	without = exact(without);
-	if (!requirements_remove(arena, "requirements.txt", without, force, NULL, &again, &requirement, &f) ||
-	    requirement != REQUIREMENT_NONE || !slice_eq(again, untouched))
+	if (!requirements_remove(arena, &profilers, "requirements.txt", without, force, NULL, &again, &required, &f) ||
+	    required.what != REQUIREMENT_NONE || !slice_eq(again, untouched))
 		wrong("taken out twice, it changes twice");
 	drop(without);
 }
@@ -137,8 +149,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice bytes = { (const char *)data, size }, out = untouched, with;
 	struct arena arena = { 0 };
-	enum requirement requirement = requirements_add(&arena, bytes, &out);
+	enum requirement requirement;
 
+	read_profilers();
+	requirement = requirements_add(&arena, profilers.items, bytes, &out);
 	fuzz_tally.inputs++;
 	if (requirement == REQUIREMENT_ADDED) {
 		fuzz_tally.done++;

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/set.h"
-#include "scaffold/embedded.h"
+#include "template/embedded.h"
 #include "scaffold/scaffold.h"
 
 static struct slice bytes_of(const struct embedded_file *file)

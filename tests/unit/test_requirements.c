@@ -38,7 +38,8 @@ static void our_line_goes_in_front_of_the_first_requirement(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = { 0 };
 
-		EXPECT_INT(rows[i].row, requirements_add(arena, exact(slice_of(rows[i].before)), &after),
+		EXPECT_INT(rows[i].row,
+			   requirements_add(arena, carried()->items, exact(slice_of(rows[i].before)), &after),
 			   REQUIREMENT_ADDED);
 		EXPECT_TEXT(rows[i].row, after, slice_of(rows[i].after));
 	}
@@ -82,7 +83,8 @@ static void a_file_that_names_it_is_left_alone(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = S("untouched");
 
-		EXPECT_INT(rows[i].text, requirements_add(arena, exact(slice_of(rows[i].text)), &after),
+		EXPECT_INT(rows[i].text,
+			   requirements_add(arena, carried()->items, exact(slice_of(rows[i].text)), &after),
 			   rows[i].answer);
 		EXPECT_TEXT(rows[i].text, after, S("untouched"));
 	}
@@ -117,16 +119,19 @@ static void utf_16_stays_utf_16(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		for (int big = 0; big < 2; big++) {
 			struct slice before = wide(rows[i].before, big), after = { 0 }, again = { 0 };
-			enum requirement requirement;
+			struct required required;
 
-			EXPECT_INT(rows[i].before, requirements_add(arena, exact(before), &after), REQUIREMENT_ADDED);
+			EXPECT_INT(rows[i].before, requirements_add(arena, carried()->items, exact(before), &after),
+				   REQUIREMENT_ADDED);
 			EXPECT_TEXT(rows[i].before, after, wide(rows[i].after, big));
-			EXPECT_INT("there already", requirements_add(arena, exact(after), &again), REQUIREMENT_THERE);
-			EXPECT("out again",
-			       requirements_remove(arena, "r.txt", after, false, NULL, &again, &requirement, failure));
+			EXPECT_INT("there already", requirements_add(arena, carried()->items, exact(after), &again),
+				   REQUIREMENT_THERE);
+			EXPECT("out again", requirements_remove(arena, carried(), "r.txt", after, false, NULL, &again,
+								&required, failure));
 			EXPECT_TEXT("out again", again, before);
 		}
-	EXPECT_INT("spelled otherwise", requirements_add(arena, wide("Memory_Profiler\n", true), &(struct slice){ 0 }),
+	EXPECT_INT("spelled otherwise",
+		   requirements_add(arena, carried()->items, wide("Memory_Profiler\n", true), &(struct slice){ 0 }),
 		   REQUIREMENT_THERE);
 }
 
@@ -155,12 +160,13 @@ static void what_was_added_is_removed_to_the_byte(void **state)
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice with = { 0 }, without = { 0 };
-		enum requirement requirement;
+		struct required required;
 
-		EXPECT_INT(rows[i].p, requirements_add(arena, exact(rows[i]), &with), REQUIREMENT_ADDED);
-		EXPECT(rows[i].p,
-		       requirements_remove(arena, "r.txt", exact(with), false, NULL, &without, &requirement, failure));
-		EXPECT_INT(rows[i].p, requirement, REQUIREMENT_REMOVED);
+		EXPECT_INT(rows[i].p, requirements_add(arena, carried()->items, exact(rows[i]), &with),
+			   REQUIREMENT_ADDED);
+		EXPECT(rows[i].p, requirements_remove(arena, carried(), "r.txt", exact(with), false, NULL, &without,
+						      &required, failure));
+		EXPECT_INT(rows[i].p, required.what, REQUIREMENT_REMOVED);
 		EXPECT_TEXT(rows[i].p, without, rows[i]);
 	}
 }
@@ -179,11 +185,11 @@ static void only_our_own_line_is_removed(void **state)
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct slice after = S("untouched");
-		enum requirement requirement;
+		struct required required;
 
-		EXPECT(rows[i].before, requirements_remove(arena, "r.txt", exact(slice_of(rows[i].before)), false, NULL,
-							   &after, &requirement, failure));
-		EXPECT_INT(rows[i].before, requirement, rows[i].after ? REQUIREMENT_REMOVED : REQUIREMENT_NONE);
+		EXPECT(rows[i].before, requirements_remove(arena, carried(), "r.txt", exact(slice_of(rows[i].before)),
+							   false, NULL, &after, &required, failure));
+		EXPECT_INT(rows[i].before, required.what, rows[i].after ? REQUIREMENT_REMOVED : REQUIREMENT_NONE);
 		EXPECT_TEXT(rows[i].before, after, rows[i].after ? slice_of(rows[i].after) : S("untouched"));
 	}
 }
@@ -192,25 +198,28 @@ static void a_changed_line_of_ours_is_dropped_only_by_force(void **state)
 {
 	static const char text[] = "a\nmemory-profiler==0.61.0  # pyfuncprof\nb\n";
 	struct slice after = S("untouched");
-	enum requirement requirement;
+	struct required required;
 
-	EXPECT("no force", !requirements_remove(arena, "r.txt", S(text), false, NULL, &after, &requirement, failure));
+	EXPECT("no force",
+	       !requirements_remove(arena, carried(), "r.txt", S(text), false, NULL, &after, &required, failure));
 	EXPECT_STRING("where", failure->place.path, "r.txt");
 	EXPECT_INT("where", failure->place.line, 2);
 	EXPECT("what to do", failure->hint && strstr(failure->hint, "--force"));
 	EXPECT_TEXT("nothing given", after, S("untouched"));
-	EXPECT("force", requirements_remove(arena, "r.txt", S(text), true, NULL, &after, &requirement, failure));
+	EXPECT("force",
+	       requirements_remove(arena, carried(), "r.txt", S(text), true, NULL, &after, &required, failure));
 	EXPECT_TEXT("force", after, S("a\nb\n"));
 }
 
 static struct slice without_by_hand(struct slice text, const char *still_used, struct findings *findings)
 {
-	struct by_hand_requirement by_hand = { still_used, findings };
+	struct by_hand_requirement by_hand = { still_used, findings, false };
 	struct slice after = S("untouched");
-	enum requirement requirement;
+	struct required required;
 
 	*findings = (struct findings){ 0 };
-	EXPECT("no failure", requirements_remove(arena, "r.txt", text, false, &by_hand, &after, &requirement, failure));
+	EXPECT("no failure",
+	       requirements_remove(arena, carried(), "r.txt", text, false, &by_hand, &after, &required, failure));
 	return after;
 }
 
@@ -251,6 +260,61 @@ static void a_line_of_somebody_elses_goes_unless_it_is_needed(void **state)
 	}
 }
 
+/* Two profilers: the first wants another version, the second another package. */
+static const struct profilers *others(void)
+{
+	static struct profiler items[] = {
+		{ .requirement = "memory-profiler==0.62", .package = { "memory-profiler", 15 } },
+		{ .requirement = "our-profiler", .package = { "our-profiler", 12 } },
+	};
+	static const struct profilers both = { items, ROWS(items), ROWS(items) };
+
+	return &both;
+}
+
+static void what_any_profiler_needed_is_removed(void **state)
+{
+	static const struct {
+		const char *before, *after; /* after NULL: it was changed by hand */
+		const char *package;
+	} rows[] = {
+		{ "memory-profiler==0.62  # pyfuncprof\na\n", "a\n", "memory-profiler" },
+		{ "our-profiler  # pyfuncprof\na\n", "a\n", "our-profiler" },
+		{ "memory-profiler==0.62  # pyfuncprof\nour-profiler  # pyfuncprof\n", "", "our-profiler" },
+		{ OURS "\n", NULL, "" },
+		{ "our-profiler>=1  # pyfuncprof\n", NULL, "" },
+		{ "our-profiler # pyfuncprof\n", NULL, "" },
+		{ "our-profiler\n", "untouched", "" },
+		{ "our-profiler-x  # pyfuncprof\n", "untouched", "" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct slice after = S("untouched");
+		struct required required;
+		bool ok = requirements_remove(arena, others(), "r.txt", exact(slice_of(rows[i].before)), false, NULL,
+					      &after, &required, failure);
+
+		EXPECT_INT(rows[i].before, ok, rows[i].after != NULL);
+		EXPECT_TEXT(rows[i].before, after, rows[i].after ? slice_of(rows[i].after) : S("untouched"));
+		EXPECT_TEXT(rows[i].before, required.package, slice_of(rows[i].package));
+	}
+}
+
+static void a_marked_line_of_nobody_s_is_told_and_left(void **state)
+{
+	struct findings findings = { 0 };
+	struct by_hand_requirement by_hand = { NULL, &findings, true };
+	struct slice text = S("a\nb>=1  # pyfuncprof\nmemory-profiler\n"), after = S("untouched");
+	struct required required;
+
+	EXPECT("no failure",
+	       requirements_remove(arena, carried(), "r.txt", text, false, &by_hand, &after, &required, failure));
+	EXPECT_TEXT("all of it stays", after, S("untouched"));
+	EXPECT_INT("told once", findings.n, 1);
+	EXPECT_INT("where", findings.items[0].place.line, 2);
+	EXPECT("as what stays", !findings.items[0].removed);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -261,6 +325,8 @@ int main(void)
 		TEST(only_our_own_line_is_removed),
 		TEST(a_changed_line_of_ours_is_dropped_only_by_force),
 		TEST(a_line_of_somebody_elses_goes_unless_it_is_needed),
+		TEST(what_any_profiler_needed_is_removed),
+		TEST(a_marked_line_of_nobody_s_is_told_and_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "scaffold/expand.h"
+#include "template/expand.h"
 #include "scaffold/settings.h"
 #include "scaffold/trigger.h"
 #include "scratch.h"

@@ -230,7 +230,7 @@ static struct slice journal_record(const char *path, const char *before)
 
 	buf_addf(&record, "%s%c", path, 0);
 	if (before)
-		buf_addf(&record, "%016llx%c", (unsigned long long)slice_hash(slice_of(before)), 0);
+		buf_addf(&record, "%016llx%c", (unsigned long long)slice_digest(slice_of(before)), 0);
 	else
 		buf_addf(&record, "-%c", 0);
 	return buf_slice(&record);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "git/git.h"
+#include "instrument/profiler.h"
 
 static struct arena its_arena;
 static struct fail its_failure;
@@ -29,6 +30,15 @@ int unit_end(void **state)
 	exact_copies.n = exact_copies.capacity = 0;
 	arena_release(&its_arena);
 	return 0;
+}
+
+const struct profilers *carried(void)
+{
+	struct profilers *profilers = NEW(&its_arena, struct profilers);
+
+	if (!profilers_read(&its_arena, &(struct shelf){ 0 }, profilers, &its_failure))
+		GIVE_UP("%s", its_failure.message);
+	return profilers;
 }
 
 /* ---- expectations ---- */

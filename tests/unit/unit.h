@@ -67,6 +67,10 @@ struct slice repeated(const char *text, size_t count);
 /* One text after the other. */
 struct slice joined(struct slice a, struct slice b);
 
+/* The profilers that the program carries, read anew; the first is the default one. */
+struct profilers;
+const struct profilers *carried(void);
+
 /* The bytes in memory of their own, exactly as many as there are: to look behind them is to look into nowhere. */
 struct slice exact(struct slice);
 

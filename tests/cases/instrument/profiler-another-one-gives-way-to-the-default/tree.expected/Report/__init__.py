@@ -1,0 +1,26 @@
+import azure.functions as func
+
+
+# pyfuncprof: begin setup (original 4ca12b27c4d6184c11ade441611d33bc3de5b89f)
+# isort: off
+import logging
+import memory_profiler
+import sys
+# isort: on
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+async def main(req: func.HttpRequest) -> func.HttpResponse:
+    # pyfuncprof: begin main
+    return await (profiled_main if sys.gettrace() is None else profiled_main.__wrapped__)(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+async def profiled_main(req):
+    # pyfuncprof: end main
+    page = await fetch(req)
+    return func.HttpResponse(page)
