@@ -1,6 +1,7 @@
 #include "log/text.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/parallel.h"
@@ -29,21 +30,24 @@ struct block {
 	uint64_t lines;
 };
 
+/* Reading is one turn, giving on is another: a block is read while the one before it is given on. */
 struct text {
 	struct input *in;
 	log_take *take;
 	void *context;
-	struct fail *fail;
-	pthread_mutex_t lock;
-	pthread_cond_t turn;
-	/* all that follows: under the lock */
-	uint64_t read, taken; /* blocks */
-	uint64_t lines;       /* in blocks that were taken */
-	bool ended, stopped;
+	atomic_bool stopped;
+	pthread_mutex_t reading; /* guards: */
+	struct fail read_fail;
+	uint64_t read; /* blocks */
+	bool ended;
 	char *carry; /* the beginning of the next block: a line that is not whole yet */
 	size_t carry_size;
-	bool skips_rest;            /* of a line that was too long */
-	struct row_columns columns; /* after the last block that was taken */
+	bool skips_rest;          /* of a line that was too long */
+	struct row_columns guess; /* what the columns will be, as far as has been seen */
+	pthread_mutex_t giving;   /* guards: */
+	pthread_cond_t turn;
+	uint64_t given, lines; /* blocks, and lines in them */
+	struct row_columns columns;
 };
 
 /* ---- blocks ---- */
@@ -93,13 +97,13 @@ static bool read_block(struct text *t, struct block *block)
 	while (!whole) {
 		size_t got;
 
-		if (!input_read(t->in, block->bytes + block->n, BLOCK - block->n, &got, t->fail))
+		if (!input_read(t->in, block->bytes + block->n, BLOCK - block->n, &got, &t->read_fail))
 			return false;
 		block->n += got;
 		t->ended = got == 0;
 		whole = (!t->skips_rest || drop_rest(t, block) || t->ended) && cut_at_line(t, block);
 	}
-	block->before = t->columns;
+	block->before = t->guess;
 	block->number = t->read++;
 	return true;
 }
@@ -147,7 +151,7 @@ static bool same_columns(const struct row_columns *a, const struct row_columns *
 	return a->known == b->known && a->no_count == b->no_count && a->increment_first == b->increment_first;
 }
 
-/* Gives on what was found; under the lock, when it is the block's turn. */
+/* Gives on what was found, when it is the block's turn. */
 static bool give(struct text *t, struct block *block, struct arena *arena)
 {
 	if (!same_columns(&block->before, &t->columns)) { /* another header came in between */
@@ -162,11 +166,42 @@ static bool give(struct text *t, struct block *block, struct arena *arena)
 			return false;
 	}
 	t->lines += block->lines;
-	t->columns = block->after;
+	if (!same_columns(&block->after, &t->columns)) {
+		t->columns = block->after;
+		pthread_mutex_lock(&t->reading);
+		t->guess = block->after;
+		pthread_mutex_unlock(&t->reading);
+	}
 	return true;
 }
 
 /* ---- turns ---- */
+
+static bool take_turn_to_read(struct text *t, struct block *block)
+{
+	bool there;
+
+	pthread_mutex_lock(&t->reading);
+	there = !t->ended && !t->stopped;
+	if (there && !read_block(t, block)) {
+		t->stopped = true;
+		there = false;
+	}
+	pthread_mutex_unlock(&t->reading);
+	return there;
+}
+
+static void take_turn_to_give(struct text *t, struct block *block, struct arena *arena)
+{
+	pthread_mutex_lock(&t->giving);
+	while (t->given != block->number && !t->stopped)
+		pthread_cond_wait(&t->turn, &t->giving);
+	if (!t->stopped && !give(t, block, arena))
+		t->stopped = true;
+	t->given++;
+	pthread_cond_broadcast(&t->turn);
+	pthread_mutex_unlock(&t->giving);
+}
 
 static void work(void *raw, size_t i, size_t worker, struct arena *arena)
 {
@@ -176,36 +211,32 @@ static void work(void *raw, size_t i, size_t worker, struct arena *arena)
 
 	(void)i;
 	(void)worker;
-	pthread_mutex_lock(&t->lock);
-	while (!t->ended && !t->stopped) {
-		if (!read_block(t, &block)) {
-			t->stopped = true;
-			break;
-		}
-		pthread_mutex_unlock(&t->lock);
+	while (take_turn_to_read(t, &block)) {
 		look(&block, &lines);
-		pthread_mutex_lock(&t->lock);
-		while (t->taken != block.number && !t->stopped)
-			pthread_cond_wait(&t->turn, &t->lock);
-		t->stopped |= !t->stopped && !give(t, &block, &lines);
-		t->taken++;
-		pthread_cond_broadcast(&t->turn);
+		take_turn_to_give(t, &block, &lines);
 	}
-	pthread_cond_broadcast(&t->turn);
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_lock(&t->giving);
+	pthread_cond_broadcast(&t->turn); /* whoever waits for a block that could not be read */
+	pthread_mutex_unlock(&t->giving);
 	arena_release(&lines);
 }
 
 bool text_each(struct arena *arena, struct input *in, log_take *take, void *context, uint64_t *lines, struct fail *f)
 {
-	struct text t = { .in = in, .take = take, .context = context, .fail = f };
+	struct arena of_reading = { 0 };
+	struct text t = { .in = in, .take = take, .context = context, .read_fail = { .arena = &of_reading } };
 
 	t.carry = arena_take(arena, LONGEST_LINE, 1);
-	pthread_mutex_init(&t.lock, NULL);
+	pthread_mutex_init(&t.reading, NULL);
+	pthread_mutex_init(&t.giving, NULL);
 	pthread_cond_init(&t.turn, NULL);
 	parallel_for(arena, in->ended ? 1 : WORKERS, work, &t);
 	pthread_cond_destroy(&t.turn);
-	pthread_mutex_destroy(&t.lock);
+	pthread_mutex_destroy(&t.giving);
+	pthread_mutex_destroy(&t.reading);
+	arena_join(arena, &of_reading);
 	*lines = t.lines;
+	if (t.read_fail.message)
+		return fail_take(f, &t.read_fail);
 	return !t.stopped;
 }
