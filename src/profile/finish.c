@@ -50,9 +50,9 @@ static void regress(const struct line_account *line, const struct aftermath *a, 
 {
 	double n = (double)a->n, spread = line->xx - line->x * line->x / n, around;
 
-	out->kept_error = -1;
 	if (a->n < TREND_FEWEST || spread < n * LEAST_SPREAD * LEAST_SPREAD)
 		return;
+	out->has_kept = true;
 	out->kept = (line->xy - line->x * a->y / n) / spread;
 	around = a->yy - a->y * a->y / n - out->kept * out->kept * spread;
 	out->kept_error = sqrt((around > 0 ? around : 0) / (n - 2) / spread);
@@ -97,7 +97,7 @@ static int by_line(const void *a, const void *b)
 /* Is it sure that most of what the line takes is gone before the next call? */
 static bool gives_back(const struct result_line *line)
 {
-	return line->kept_error >= 0 && line->kept + 2 * line->kept_error < MOSTLY;
+	return line->has_kept && line->kept + 2 * line->kept_error < MOSTLY;
 }
 
 static bool takes(const struct result_line *line, double slope)

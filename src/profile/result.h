@@ -58,12 +58,11 @@ struct result_line {
 	uint64_t invocations; /* rows: one for each invocation that printed this line */
 	uint64_t occurrences; /* how often the line ran, all invocations together; 0 when the log does not say */
 	struct amounts increment, memory;
-	int64_t hurts;        /* what the order goes by: the sum of the increments; 0 for is_first */
-	enum verdict verdict; /* the line's part in its function's verdict */
-	double late;          /* MiB that it took per invocation, mean over the second half */
-	double kept,
-		kept_error; /* share of what it took that stayed until the next call, and its standard error; the error
-				  * is negative when the line took the same in every call, so that nothing tells */
+	int64_t hurts;           /* what the order goes by: the sum of the increments; 0 for is_first */
+	enum verdict verdict;    /* the line's part in its function's verdict */
+	double late;             /* MiB that it took per invocation, mean over the second half */
+	bool has_kept;           /* it took more in some calls than in others, which tells: */
+	double kept, kept_error; /* share of what it took that stayed until the next call; its standard error */
 	struct points points; /* the increments, at the invocations of its function's trend; those not listed are 0 */
 };
 

@@ -162,6 +162,8 @@ static struct json_object *line_object(const struct writer *w, const struct resu
 	set(object, "hurts", mib(line->hurts));
 	set(object, "verdict", json_object_new_string(verdict_names[line->verdict]));
 	set(object, "late", number(line->late));
+	set(object, "kept", line->has_kept ? number(line->kept) : NULL);
+	set(object, "kept_error", line->has_kept ? number(line->kept_error) : NULL);
 	set(object, "points", points_array(w, &line->points));
 	return object;
 }

@@ -94,6 +94,14 @@ function evidence(trend) {
 	}
 }
 
+/* What becomes of what a line took, when its calls tell. */
+function aftermath(line) {
+	if (line.verdict !== "noise" || line.kept === null || line.kept + 2 * line.kept_error >= 0.5)
+		return null;
+	return "What it takes is mostly given back: " +
+		`about ${count(Math.round(100 * Math.min(1, Math.max(0, line.kept))))} % was still there at the next call.`;
+}
+
 // ---- the head ----
 
 function lineAnswer(heading, title, entry) {
@@ -107,7 +115,8 @@ function lineAnswer(heading, title, entry) {
 		el("p", { class: "source" }, hostile(line.source.trim())),
 		el("p", { class: "soft" }, `In ${count(line.invocations)} of ${some(entry.function.invocations, "call")}, ` +
 			`${signed(line.hurts)} MiB together.`),
-		el("p", { class: "evidence" }, badge(entry.function.trend.verdict), " ", evidence(entry.function.trend)));
+		el("p", { class: "evidence" }, ...(aftermath(line) ? [badge(line.verdict), " ", aftermath(line)]
+			: [badge(entry.function.trend.verdict), " ", evidence(entry.function.trend)])));
 }
 
 /* For a leak that is no single line's. */

@@ -5,7 +5,7 @@
  * sample    a leak, a plateau, noise, a report that lost its head; budgets that are exceeded
  * calm      one function without a leak, within its budgets, no plan
  * hostile   every text is an attack: on HTML, on a script, on the eye, on memory
- * large     200 functions of 10 lines each, 256 points on every one
+ * large     200 functions of 10 lines each, 128 points on every one
  * empty     a log without a row
  *
  * For tests/render; links the renderers and nothing of what makes results. */
@@ -110,7 +110,7 @@ static struct result_line *add_line(struct result_function *function, uint64_t l
 			memory += amount;
 		if (!amount)
 			continue;
-		if (made->points.n < 256)
+		if (made->points.n < 128)
 			*vec_push(&arena, &made->points) = (struct point){ i, amount };
 		taken[n] = amount;
 		stood[n++] = memory + (amount > 0 ? amount : 0);
@@ -139,7 +139,7 @@ static void add_trend(struct result_function *function, struct slice source, sha
 
 	for (uint64_t i = 0; i < n; i++) {
 		stood[i] = memory;
-		if (n <= 256 || i % (n / 256 + 1) == 0)
+		if (n <= 128 || i % (n / 128 + 1) == 0)
 			*vec_push(&arena, &trend->points) = (struct point){ i, memory };
 		memory += tenths ? tenths(i) * (MIB / 10) : 0;
 	}
@@ -335,7 +335,7 @@ static void make_large(struct result *result)
 
 		buf_addf(&name, "function_%03d", i);
 		buf_addf(&file, "module_%02d/part_%d.py", i / 10, i);
-		f = add_function(result, buf_text(&file), buf_text(&file), buf_text(&name), 10, 256);
+		f = add_function(result, buf_text(&file), buf_text(&file), buf_text(&name), 10, 128);
 		add_trend(f, S("@profile"), i % 4 ? swinging : leaking, 60000000, i % 4 ? VERDICT_NOISE : VERDICT_LEAK);
 		for (int j = 0; j < 10; j++)
 			add_line(f, (uint64_t)(12 + 3 * j), slice_of(shown[j % 3]), j % 2 ? swinging : reading,
