@@ -9,7 +9,7 @@
 #include "log/input.h"
 
 enum {
-	BLOCK = 512 << 10,
+	BLOCK = 1 << 20,
 	LONGEST_LINE = 64 << 10, /* of a longer one, this much is looked at */
 	SHORTEST_LINE = 6,       /* of anything that is part of a report */
 	WORKERS = 4,

@@ -203,25 +203,21 @@ static uint64_t fit(struct profile *p, size_t i, const struct row *row, bool is_
 	return report->used + 2 + (function == report->function ? known : 0);
 }
 
-/* Does a row surely go on with the newest report? */
-static bool continues(const struct profile *p, const struct row *row, bool is_first)
+/* The report that a row continues, NULL: none. *account is the row's, when it is known by then. */
+static struct report *report_for(struct profile *p, const struct row *row, struct line_account **account)
 {
-	const struct report *newest = &p->open[0];
-
-	if (!newest->last)
-		return is_first && p->waiting == 1;
-	return row->line > newest->last->line && line_known(newest->function, row);
-}
-
-/* The report that a row continues; NULL: none. */
-static struct report *report_for(struct profile *p, const struct row *row)
-{
-	bool is_first = profile_is_first_row(row);
-	struct report *best = NULL;
+	struct report *newest = &p->open[0], *best = NULL;
 	uint64_t best_fit = 0;
+	bool is_first;
 
-	if (p->open_count && continues(p, row, is_first))
-		return &p->open[0];
+	if (p->open_count && newest->last && row->line > newest->last->line) {
+		*account = line_known(newest->function, row);
+		if (*account)
+			return newest;
+	}
+	is_first = profile_is_first_row(row);
+	if (p->open_count && !newest->last && is_first && p->waiting == 1)
+		return newest;
 	for (size_t i = 0; i < p->open_count; i++) {
 		uint64_t how = fit(p, i, row, is_first);
 
@@ -285,8 +281,8 @@ static void begin_function(struct profile *p, struct report *report, const struc
 
 static void take_measured(struct profile *p, const struct row *row)
 {
-	struct report *report = report_for(p, row);
-	struct line_account *account;
+	struct line_account *account = NULL;
+	struct report *report = report_for(p, row, &account);
 	struct function_account *function;
 
 	if (!report)
@@ -295,7 +291,8 @@ static void take_measured(struct profile *p, const struct row *row)
 		begin_function(p, report, row);
 	p->firsts += !report->last && report->has_first;
 	function = report->function;
-	account = line_known(function, row);
+	if (!account)
+		account = line_known(function, row);
 	if (!account)
 		account = profile_line(p, function, row);
 	account->is_first |= !report->last && report->has_first;
