@@ -22,7 +22,7 @@ BELOW = {
     "app": {"python", "git", "yaml", "base"},
     "edit": {"python", "git", "base"},
     "log": {"base"},
-    "profile": {"log", "base"},
+    "profile": {"log", "instrument", "app", "python", "base"},
     "render": {"profile", "template", "base"},
     "template": {"python", "yaml", "base"},
     "cli": {"base"},
@@ -38,7 +38,7 @@ WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
-    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "render"},
+    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "profile/compare.c", "render"},
     re.compile(r"zlib\.h$"): {"log/input.c"},
 }
 

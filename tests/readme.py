@@ -107,6 +107,17 @@ class Commands(Scratch):
             (self.place / "DIR" / path).parent.mkdir(parents=True, exist_ok=True)
             (self.place / "DIR" / path).write_text(text)
 
+    def test_the_budgets_shown_are_understood_and_all(self):
+        text = section("### Budgets")
+        yaml = re.search(r"^```yaml\n(.*?)^```$", text, re.M | re.S)[1]
+        config = self.place / "MyApp" / ".pyfuncprof.yml"
+        config.write_text(yaml)
+        self.run_program(["status", "MyApp"])
+        config.write_text("budgets: {colour: red}\n")
+        done = subprocess.run([str(BINARY), "status", "MyApp"], cwd=self.place, text=True, stderr=subprocess.PIPE)
+        self.assertIn("the budget settings are: function, line, " + ", ".join(row[0].strip("`") for row in table(text)),
+                      done.stderr)
+
     def test_the_template_shown_works(self):
         self.write_templates()
         self.run_program(["init", "--empty", "--model", "v2", "App"])

@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -34,18 +35,27 @@ static const char *wrong_also(struct slice also)
 	return also_cut(also, &file, &name);
 }
 
+static const char *wrong_text(struct slice text)
+{
+	if (!text.n)
+		return "an empty text is not allowed here";
+	return memchr(text.p, '\0', text.n) ? "a text with a NUL in it is not allowed here" : NULL;
+}
+
+static bool is_text(const struct tree *value)
+{
+	return value->kind == TREE_TEXT && !value->is_null;
+}
+
 static bool read_pattern(struct arena *arena, const struct setting *setting, const struct tree *value,
 			 struct patterns *out, struct fail *f)
 {
-	const char *wrong = NULL;
+	const char *wrong;
 
-	if (value->kind != TREE_TEXT || value->is_null)
+	if (!is_text(value))
 		return fail_at(f, value->place, "'%s' is a text, or a list of texts", setting->name);
-	if (!value->text.n)
-		wrong = "an empty text is not allowed here";
-	else if (memchr(value->text.p, '\0', value->text.n))
-		wrong = "a text with a NUL in it is not allowed here";
-	else if (setting->wrong)
+	wrong = wrong_text(value->text);
+	if (!wrong && setting->wrong)
 		wrong = setting->wrong(value->text);
 	if (wrong)
 		return fail_at(f, value->place, "%s", wrong);
@@ -79,34 +89,163 @@ static bool read_text(struct arena *arena, const struct setting *setting, const 
 	return true;
 }
 
+/* ---- names ---- */
+
+/* What a name that is none is told: the one that was meant, or all there are. */
+static bool unknown_name(struct arena *arena, const struct tree *key, const char *kind,
+			 const char *(*next)(const void *, size_t), const void *list, struct fail *f)
+{
+	struct buf names = { .arena = arena };
+	const char *nearest;
+
+	if (key->kind != TREE_TEXT)
+		return fail_at(f, key->place, "a %s has a name", kind);
+	fail_at(f, key->place, "'%s' is not a %s", key->text.p, kind);
+	nearest = nearest_name(key->text.p, next, list);
+	if (nearest)
+		return fail_hint(f, "did you mean '%s'?", nearest);
+	for (size_t i = 0; next(list, i); i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", next(list, i));
+	return fail_hint(f, "the %ss are: %s", kind, buf_text(&names));
+}
+
+/* ---- budgets ---- */
+
+enum budget_of { OF_FUNCTION = 1, OF_LINE = 2 };
+
+/* A bound, and what may have it. */
+struct bound {
+	const char *name;
+	size_t offset; /* in struct budget */
+	unsigned of;   /* enum budget_of */
+};
+
+static const struct bound bounds[] = {
+	{ "growth", offsetof(struct budget, growth), OF_FUNCTION },
+	{ "peak", offsetof(struct budget, peak), OF_FUNCTION },
+	{ "slope", offsetof(struct budget, slope), OF_FUNCTION },
+	{ "increment", offsetof(struct budget, increment), OF_FUNCTION | OF_LINE },
+};
+
+enum { BOUNDS = sizeof bounds / sizeof *bounds };
+
+static const char *bound_name(const void *list, size_t i)
+{
+	static const char *const meant[] = { "function", "line" };
+
+	(void)list;
+	if (i < 2)
+		return meant[i];
+	return i - 2 < BOUNDS ? bounds[i - 2].name : NULL;
+}
+
+static int64_t *bound_in(struct budget *budget, const struct bound *bound)
+{
+	return (int64_t *)(void *)((char *)budget + bound->offset);
+}
+
+static const char *wrong_line(struct slice line)
+{
+	struct slice number = slice_last(line, ':');
+
+	return number.n == line.n || number.n + 1 >= line.n || !number.n
+		       ? "a line is FILE:LINE, as in 'HttpTrigger/__init__.py:22'"
+		       : NULL;
+}
+
+static bool read_meant(const struct tree_entry *entry, const char **out, struct fail *f)
+{
+	const struct tree *value = entry->value;
+	const char *wrong;
+
+	if (!is_text(value))
+		return fail_at(f, value->place, "'%s' is a text", entry->key->text.p);
+	wrong = wrong_text(value->text);
+	if (!wrong && slice_is(entry->key->text, "line"))
+		wrong = wrong_line(value->text);
+	*out = value->text.p;
+	return !wrong || fail_at(f, value->place, "%s", wrong);
+}
+
+static bool read_part(struct arena *arena, const struct tree_entry *entry, struct budget *out, struct fail *f)
+{
+	struct slice key = entry->key->text;
+
+	if (slice_is(key, "function"))
+		return read_meant(entry, &out->function, f);
+	if (slice_is(key, "line"))
+		return read_meant(entry, &out->line, f);
+	for (size_t i = 0; i < BOUNDS; i++)
+		if (slice_is(key, bounds[i].name))
+			return (is_text(entry->value) && amount_read(entry->value->text, bound_in(out, &bounds[i]))) ||
+			       fail_at(f, entry->value->place, "'%s' is an amount, as in 5MiB, '0.5 MiB' or 1GiB",
+				       bounds[i].name);
+	return unknown_name(arena, entry->key, "budget setting", bound_name, NULL, f);
+}
+
+/* Does it bound something, and nothing that it cannot have? */
+static bool check_budget(const struct tree *value, struct budget *budget, struct fail *f)
+{
+	unsigned of = budget->line ? OF_LINE : OF_FUNCTION;
+	bool any = false;
+
+	if (!budget->function == !budget->line)
+		return fail_at(f, value->place, "a budget is for a 'function' or for a 'line'");
+	for (size_t i = 0; i < BOUNDS; i++) {
+		if (*bound_in(budget, &bounds[i]) == BUDGET_NONE)
+			continue;
+		if (!(bounds[i].of & of))
+			return fail_at(f, value->place, "a line has no '%s'", bounds[i].name);
+		any = true;
+	}
+	return any || fail_at(f, value->place, "this budget allows everything: it has no amount");
+}
+
+static bool read_budget(struct arena *arena, const struct tree *value, struct budgets *out, struct fail *f)
+{
+	struct budget budget = { .place = value->place };
+
+	if (value->kind != TREE_MAPPING)
+		return fail_at(f, value->place, "a budget is lines like 'function: main' and 'growth: 5MiB'");
+	for (size_t i = 0; i < BOUNDS; i++)
+		*bound_in(&budget, &bounds[i]) = BUDGET_NONE;
+	for (size_t i = 0; i < value->entries.n; i++)
+		if (!read_part(arena, &value->entries.items[i], &budget, f))
+			return false;
+	if (!check_budget(value, &budget, f))
+		return false;
+	*vec_push(arena, out) = budget;
+	return true;
+}
+
+static bool read_budgets(struct arena *arena, const struct setting *setting, const struct tree *value, void *out,
+			 struct fail *f)
+{
+	(void)setting;
+	if (value->kind != TREE_LIST)
+		return value->is_null || read_budget(arena, value, out, f);
+	for (size_t i = 0; i < value->entries.n; i++)
+		if (!read_budget(arena, value->entries.items[i].value, out, f))
+			return false;
+	return true;
+}
+
+/* ---- the whole ---- */
+
 static const struct setting settings[] = {
 	{ "include", read_patterns, offsetof(struct selection, include), NULL },
 	{ "trigger", read_patterns, offsetof(struct selection, trigger), NULL },
 	{ "exclude", read_patterns, offsetof(struct selection, exclude), NULL },
 	{ "also", read_patterns, offsetof(struct selection, also), wrong_also },
 	{ "profiler", read_text, offsetof(struct selection, profiler), NULL },
+
+	{ "budgets", read_budgets, offsetof(struct selection, budgets), NULL },
 	{ 0 },
 };
 
 static const char *setting_name(const void *list, size_t i)
 {
 	return ((const struct setting *)list)[i].name;
-}
-
-static bool unknown_setting(struct arena *arena, const struct tree *key, struct fail *f)
-{
-	struct buf names = { .arena = arena };
-	const char *nearest;
-
-	if (key->kind != TREE_TEXT)
-		return fail_at(f, key->place, "a setting has a name");
-	fail_at(f, key->place, "'%s' is not a setting", key->text.p);
-	nearest = nearest_name(key->text.p, setting_name, settings);
-	if (nearest)
-		return fail_hint(f, "did you mean '%s'?", nearest);
-	for (const struct setting *s = settings; s->name; s++)
-		buf_addf(&names, "%s%s", s > settings ? ", " : "", s->name);
-	return fail_hint(f, "the settings are: %s", buf_text(&names));
 }
 
 static const struct setting *find_setting(struct slice name)
@@ -132,7 +271,7 @@ bool config_parse(struct arena *arena, const char *path, struct slice bytes, str
 		const struct setting *setting = find_setting(entry->key->text);
 
 		if (!setting)
-			return unknown_setting(arena, entry->key, f);
+			return unknown_name(arena, entry->key, "setting", setting_name, settings, f);
 		if (!setting->read(arena, setting, entry->value, (char *)out + setting->offset, f))
 			return false;
 	}

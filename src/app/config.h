@@ -1,10 +1,16 @@
-/* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant, and what is to profile them.
+/* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant, what is to profile them, and what
+ * they may take.
  *
  *     include: [CheckStock, "Track*"]     # one text, or a list of them
  *     trigger: httpTrigger
  *     exclude: "*Internal"
  *     also: shared/orders.py:total_*      # FILE:NAME
  *     profiler: memory_profiler           # one text
+ *     budgets:                            # one, or a list of them
+ *       - function: "Http*"
+ *         growth: 5MiB
+ *       - line: HttpTrigger/__init__.py:22
+ *         increment: 0.5MiB
  *
  * Every setting may be absent. What is wrong in the file is told by line and column, and nothing of it is used. */
 #ifndef PFP_CONFIG_H
@@ -24,6 +30,21 @@ struct pattern {
 
 struct patterns VEC_OF(struct pattern);
 
+enum { BUDGET_NONE = -1 };
+
+/* What functions, or lines, may take; amounts in millionths of a MiB, BUDGET_NONE: as much as they like. */
+struct budget {
+	const char *function; /* a glob on the names of functions, or NULL */
+	const char *line;     /* a glob on "FILE:LINE", both as they are in the app, or NULL */
+	struct place place;
+	int64_t growth;    /* function: of the process in a call, p95 */
+	int64_t peak;      /* function: of memory at any of its lines */
+	int64_t slope;     /* function: from call to call, when it leaks */
+	int64_t increment; /* line, or each line of the function: in a call, p95 */
+};
+
+struct budgets VEC_OF(struct budget);
+
 /* A setting that is absent, null or an empty list is an empty list. */
 struct selection {
 	struct patterns include; /* globs on the names of functions */
@@ -31,6 +52,7 @@ struct selection {
 	struct patterns exclude; /* globs on the names of functions */
 	struct patterns also;    /* "FILE:NAME", both globs: also_cut */
 	struct pattern profiler; /* its name; text NULL when nothing is said */
+	struct budgets budgets;
 };
 
 /* Adds to *out what the file in the app says, if there is one. */

@@ -1,4 +1,5 @@
 /* report: any log → the lines that take memory. */
+#include "commands/judge.h"
 #include "commands/report.h"
 
 #include <unistd.h>
@@ -8,11 +9,13 @@
 struct report_command_args {
 	struct opt_list logs;
 	struct report_args report;
+	struct judge_args judge;
 };
 
 static const struct opt report_opts[] = {
 	{ OPT_ARGUMENTS, 0, "LOG", NULL, NULL, "files, packed or not; '-' or none: standard input",
 	  offsetof(struct report_command_args, logs) },
+	JUDGE_OPTS(struct report_command_args),
 	REPORT_OPTS(struct report_command_args),
 	{ 0 },
 };
@@ -20,10 +23,12 @@ static const struct opt report_opts[] = {
 static bool report(const struct run *run, const void *raw)
 {
 	const struct report_command_args *args = raw;
+	struct judge judge __attribute__((cleanup(judge_release))) = { 0 };
 	struct report report;
 
-	if (!report_begin(&report, run, &args->report))
+	if (!report_begin(&report, run, &args->report) || !judge_begin(&judge, run, &args->judge))
 		return false;
+	report.judge = &judge;
 	if (!args->logs.n && isatty(STDIN_FILENO)) {
 		fail(run->fail, EXIT_ASKED_WRONGLY, "there is no log to read");
 		return fail_hint(run->fail, "name its file, or pipe it in: func host start 2>&1 | pyfuncprof report");

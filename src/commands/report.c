@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "commands/judge.h"
 #include "profile/profile.h"
 #include "render/render.h"
 
@@ -115,6 +116,8 @@ bool report_print(struct report *r)
 	struct result result;
 
 	profile_finish(r->profile, &result);
+	if (r->judge)
+		judge_result(r->judge, &result);
 	if (strcmp(format, "text") == 0)
 		render_for_people(arena, &result, r->top, &out);
 	for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++)

@@ -28,7 +28,10 @@ struct report_args {
 	  offsetof(type, report.verbose) }
 /* clang-format on */
 
+struct judge;
+
 struct report {
+	struct judge *judge; /* NULL: nothing to measure by */
 	const struct run *run;
 	const struct report_args *args;
 	struct profile *profile;

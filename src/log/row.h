@@ -13,9 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/slice.h"
-
-enum { MIB = 1000000 }; /* amounts are whole numbers of millionths of a MiB */
+#include "base/amount.h"
 
 enum row_kind {
 	ROW_NONE,       /* something else */

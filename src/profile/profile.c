@@ -2,8 +2,6 @@
 
 #include "profile/accounts.h"
 
-enum { LONGEST_SOURCE = 4096 }; /* bytes of a source line that are kept */
-
 struct profile *profile_new(struct arena *arena)
 {
 	struct profile *p = NEW(arena, struct profile);

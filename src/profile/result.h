@@ -77,6 +77,7 @@ struct result_function {
 	int64_t peak;                  /* the most memory at any line */
 	struct trend trend;            /* of the memory at the start of each invocation */
 	VEC(struct result_line) lines; /* by line; the same number twice when the source changed */
+	const char *app;               /* the root of the app that `file` is in; NULL when that is not known */
 };
 
 struct result_functions VEC_OF(struct result_function);

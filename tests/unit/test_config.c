@@ -57,6 +57,47 @@ static void settings_are_taken_with_their_places(void **state)
 	}
 }
 
+/* "f=main growth=5000000@2:5", a line for each. */
+static const char *described_budgets(const struct budgets *budgets)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < budgets->n; i++) {
+		const struct budget *b = &budgets->items[i];
+
+		EXPECT("one of them", !b->function != !b->line);
+		buf_addf(&out, "%s%s growth=%lld peak=%lld slope=%lld increment=%lld @%zu:%zu\n",
+			 b->function ? "f=" : "l=", b->function ? b->function : b->line, (long long)b->growth,
+			 (long long)b->peak, (long long)b->slope, (long long)b->increment, b->place.line,
+			 b->place.column);
+	}
+	return buf_text(&out);
+}
+
+static void budgets_are_taken_one_or_many(void **state)
+{
+	static const struct {
+		const char *yaml, *budgets;
+	} rows[] = {
+		{ "budgets: {function: main, growth: 5MiB}\n",
+		  "f=main growth=5000000 peak=-1 slope=-1 increment=-1 @1:10\n" },
+		{ "budgets:\n  - function: 'Http*'\n    peak: 1GiB\n    slope: '0.1 MiB'\n    increment: 2\n"
+		  "  - line: a/b.py:22\n    increment: 0\n",
+		  "f=Http* growth=-1 peak=1024000000 slope=100000 increment=2000000 @2:5\n"
+		  "l=a/b.py:22 growth=-1 peak=-1 slope=-1 increment=0 @6:5\n" },
+		{ "budgets: {increment: 1, line: '*.py:*'}\n",
+		  "l=*.py:* growth=-1 peak=-1 slope=-1 increment=1000000 @1:10\n" },
+		{ "budgets:\n", "" },
+		{ "budgets: []\n", "" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct selection selection = parsed(rows[i].yaml);
+
+		EXPECT_STRING(rows[i].yaml, described_budgets(&selection.budgets), rows[i].budgets);
+	}
+}
+
 static void a_place_names_the_file_and_shows_the_line(void **state)
 {
 	struct selection selection = parsed("# a\ninclude: [b, c]\n");
@@ -104,6 +145,30 @@ static void what_is_wrong_is_told_by_line_and_column(void **state)
 		{ "include\n", 1, 1, "settings are lines like", NULL },
 		{ "include: [a\n", 2, 1, "", NULL },
 		{ "include: *a\n", 1, 10, "an alias", NULL },
+		{ "budgets: 5MiB\n", 1, 10, "a budget is lines like", NULL },
+		{ "budgets: [[]]\n", 1, 11, "a budget is lines like", NULL },
+		{ "budgets: [~]\n", 1, 11, "a budget is lines like", NULL },
+		{ "budgets: {}\n", 1, 10, "for a 'function' or for a 'line'", NULL },
+		{ "budgets: {growth: 5}\n", 1, 10, "for a 'function' or for a 'line'", NULL },
+		{ "budgets: {function: a, line: 'a:1', increment: 5}\n", 1, 10, "for a 'function' or for a 'line'",
+		  NULL },
+		{ "budgets:\n- function: a\n", 2, 3, "this budget allows everything", NULL },
+		{ "budgets: {line: 'a:1', peak: 5}\n", 1, 10, "a line has no 'peak'", NULL },
+		{ "budgets: {function: a, groth: 5}\n", 1, 24, "'groth' is not a budget setting",
+		  "did you mean 'growth'?" },
+		{ "budgets: {function: a, colour: 5}\n", 1, 24, "'colour' is not a budget setting",
+		  "the budget settings are: function, line, growth, peak, slope, increment" },
+		{ "budgets: {function: a, [growth]: 5}\n", 1, 24, "a budget setting has a name", NULL },
+		{ "budgets: {function: a, growth: much}\n", 1, 32, "'growth' is an amount, as in 5MiB", NULL },
+		{ "budgets: {function: a, growth: -5}\n", 1, 32, "'growth' is an amount", NULL },
+		{ "budgets: {function: a, growth: [5]}\n", 1, 32, "'growth' is an amount", NULL },
+		{ "budgets: {function: a, growth: }\n", 1, 32, "'growth' is an amount", NULL },
+		{ "budgets: {function: [a], growth: 5}\n", 1, 21, "'function' is a text", NULL },
+		{ "budgets: {function: '', growth: 5}\n", 1, 21, "an empty text", NULL },
+		{ "budgets: {function: \"a\\0\", growth: 5}\n", 1, 21, "a NUL", NULL },
+		{ "budgets: {line: a.py, increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
+		{ "budgets: {line: 'a.py:', increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
+		{ "budgets: {line: ':7', increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -237,6 +302,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(settings_are_taken_with_their_places),
+		TEST(budgets_are_taken_one_or_many),
 		TEST(a_place_names_the_file_and_shows_the_line),
 		TEST(what_is_wrong_is_told_by_line_and_column),
 		TEST(a_helper_is_cut_at_the_first_colon),

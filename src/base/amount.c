@@ -1,0 +1,62 @@
+#include "base/amount.h"
+
+#include <strings.h>
+
+#include "base/buf.h"
+
+enum { MOST_DIGITS = 9 };
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t digits_end(struct slice text, size_t at)
+{
+	while (at < text.n && is_digit(text.p[at]))
+		at++;
+	return at;
+}
+
+static bool unit_is(struct slice text, const char *unit)
+{
+	return text.n == strlen(unit) && strncasecmp(text.p, unit, text.n) == 0;
+}
+
+bool amount_read(struct slice text, int64_t *out)
+{
+	struct slice number = slice_trim(text), unit;
+	size_t point = digits_end(number, 0), end = point;
+	int64_t amount = 0, step = MIB / 10;
+
+	if (!point || point > MOST_DIGITS)
+		return false;
+	for (size_t i = 0; i < point; i++)
+		amount = amount * 10 + (number.p[i] - '0');
+	amount *= MIB;
+	if (point < number.n && number.p[point] == '.') {
+		end = digits_end(number, point + 1);
+		if (end == point + 1)
+			return false;
+		for (size_t i = point + 1; i < end; i++, step /= 10)
+			amount += step * (number.p[i] - '0');
+	}
+	unit = slice_trim(slice_part(number, end, number.n));
+	if (unit_is(unit, "KiB"))
+		amount = (amount + 512) / 1024;
+	else if (unit_is(unit, "GiB"))
+		amount *= 1024;
+	else if (unit.n && !unit_is(unit, "MiB"))
+		return false;
+	*out = amount;
+	return true;
+}
+
+const char *amount_text(struct arena *arena, int64_t amount)
+{
+	struct buf text = { .arena = arena };
+	int64_t small = MIB / 20;
+
+	buf_addf(&text, "%.*f MiB", amount && amount > -small && amount < small ? 3 : 1, (double)amount / MIB);
+	return buf_text(&text);
+}
