@@ -3,8 +3,8 @@
 #
 #     sh examples/tour.sh
 #
-# Installs what is missing, builds, instruments a copy of examples/orders-v1, calls one of its functions five times, shows
-# what memory_profiler logged, and takes everything out again.
+# Installs what is missing, builds, instruments a copy of examples/orders-v1, calls one of its functions twenty times,
+# reports what memory_profiler logged, and takes everything out again.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,19 +26,13 @@ say() {
 say "\$ pyfuncprof instrument $app"
 pyfuncprof instrument "$app"
 
-say "\$ python examples/call.py $app --only InvoiceText --times 5"
-build/venv/bin/python examples/call.py "$app" --only InvoiceText --times 5 >build/tour/log.txt
-grep -v "^$" build/tour/log.txt
+say "\$ python examples/call.py $app --only InvoiceText --times 20 >log.txt"
+build/venv/bin/python examples/call.py "$app" --only InvoiceText --times 20 >build/tour/log.txt
+echo "the last of the twenty reports in it:"
+grep memory_profiler_logs build/tour/log.txt | tail -n 4
 
-say "How to read this"
-cat <<'TEXT'
-Each call logged the lines whose execution made the process grow: "Increment" is by how much, in
-MiB; "Mem usage" is where the process then stood. The first row of a call is only where it began.
-One line grows by the same three MiB in every call and never gives them back: that is the leak.
-TEXT
-grep -m1 -o 'INVOICES\[key\] = .*' build/tour/log.txt | sed 's/^/    /'
-grep -n 'INVOICES\[key\] = ' examples/orders-v1/InvoiceText/__init__.py |
-	sed 's|^\([0-9]*\):.*|    examples/orders-v1/InvoiceText/__init__.py:\1|'
+say "\$ pyfuncprof report log.txt --app $app --plan consumption"
+pyfuncprof report build/tour/log.txt --app "$app" --plan consumption
 
 say "\$ pyfuncprof remove $app"
 pyfuncprof remove "$app"

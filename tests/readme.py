@@ -155,6 +155,11 @@ class Commands(Scratch):
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "new"]), re.M)
         self.assertEqual(sorted(rows[:rows.index("--dry-run")]), sorted(told))
 
+    def test_the_options_of_report_in_the_table_are_all(self):
+        told = [option for row in table(section("### Reports")) for option in re.findall(r"--[\w-]+", row[0])]
+        rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "report"]), re.M)
+        self.assertEqual(sorted(rows), sorted(told))
+
     def test_the_options_of_query_in_the_table_are_all(self):
         told = [option for row in table(section("### Reports from Azure")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "query"]), re.M)
