@@ -21,6 +21,7 @@ BELOW = {
     "yaml": {"base"},
     "app": {"python", "git", "yaml", "base"},
     "edit": {"python", "git", "base"},
+    "host": {"edit", "base"},
     "log": {"base"},
     "profile": {"log", "instrument", "app", "python", "base"},
     "render": {"profile", "template", "base"},
@@ -28,7 +29,7 @@ BELOW = {
     "cli": {"base"},
     "scaffold": {"app", "edit", "template", "python", "yaml", "base"},
     "instrument": {"app", "edit", "template", "python", "git", "yaml", "base"},
-    "commands": {"cli", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
+    "commands": {"cli", "host", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
                  "base"},
     "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
 }

@@ -15,6 +15,7 @@ struct report_command_args {
 static const struct opt report_opts[] = {
 	{ OPT_ARGUMENTS, 0, "LOG", NULL, NULL, "files, packed or not; '-' or none: standard input",
 	  offsetof(struct report_command_args, logs) },
+	JUDGE_APP_OPTS(struct report_command_args),
 	JUDGE_OPTS(struct report_command_args),
 	REPORT_OPTS(struct report_command_args),
 	{ 0 },

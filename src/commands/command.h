@@ -35,7 +35,7 @@ bool command_unknown(const char *name, struct fail *);
 
 void command_help(struct buf *, const struct command *);
 
-extern const struct command cmd_init, cmd_new, cmd_instrument, cmd_remove, cmd_status, cmd_report, cmd_query, cmd_help,
-	cmd_version;
+extern const struct command cmd_init, cmd_new, cmd_instrument, cmd_remove, cmd_status, cmd_run, cmd_report, cmd_query,
+	cmd_help, cmd_version;
 
 #endif

@@ -4,8 +4,9 @@
 #include "base/buf.h"
 #include "base/nearest.h"
 
-const struct command *const commands[] = { &cmd_init,   &cmd_new,   &cmd_instrument, &cmd_remove,  &cmd_status,
-					   &cmd_report, &cmd_query, &cmd_help,       &cmd_version, NULL };
+const struct command *const commands[] = { &cmd_init, &cmd_new,    &cmd_instrument, &cmd_remove, &cmd_status,
+					   &cmd_run,  &cmd_report, &cmd_query,      &cmd_help,   &cmd_version,
+					   NULL };
 
 const struct command *command_find(const char *name)
 {

@@ -19,11 +19,12 @@ struct judge_args {
 };
 
 /* clang-format off */
-#define JUDGE_OPTS(type) \
+#define JUDGE_APP_OPTS(type) \
 	{ OPT_TEXT, 'a', "app", "DIR", NULL, "the app that the log is of: its lines, names and budgets", \
 	  offsetof(type, judge.app) }, \
 	{ OPT_TEXT, 0, "templates", "DIR", NULL, "with --app: a folder with profilers of your own", \
-	  offsetof(type, judge.templates) }, \
+	  offsetof(type, judge.templates) }
+#define JUDGE_OPTS(type) \
 	{ OPT_TEXT, 'c', "compare", "BASELINE.json", NULL, "what is worse than in an earlier report (--format json)", \
 	  offsetof(type, judge.compare) }, \
 	{ OPT_TEXT, 0, "fail-over", "X", NULL, "with --compare: exit with 3 when something is worse by 10% or 5MiB", \

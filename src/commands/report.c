@@ -85,6 +85,19 @@ bool report_add_fd(struct report *r, int fd, const char *name)
 	return read;
 }
 
+void report_add_message(struct report *r, struct slice invocation, struct slice message)
+{
+	struct slice text;
+
+	while (slice_cut(&message, '\n', &text)) {
+		struct log_line line = { .invocation = invocation, .stands_for = 1, .at = ++r->messages };
+
+		row_read(text, &r->columns, &line.row);
+		if (line.row.kind != ROW_NONE)
+			profile_take_row(r->profile, &line);
+	}
+}
+
 /* ---- the result ---- */
 
 static void render_for_people(struct arena *arena, const struct result *result, size_t top, struct buf *out)
@@ -115,6 +128,8 @@ bool report_print(struct report *r)
 	struct buf out = { .arena = arena };
 	struct result result;
 
+	if (r->messages)
+		profile_end_log(r->profile, 0, r->messages);
 	profile_finish(r->profile, &result);
 	if (r->judge)
 		judge_result(r->judge, &result);

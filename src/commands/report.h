@@ -8,6 +8,7 @@
 
 #include "cli/opt.h"
 #include "commands/command.h"
+#include "log/row.h"
 
 struct report_args {
 	const char *format, *top;
@@ -39,6 +40,8 @@ struct report {
 	const char *log; /* the name of the one that is being read */
 	bool is_text;
 	uint64_t odd_shown;
+	struct row_columns columns; /* of the messages */
+	uint64_t messages;
 };
 
 bool report_begin(struct report *, const struct run *, const struct report_args *);
@@ -48,6 +51,9 @@ bool report_add_path(struct report *, const char *path);
 
 /* What comes out of `fd`, which stays the caller's. */
 bool report_add_fd(struct report *, int fd, const char *name);
+
+/* What one invocation has logged: whole lines. */
+void report_add_message(struct report *, struct slice invocation, struct slice message);
 
 /* Prints the result. EXIT_FOUND when it is over a budget, or worse than its baseline. */
 bool report_print(struct report *);

@@ -1,0 +1,219 @@
+#include "host/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/set.h"
+#include "edit/txn.h"
+
+enum { PART = 1 << 20, DEEPEST = 200 };
+
+struct copy {
+	struct arena *arena;
+	const char *real, *to; /* the app, and its copy */
+	const struct changes *changes;
+	struct set changed; /* their files; the number is the index */
+	struct fail *fail;
+};
+
+static bool write_all(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static bool write_file(const char *path, struct slice bytes, mode_t mode, struct fail *f)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	bool written = fd >= 0 && write_all(fd, bytes.p, bytes.n);
+
+	if (fd >= 0 && close(fd) != 0)
+		written = false;
+	return written || fail_os(f, "cannot write '%s'", path);
+}
+
+/* Bytes from one file to another; the file system shares them where it can. */
+static bool pour(int in, int out)
+{
+	ssize_t n;
+	char *part;
+
+	do
+		n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
+	while (n > 0 || (n < 0 && errno == EINTR));
+	if (n == 0)
+		return true;
+	part = malloc(PART);
+	while (part && (n = read(in, part, PART)) != 0)
+		if (n > 0 ? !write_all(out, part, (size_t)n) : errno != EINTR)
+			break;
+	free(part);
+	return part && n == 0;
+}
+
+static bool copy_file(const struct copy *c, const char *from, const char *to)
+{
+	size_t *changed = set_number(&c->changed, slice_of(from));
+	struct stat st;
+	bool copied;
+	int in, out;
+
+	if (stat(from, &st) != 0)
+		return errno == ENOENT || fail_os(c->fail, "cannot read '%s'", from);
+	if (changed)
+		return write_file(to, c->changes->items[*changed].after, st.st_mode | 0600, c->fail);
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	if (in < 0)
+		return fail_os(c->fail, "cannot read '%s'", from);
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode | 0600);
+	copied = out >= 0 && pour(in, out);
+	if (!copied)
+		fail_os(c->fail, "cannot copy '%s' to '%s'", from, to);
+	close(in);
+	if (out >= 0)
+		close(out);
+	return copied;
+}
+
+static bool link_to(const struct copy *c, const char *target, const char *path)
+{
+	return symlink(target, path) == 0 || fail_os(c->fail, "cannot link '%s'", path);
+}
+
+/* What leads to another place of the app leads there in the copy, all else to where it did. */
+static bool copy_link(const struct copy *c, const char *from, const char *to)
+{
+	const char *real = fs_real(c->arena, from);
+	struct buf inside = { .arena = c->arena };
+
+	if (!real)
+		return true;
+	if (!fs_is_below(c->real, real))
+		return link_to(c, real, to);
+	buf_addf(&inside, "%s%s", c->to, real + strlen(c->real));
+	return link_to(c, buf_text(&inside), to);
+}
+
+/* Is the folder no part of the app? */
+static bool is_left_out(const struct copy *c, const char *path, const char *name)
+{
+	static const char *const names[] = { ".git", "node_modules", "__pycache__", TXN_FOLDER };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return fs_kind(fs_join(c->arena, path, "pyvenv.cfg")) != FS_NONE;
+}
+
+static bool copy_folder(const struct copy *c, const char *from, const char *to, size_t depth);
+
+static bool copy_entry(const struct copy *c, const char *from, const char *to, const struct fs_entry *entry,
+		       size_t depth)
+{
+	const char *path = fs_join(c->arena, from, entry->name), *target = fs_join(c->arena, to, entry->name);
+
+	switch (entry->kind) {
+	case FS_FILE:
+		return copy_file(c, path, target);
+	case FS_LINK:
+		return copy_link(c, path, target);
+	case FS_DIR:
+		if (strcmp(entry->name, ".python_packages") == 0)
+			return link_to(c, path, target);
+		return is_left_out(c, path, entry->name) || copy_folder(c, path, target, depth + 1);
+	case FS_NONE:
+	case FS_OTHER: /* pipes and the like */
+		break;
+	}
+	return true;
+}
+
+static bool copy_folder(const struct copy *c, const char *from, const char *to, size_t depth)
+{
+	struct fs_entries entries = { 0 };
+
+	if (depth > DEEPEST)
+		return fail(c->fail, EXIT_COULD_NOT, "'%s' is nested too deep to copy", from);
+	if (mkdir(to, 0700) != 0)
+		return fail_os(c->fail, "cannot make '%s'", to);
+	if (!fs_scan(c->arena, from, &entries, c->fail))
+		return false;
+	for (size_t i = 0; i < entries.n; i++)
+		if (!copy_entry(c, from, to, &entries.items[i], depth))
+			return false;
+	return true;
+}
+
+static bool make_root(struct arena *arena, struct scratch *out, struct fail *f)
+{
+	const char *place = getenv("TMPDIR");
+	char *path = fs_join(arena, place && *place ? place : "/tmp", "pyfuncprof-XXXXXX");
+
+	if (!mkdtemp(path))
+		return fail_os(f, "cannot make a folder in '%s'", fs_parent(arena, path));
+	out->root = fs_real(arena, path);
+	out->host = fs_join(arena, out->root, "host");
+	out->app = fs_join(arena, out->root, "app");
+	if (mkdir(out->host, 0700) != 0 || mkdir(out->app, 0700) != 0)
+		return fail_os(f, "cannot make a folder in '%s'", out->root);
+	return true;
+}
+
+bool scratch_make(struct arena *arena, const char *real, const struct changes *changes, struct scratch *out,
+		  struct fail *f)
+{
+	struct copy c = { .arena = arena, .real = real, .changes = changes, .fail = f };
+
+	if (!make_root(arena, out, f))
+		return false;
+	c.to = out->app = fs_join(arena, out->app, fs_name(real)); /* the same name, by which its files are known */
+	for (size_t i = 0; i < changes->n; i++) {
+		set_add(arena, &c.changed, slice_of(changes->items[i].file));
+		*set_number(&c.changed, slice_of(changes->items[i].file)) = i;
+	}
+	return copy_folder(&c, real, out->app, 0);
+}
+
+bool scratch_add(struct arena *arena, const struct scratch *scratch, const char *name, struct slice bytes,
+		 struct fail *f)
+{
+	const char *path = fs_join(arena, scratch->host, name), *folder = fs_parent(arena, path);
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return fail_os(f, "cannot make '%s'", folder);
+	return write_file(path, bytes, 0600, f);
+}
+
+static int remove_entry(const char *path, const struct stat *st, int what, struct FTW *at)
+{
+	(void)st;
+	(void)at;
+	if (what == FTW_DNR)
+		chmod(path, 0700);
+	remove(path); /* the best that can be done */
+	return 0;
+}
+
+void scratch_remove(struct scratch *scratch)
+{
+	if (scratch->root)
+		nftw(scratch->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	scratch->root = NULL;
+}
