@@ -365,26 +365,34 @@ static const char *original_place(struct session *s, struct slice file, uint64_t
 	return buf_text(&place);
 }
 
-/* "ValueError: no such order", then the frames, innermost last. */
+/* "ValueError: no such order" */
 static const char *describe_error(struct session *s, struct json_object *error)
+{
+	struct slice type = event_text(error, "type"), message = event_text(error, "message");
+	struct buf text = { .arena = s->run->arena };
+
+	buf_addf(&text, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
+	return buf_text(&text);
+}
+
+/* Where it was raised, a line or two a frame, the innermost last; in the original files. */
+static const char *describe_frames(struct session *s, struct json_object *error)
 {
 	struct json_object *frames = event_member(error, "traceback");
 	size_t n = json_object_get_type(frames) == json_type_array ? json_object_array_length(frames) : 0;
-	struct slice type = event_text(error, "type"), message = event_text(error, "message");
-	struct buf raw = { .arena = s->run->arena };
+	struct buf text = { .arena = s->run->arena };
 
-	buf_addf(&raw, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
 	for (size_t i = n > FRAMES ? n - FRAMES : 0; i < n; i++) {
 		struct json_object *frame = json_object_array_get_idx(frames, i);
 		struct slice function = event_text(frame, "function"), source = slice_trim(event_text(frame, "source"));
 
-		buf_addf(&raw, "\n    %s in %.*s",
+		buf_addf(&text, "%s%s in %.*s", text.n ? "\n" : "",
 			 original_place(s, event_text(frame, "file"), (uint64_t)event_number(frame, "line")),
 			 SLICE_ARG(function));
 		if (source.n)
-			buf_addf(&raw, "\n        %.*s", SLICE_ARG(source));
+			buf_addf(&text, "\n    %.*s", SLICE_ARG(source));
 	}
-	return buf_text(&raw);
+	return buf_text(&text);
 }
 
 /* "200, 25 bytes: Microsoft Page Is Loaded" */
@@ -426,8 +434,13 @@ static void take_finished(struct session *s, struct json_object *event)
 		return;
 	}
 	called->failed++;
-	if (!called->failure)
-		called->failure = describe_error(s, event_member(event, "error"));
+	if (!called->failure) {
+		struct json_object *error = event_member(event, "error");
+		struct buf text = { .arena = arena };
+
+		buf_addf(&text, "%s\n%s", describe_error(s, error), describe_frames(s, error));
+		called->failure = buf_text(&text);
+	}
 }
 
 static void note_skipped(struct session *s, struct json_object *event)
@@ -457,11 +470,12 @@ static void note_serving(struct json_object *event)
 /* The host can not run the app. */
 static void take_failed(struct session *s, struct json_object *event)
 {
+	const char *frames = describe_frames(s, event);
 	struct slice hint = event_text(event, "hint");
 
 	fail(s->run->fail, EXIT_COULD_NOT, "%s", describe_error(s, event));
-	if (hint.n)
-		fail_hint(s->run->fail, "%.*s", SLICE_ARG(hint));
+	if (*frames || hint.n)
+		fail_hint(s->run->fail, "%s%s%.*s", frames, *frames && hint.n ? "\n" : "", SLICE_ARG(hint));
 	s->failed = true;
 }
 

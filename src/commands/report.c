@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "cli/terminal.h"
 #include "commands/judge.h"
+#include "profile/blame.h"
 #include "profile/profile.h"
 #include "render/render.h"
 
@@ -142,5 +143,7 @@ bool report_print(struct report *r)
 		return false;
 	if (!result.culprits.n)
 		return true;
-	return fail(r->run->fail, EXIT_FOUND, "%zu of what was measured is more than it may be", result.culprits.n);
+	fail(r->run->fail, EXIT_FOUND, "%s: %s", result_place_text(arena, &result, result.culprits.items[0].place),
+	     result.culprits.items[0].message);
+	return result.culprits.n == 1 ? false : fail_hint(r->run->fail, "and %zu more", result.culprits.n - 1);
 }

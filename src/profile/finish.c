@@ -1,11 +1,10 @@
 /* finish: the accounts of a profile → a result: amounts, verdicts, the order of what hurts, notes. */
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "profile/accounts.h"
+#include "profile/blame.h"
 #include "profile/trend.h"
 
 static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
@@ -14,20 +13,6 @@ static const double MOSTLY = 0.5;    /* of what a line takes */
 static const double LEAST_SPREAD =
 	0.1; /* MiB: what a line takes must differ by that from call to call to tell anything */
 static const double WORTH_A_WORD = 0.01; /* share of lost rows */
-
-static void note(struct arena *arena, struct result *out, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void note(struct arena *arena, struct result *out, const char *format, ...)
-{
-	char text[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	*vec_push(arena, &out->notes) = slice_of(slice_copy(arena, slice_of(text)));
-}
 
 /* ---- lines ---- */
 
@@ -166,12 +151,13 @@ static void clear_bystanders(struct arena *arena, struct result *out)
 			trend->verdict = VERDICT_NOISE;
 	}
 	if (bystanders && culprits)
-		note(arena, out, "Memory rises under %zu other function%s too, whose own lines do not account for it.",
-		     bystanders, bystanders == 1 ? "" : "s");
+		result_note(arena, out,
+			    "Memory rises under %zu other function%s too, whose own lines do not account for it.",
+			    bystanders, bystanders == 1 ? "" : "s");
 	else if (bystanders)
-		note(arena, out,
-		     "Memory rises from call to call, and no measured line accounts for it: the rise is "
-		     "between the calls, in code that is not profiled, or in steps too small to print.");
+		result_note(arena, out,
+			    "Memory rises from call to call, and no measured line accounts for it: the rise is "
+			    "between the calls, in code that is not profiled, or in steps too small to print.");
 }
 
 /* ---- functions ---- */
@@ -303,12 +289,12 @@ static void estimate_loss(struct profile *p, struct result *out)
 		out->lost = (uint64_t)((double)p->rows * share / (1 - share) + 0.5);
 	out->lost_share = out->lost ? (double)out->lost / (double)(out->lost + p->rows) : 0;
 	if (p->stood_for)
-		note(p->arena, out,
-		     "Sampling kept one row of several: about %.0f %% of the rows are missing, and sums "
-		     "are too small by as much.",
-		     out->lost_share * 100);
+		result_note(p->arena, out,
+			    "Sampling kept one row of several: about %.0f %% of the rows are missing, and sums "
+			    "are too small by as much.",
+			    out->lost_share * 100);
 	else if (out->lost_share >= WORTH_A_WORD)
-		note(p->arena, out, "About %.0f %% of the rows are missing: sampling?", out->lost_share * 100);
+		result_note(p->arena, out, "About %.0f %% of the rows are missing: sampling?", out->lost_share * 100);
 }
 
 /* A line that gave back more than the process ever had was measured while another call ran. */
@@ -324,10 +310,10 @@ static void doubt_overlaps(struct arena *arena, struct result *out)
 				    (!line->is_first && line->increment.max > out->peak);
 		}
 	if (doubtful)
-		note(arena, out,
-		     "%zu line%s took or gave back more than the process had: calls overlapped, and memory is "
-		     "the process's, so these numbers are mixed. Profile one call at a time.",
-		     doubtful, doubtful == 1 ? "" : "s");
+		result_note(arena, out,
+			    "%zu line%s took or gave back more than the process had: calls overlapped, and memory is "
+			    "the process's, so these numbers are mixed. Profile one call at a time.",
+			    doubtful, doubtful == 1 ? "" : "s");
 }
 
 static void advise(struct arena *arena, struct result *out)
@@ -337,10 +323,10 @@ static void advise(struct arena *arena, struct result *out)
 	for (size_t i = 0; i < out->functions.n; i++)
 		plateau |= out->functions.items[i].trend.verdict == VERDICT_PLATEAU;
 	if (plateau)
-		note(arena, out,
-		     "A plateau is memory that the allocator keeps for the next call, not a leak. If it is too "
-		     "high: app settings MALLOC_TRIM_THRESHOLD_=65536 or MALLOC_ARENA_MAX=2 make glibc give "
-		     "it back sooner; PYTHON_THREADPOOL_THREAD_COUNT bounds how many calls run at a time.");
+		result_note(arena, out,
+			    "A plateau is memory that the allocator keeps for the next call, not a leak. If it is too "
+			    "high: app settings MALLOC_TRIM_THRESHOLD_=65536 or MALLOC_ARENA_MAX=2 make glibc give "
+			    "it back sooner; PYTHON_THREADPOOL_THREAD_COUNT bounds how many calls run at a time.");
 }
 
 void profile_finish(struct profile *p, struct result *out)
@@ -362,6 +348,6 @@ void profile_finish(struct profile *p, struct result *out)
 	doubt_overlaps(p->arena, out);
 	advise(p->arena, out);
 	if (p->odd)
-		note(p->arena, out, "%llu line%s looked like a row of a report and could not be read.",
-		     (unsigned long long)p->odd, p->odd == 1 ? "" : "s");
+		result_note(p->arena, out, "%llu line%s looked like a row of a report and could not be read.",
+			    (unsigned long long)p->odd, p->odd == 1 ? "" : "s");
 }
