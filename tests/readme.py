@@ -160,6 +160,12 @@ class Commands(Scratch):
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "report"]), re.M)
         self.assertEqual(sorted(rows), sorted(told))
 
+    def test_the_options_of_run_in_the_table_are_all(self):
+        told = {option for row in table(section("### Run it here")) for option in re.findall(r"--[\w-]+", row[0])}
+        report = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "report"]), re.M)) - {"--app"}
+        rows = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "run"]), re.M))
+        self.assertEqual(rows, told | report)
+
     def test_the_options_of_query_in_the_table_are_all(self):
         told = [option for row in table(section("### Reports from Azure")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "query"]), re.M)

@@ -68,6 +68,17 @@ void say_note(const char *format, ...)
 	arena_release(&arena);
 }
 
+void say_line(struct slice line)
+{
+	struct arena arena = { 0 };
+	struct buf text = { .arena = &arena };
+
+	add_clean(&text, line, "\t\x1b"); /* the colours are that program's */
+	buf_add(&text, S("\n"));
+	print(&text);
+	arena_release(&arena);
+}
+
 static void add_place(struct buf *text, const struct place *place)
 {
 	add_clean(text, slice_of(place->path), "");

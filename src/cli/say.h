@@ -18,6 +18,9 @@ const char *say_word(struct arena *, const char *text);
 /* "pyfuncprof: …" on stderr. */
 void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line of another program's, on stderr as it is, but for control characters. */
+void say_line(struct slice);
+
 /* The failure on stderr: message, place with its line and a caret, what to do next. */
 void say_failure(const struct fail *);
 

@@ -4,6 +4,7 @@
  *   2. a copy of it is made with that done, and next to it a small host in Python (templates/host)
  *   3. the host calls the functions and says what happens; the rows of memory_profiler are counted as they come
  *   4. the copy goes, and the report is about the lines of the original */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -30,8 +31,8 @@ enum {
 };
 
 struct run_args {
-	const char *function, *invocations, *warmup, *concurrency, *timeout, *data, *method, *path, *port, *python,
-		*profiler;
+	const char *host, *function, *invocations, *warmup, *concurrency, *timeout, *data, *method, *path, *port,
+		*python, *profiler;
 	struct opt_list query, headers;
 	bool serves, with_packages, keeps;
 	struct judge_args judge;
@@ -62,6 +63,9 @@ static const struct opt run_opts[] = {
 	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine until Ctrl-C, then report",
 	  offsetof(struct run_args, serves) },
 	{ OPT_TEXT, 0, "port", "PORT", "7071", "with --serve: where", offsetof(struct run_args, port) },
+	{ OPT_CHOICE, 0, "host", "own|func", "own",
+	  "what runs the app: a host of our own, or Core Tools ('func host start'), until Ctrl-C",
+	  offsetof(struct run_args, host) },
 	{ OPT_TEXT, 0, "python", "PYTHON", NULL,
 	  "the interpreter; else that of the active virtual environment, of the app's own, or python3",
 	  offsetof(struct run_args, python) },
@@ -105,6 +109,11 @@ struct session {
 };
 
 /* ---- the app ---- */
+
+static bool is_func(const struct session *s)
+{
+	return strcmp(s->args->host, "func") == 0;
+}
 
 static const char *function_name(const void *list, size_t i)
 {
@@ -514,6 +523,28 @@ static void take_event(struct session *s, struct slice line)
 	json_object_put(event.object);
 }
 
+/* ---- Core Tools ---- */
+
+/* What it prints is the user's to read, but for the rows. */
+static void take_console(struct session *s, struct slice line)
+{
+	if (!report_add_line(&s->report, line))
+		say_line(line);
+}
+
+static bool start_func(struct session *s)
+{
+	const char *const argv[] = { "func", "host", "start", "--port", s->args->port, NULL };
+
+	if (worker_start(s->run->arena, argv, s->scratch.app, "/dev/null", WORKER_OUTPUT, &s->worker, s->run->fail))
+		return true;
+	if (errno == ENOENT)
+		fail_hint(s->run->fail,
+			  "--host func wants Azure Functions Core Tools on PATH; without it, the own host runs "
+			  "the functions, and --serve answers requests");
+	return false;
+}
+
 /* ---- the run ---- */
 
 /* How long the host may say nothing: it watches over each call itself, unless it hangs as a whole. */
@@ -521,7 +552,7 @@ static int patience(const struct session *s)
 {
 	long timeout = strtol(s->args->timeout, NULL, 10);
 
-	return s->args->serves || !timeout || timeout > 1000000 ? -1 : (int)(timeout + GRACE) * 1000;
+	return s->args->serves || is_func(s) || !timeout || timeout > 1000000 ? -1 : (int)(timeout + GRACE) * 1000;
 }
 
 static bool listen(struct session *s)
@@ -533,7 +564,10 @@ static bool listen(struct session *s)
 	for (bool goes_on = true; goes_on;) {
 		switch (worker_next(&s->worker, patience(s), &line)) {
 		case WORKER_LINE:
-			take_event(s, line);
+			if (is_func(s))
+				take_console(s, line);
+			else
+				take_event(s, line);
 			break;
 		case WORKER_INTERRUPTED:
 			s->interrupted = true;
@@ -554,9 +588,10 @@ static bool listen(struct session *s)
 	if (hangs)
 		return fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
 			    s->running ? s->running : "the app");
-	if (!s->done && !s->interrupted) {
-		fail(s->run->fail, EXIT_COULD_NOT, "the worker died (exit code %d)%s%s%s", status,
-		     s->running ? " while '" : "", s->running ? s->running : "", s->running ? "' was running" : "");
+	if (!s->done && !s->interrupted && !(is_func(s) && !status)) {
+		fail(s->run->fail, EXIT_COULD_NOT, "the %s died (exit code %d)%s%s%s", is_func(s) ? "host" : "worker",
+		     status, s->running ? " while '" : "", s->running ? s->running : "",
+		     s->running ? "' was running" : "");
 		return fail_hint(s->run->fail,
 				 status == 137 ? "137: the system ended it, most likely for want of memory; what was "
 						 "measured until then is reported"
@@ -570,8 +605,10 @@ static bool start(struct session *s, const char *python)
 	struct arena *arena = s->run->arena;
 	const char *const argv[] = { python, "-X", "utf8", "-u", fs_join(arena, s->scratch.host, "host.py"), NULL };
 
-	return worker_start(arena, argv, s->scratch.app, fs_join(arena, s->scratch.host, "request.json"), &s->worker,
-			    s->run->fail);
+	if (is_func(s))
+		return start_func(s);
+	return worker_start(arena, argv, s->scratch.app, fs_join(arena, s->scratch.host, "request.json"), WORKER_EVENTS,
+			    &s->worker, s->run->fail);
 }
 
 static void list_called(struct session *s)
@@ -595,7 +632,7 @@ static void list_called(struct session *s)
 	}
 	listing_print(&listing, &out);
 	buf_add(&out, S("\n"));
-	if (!s->args->report.json && strcmp(s->args->report.format, "text") == 0)
+	if (s->called.n && !s->args->report.json && strcmp(s->args->report.format, "text") == 0)
 		say_results(buf_slice(&out), s->run->fail);
 }
 

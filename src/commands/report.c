@@ -99,6 +99,19 @@ void report_add_message(struct report *r, struct slice invocation, struct slice 
 	}
 }
 
+bool report_add_line(struct report *r, struct slice text)
+{
+	struct arena scratch = { 0 };
+	struct slice plain = row_without_escapes(text, arena_take(&scratch, text.n + 1, 1));
+	struct log_line line = { .stands_for = 1, .at = ++r->messages };
+
+	row_read(plain, &r->columns, &line.row);
+	if (line.row.kind != ROW_NONE)
+		profile_take(r->profile, &line);
+	arena_release(&scratch);
+	return line.row.kind != ROW_NONE;
+}
+
 /* ---- the result ---- */
 
 static void render_for_people(struct arena *arena, const struct result *result, size_t top, struct buf *out)

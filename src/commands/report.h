@@ -55,6 +55,9 @@ bool report_add_fd(struct report *, int fd, const char *name);
 /* What one invocation has logged: whole lines. */
 void report_add_message(struct report *, struct slice invocation, struct slice message);
 
+/* A line of a console's log, without its end. Is it part of a report? */
+bool report_add_line(struct report *, struct slice text);
+
 /* Prints the result. EXIT_FOUND when it is over a budget, or worse than its baseline. */
 bool report_print(struct report *);
 

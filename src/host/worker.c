@@ -45,8 +45,8 @@ bool worker_listen(struct fail *f)
 
 /* ---- start ---- */
 
-/* Gives an error number; 0 when all is well. */
-static int spawn(const char *const *argv, const char *dir, const char *input, int events, pid_t *pid)
+/* `far` is our number of its end of the pipe, `near` its own. Gives an error number; 0 when all is well. */
+static int spawn(const char *const *argv, const char *dir, const char *input, int far, int near, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
@@ -61,9 +61,9 @@ static int spawn(const char *const *argv, const char *dir, const char *input, in
 	posix_spawnattr_setsigdefault(&how, &all);
 	error = posix_spawn_file_actions_addopen(&files, STDIN_FILENO, input, O_RDONLY, 0);
 	if (!error)
-		error = posix_spawn_file_actions_adddup2(&files, events, WORKER_EVENTS_FD);
-	if (!error)
 		error = posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(&files, far, near);
 	if (!error)
 		error = posix_spawn_file_actions_addchdir_np(&files, dir);
 	if (!error)
@@ -73,8 +73,8 @@ static int spawn(const char *const *argv, const char *dir, const char *input, in
 	return error;
 }
 
-bool worker_start(struct arena *arena, const char *const *argv, const char *dir, const char *input, struct worker *w,
-		  struct fail *f)
+bool worker_start(struct arena *arena, const char *const *argv, const char *dir, const char *input, int near,
+		  struct worker *w, struct fail *f)
 {
 	int ends[2], far, error;
 
@@ -84,9 +84,9 @@ bool worker_start(struct arena *arena, const char *const *argv, const char *dir,
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return fail_os(f, "cannot make a pipe");
 	/* Not the number that it will have there: a copy to itself would stay closed on exec. */
-	far = fcntl(ends[1], F_DUPFD_CLOEXEC, WORKER_EVENTS_FD + 1);
+	far = fcntl(ends[1], F_DUPFD_CLOEXEC, WORKER_EVENTS + 1);
 	close(ends[1]);
-	error = far < 0 ? errno : spawn(argv, dir, input, far, &w->pid);
+	error = far < 0 ? errno : spawn(argv, dir, input, far, near, &w->pid);
 	if (far >= 0)
 		close(far);
 	if (error) {

@@ -1,6 +1,7 @@
 /* worker: another program that runs an app for us, and says on a pipe of its own what happens, a line at a time.
  *
- * It is the leader of a process group: whatever it has started ends with it. What it prints goes to our standard error.
+ * It is the leader of a process group: whatever it has started ends with it. What it prints, and is not on the pipe, goes
+ * to our standard error.
  * While one runs, an interrupt or the wish to end us is news like any other. */
 #ifndef PFP_WORKER_H
 #define PFP_WORKER_H
@@ -12,7 +13,8 @@
 
 struct arena;
 
-enum { WORKER_EVENTS_FD = 3 }; /* its end of the pipe */
+/* Which of its files the pipe is: one of its own, or all that it prints. */
+enum { WORKER_EVENTS = 3, WORKER_OUTPUT = 1 };
 
 struct worker {
 	struct arena *arena;
@@ -26,10 +28,10 @@ struct worker {
 /* From now on a wish to end us is news, and does not end us. */
 bool worker_listen(struct fail *);
 
-/* argv ends with NULL, argv[0] is a path or a name on PATH; `dir` is where it starts, `input` the file that it reads.
- * errno is set when it fails. */
-bool worker_start(struct arena *, const char *const *argv, const char *dir, const char *input, struct worker *,
-		  struct fail *);
+/* argv ends with NULL, argv[0] is a path or a name on PATH; `dir` is where it starts, `input` the file that it reads,
+ * `pipe` one of the above. errno is set when it fails. */
+bool worker_start(struct arena *, const char *const *argv, const char *dir, const char *input, int pipe,
+		  struct worker *, struct fail *);
 
 enum worker_news {
 	WORKER_LINE,        /* *line, without its end; valid until the next call */
