@@ -663,6 +663,8 @@ static bool run_app(struct session *s)
 	if (s->failed)
 		return false;
 	list_called(s);
+	if (!lived && !s->report.messages)
+		return false;
 	printed = report_print(&s->report);
 	if (lived && printed && failures(s))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
