@@ -102,9 +102,10 @@ struct session {
 	struct scratch scratch;
 	struct worker worker;
 	VEC(struct called) called;
-	struct set warmups;  /* invocations that do not count */
-	const char *running; /* the function of the last invocation that has begun, NULL when none has */
-	uint64_t begun;      /* invocations */
+	struct set invocations; /* the function of each: its number among the called ones, from 1 */
+	struct set warmups;     /* invocations that do not count */
+	const char *running;    /* the function of the last invocation that has begun, NULL when none has */
+	uint64_t begun;         /* invocations */
 	bool done, interrupted, failed;
 };
 
@@ -424,18 +425,25 @@ static void take_started(struct session *s, struct json_object *event)
 {
 	struct slice invocation = event_text(event, "invocation");
 
-	s->running = called_of(s, event_text(event, "function"))->name;
+	struct called *called = called_of(s, event_text(event, "function"));
+
+	invocation.p = slice_copy(s->run->arena, invocation);
+	set_add(s->run->arena, &s->invocations, invocation);
+	*set_number(&s->invocations, invocation) = (size_t)(called - s->called.items) + 1;
+	s->running = called->name;
 	s->begun++;
 	if (event_flag(event, "warmup"))
-		set_add(s->run->arena, &s->warmups,
-			(struct slice){ slice_copy(s->run->arena, invocation), invocation.n });
+		set_add(s->run->arena, &s->warmups, invocation);
 }
 
 static void take_finished(struct session *s, struct json_object *event)
 {
-	struct called *called = called_of(s, event_text(event, "function"));
+	size_t *number = set_number(&s->invocations, event_text(event, "invocation"));
+	struct called *called = number ? &s->called.items[*number - 1] : NULL;
 	struct arena *arena = s->run->arena;
 
+	if (!called)
+		return;
 	if (slice_is(event_text(event, "outcome"), "ok")) {
 		called->ok++;
 		if (!called->answer)
