@@ -39,7 +39,8 @@ WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
     re.compile(r"yaml\.h$"): {"yaml"},
     re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
-    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "profile/compare.c", "render"},
+    re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "profile/compare.c",
+                                          "render", "host"},
     re.compile(r"zlib\.h$"): {"log/input.c"},
 }
 

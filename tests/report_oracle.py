@@ -2,6 +2,7 @@
 """`pyfuncprof report` against logs/oracle.py: the same numbers, on a matrix of logs that logs/make_log.py makes up.
 
     python3 tests/report_oracle.py [--binary build/pyfuncprof] [-k SUB] [--keep FOLDER]
+    python3 tests/report_oracle.py --real     (logs that logs/real.py makes; needs its virtual environment)
     python3 tests/report_oracle.py LOG...     (these instead; by line only if a name has `mixed` in it: logs/real.py)
     python3 tests/report_oracle.py --self     (no binary: every format must say the same to the oracle itself)
 
@@ -207,6 +208,11 @@ def jobs(options, folder):
             yield depth, words, folder / ("%03d.log" % number)
 
 
+def real_logs(folder):
+    subprocess.run([sys.executable, HERE / "logs" / "real.py", folder], check=True)
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
 def check_self(folder):
     """One log in every format: the oracle must read the same out of each."""
     for words in ("--keep all --rows 1500 --hostile --lookalikes --seed 5",
@@ -231,12 +237,15 @@ def main():
     parser.add_argument("-k", metavar="SUB", default="", help="only rows of the matrix with this in them")
     parser.add_argument("--keep", type=pathlib.Path, help="the logs go here, and what failed stays")
     parser.add_argument("--self", action="store_true")
+    parser.add_argument("--real", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or pathlib.Path(scratch)
         folder.mkdir(exist_ok=True)
         if options.self:
             return check_self(folder)
+        if options.real:
+            options.logs = real_logs(folder)
         failed = done = 0
         for depth, words, log in jobs(options, folder):
             done += 1

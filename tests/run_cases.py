@@ -18,7 +18,7 @@
 Words a command may begin with: pyfuncprof, git (fixed identity and date, no configuration), cd, and the case's own
 edits, which count as part of the tree: append PATH TEXT, replace PATH OLD NEW (OLD occurs once), repeat PATH TIMES,
 rm PATH, chmod MODE PATH. Texts know the escapes of a Python string. NAME=VALUE in front of pyfuncprof sets a variable of
-its environment; $SCRATCH in the value is the scratch path.
+its environment; $SCRATCH in the value is the scratch path. A last word <PATH is a file for its standard input.
 """
 import argparse
 import concurrent.futures
@@ -179,8 +179,10 @@ def perform(case, room, options):
         if word not in ("pyfuncprof", "git"):
             raise Broken("cmd: '%s' is no command of a case" % line)
         argv = ["git"] if word == "git" else options.prefix + [str(options.binary)]
-        done = subprocess.run(argv + args, cwd=here, env={**env, **more}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=TIMEOUT_S * (20 if options.prefix else 1))
+        given = here / args.pop()[1:] if args and args[-1].startswith("<") else os.devnull
+        with open(given, "rb") as stdin:
+            done = subprocess.run(argv + args, cwd=here, env={**env, **more}, stdin=stdin, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, timeout=TIMEOUT_S * (20 if options.prefix else 1))
         code = done.returncode
         if code < 0 or code == 99 or ((code != 0) != fails and (fails or number < len(lines))):
             raise Broken("'%s' exits %d\n%s" % (line, code, (done.stdout + done.stderr).decode("utf-8", "replace")))

@@ -35,7 +35,7 @@ static bool meet_odd(struct report *r, const struct log_line *line)
 	if (r->args->strict) {
 		struct place place = { r->log, line->at, 1, { slice_copy(arena, line->row.text), line->row.text.n } };
 
-		fail_at(r->run->fail, place, "this looks like a row of a report, and can not be read");
+		fail_at(r->run->fail, place, "this looks like a row of a report, and cannot be read");
 		return fail_hint(r->run->fail, "without --strict such lines are counted and passed over");
 	}
 	if (r->args->verbose && r->odd_shown++ < ODD_SHOWN) {
@@ -57,11 +57,12 @@ static bool take(void *context, const struct log_line *line)
 
 static bool read_log(struct report *r, struct log *log)
 {
+	bool read;
+
 	r->is_text = log_is_text(log);
-	if (!log_each(log, take, r, r->run->fail))
-		return false;
-	profile_end_log(r->profile, log_bytes(log), log_lines(log));
-	return true;
+	read = log_each(log, take, r, r->run->fail);
+	profile_end_log(r->profile, log_bytes(log), log_lines(log)); /* after a failure too: it lets go what waits */
+	return read;
 }
 
 bool report_add_path(struct report *r, const char *path)

@@ -229,13 +229,27 @@ bool input_read(struct input *in, char *to, size_t room, size_t *got, struct fai
 	return true;
 }
 
+/* The first bytes: two at least, to see what they are; a pipe may give one at a time. */
+static bool read_first(struct input *in, struct fail *f)
+{
+	struct packed *p = in->packed;
+	size_t n = 0;
+
+	for (size_t got = 1; got && n < 2; n += got)
+		if (!read_file(in, p->raw + n, sizeof p->raw - n, &got, f))
+			return false;
+	p->stream.next_in = p->raw;
+	p->stream.avail_in = (unsigned)n;
+	return true;
+}
+
 static bool recognise(struct input *in, struct fail *f)
 {
 	struct packed *p = in->packed;
 	struct slice head = { (const char *)p->half, 0 };
 	size_t mark, got = 1;
 
-	if (!read_raw(in, f))
+	if (!read_first(in, f))
 		return false;
 	p->is_gzip = p->stream.avail_in > 1 && p->raw[0] == 0x1f && p->raw[1] == 0x8b;
 	if (p->is_gzip && inflateInit2(&p->stream, 15 + 16) != Z_OK)

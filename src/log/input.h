@@ -34,7 +34,7 @@ void input_close(struct input *);
 /* Reads on: afterwards there is more in the buffer, or the input has ended. Moves what is in it. */
 bool input_more(struct input *, struct fail *);
 
-/* Takes up to `room` bytes; *got is 0 at the end of the input. */
+/* Takes up to `room` bytes, which are at least 8; *got is 0 at the end of the input. */
 bool input_read(struct input *, char *to, size_t room, size_t *got, struct fail *);
 
 static inline struct slice input_rest(const struct input *in)

@@ -69,6 +69,15 @@ static bool broken(const struct json_reader *json, const char *what, struct fail
 	return fail_hint(f, "was the download cut off?");
 }
 
+/* It is JSON, and still no log. */
+static bool unusable(const struct json_reader *json, const char *what, struct fail *f)
+{
+	const struct input *in = json->in;
+
+	return fail(f, EXIT_COULD_NOT, "cannot read '%s' as a log: %s, at byte %llu", in->name, what,
+		    (unsigned long long)(in->bytes - input_rest(in).n));
+}
+
 /* The next character that is no blank, not taken; '\0' at the end of the input. */
 static bool peek(struct json_reader *json, char *out, struct fail *f)
 {
@@ -106,7 +115,7 @@ static bool read_value(struct json_reader *json, struct json_object **out, struc
 		if (in->ended)
 			return broken(json, "it ends in the middle", f);
 		if (length > VALUE_LIMIT)
-			return broken(json, "no row of a table is that long", f);
+			return unusable(json, "no row of a table is that long", f);
 		if (!input_more(in, f))
 			return false;
 	}
@@ -138,7 +147,7 @@ static void read_columns(struct json_reader *json, struct json_object *columns)
 static bool enter(struct json_reader *json, enum where place, struct fail *f)
 {
 	if (json->depth + 1 == DEPTH_LIMIT)
-		return broken(json, "no table is nested that deep", f);
+		return unusable(json, "no table is nested that deep", f);
 	json->places[++json->depth] = place;
 	json->in->start++; /* the bracket */
 	json->has_members = false;
@@ -163,7 +172,7 @@ static bool take_row(struct json_reader *json, struct record *out, struct fail *
 	json_object_put(json->row);
 	json->row = NULL;
 	if (!json->columns.n)
-		return broken(json, "a table's rows stand before its columns", f);
+		return unusable(json, "the rows of a table stand before its columns", f);
 	if (!read_value(json, &json->row, f))
 		return false;
 	n = json_object_get_type(json->row) == json_type_array ? json_object_array_length(json->row) : 0;

@@ -5,7 +5,10 @@
 #include "log/record.h"
 #include "log/text.h"
 
-enum { LONGEST_LINE = 64 << 10 }; /* of a longer one, this much is looked at */
+enum {
+	LONGEST_LINE = 64 << 10, /* of a longer one, this much is looked at */
+	HEAD = 4 << 10,          /* by so much at least it is seen what a log is */
+};
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
 
 struct log {
@@ -99,8 +102,9 @@ static bool recognise(struct log *log, struct arena *arena, struct fail *f)
 	struct slice head;
 
 	log->arena = arena;
-	if (!log->in.ended && !input_more(&log->in, f))
-		return false;
+	while (!log->in.ended && input_rest(&log->in).n < HEAD)
+		if (!input_more(&log->in, f))
+			return false;
 	head = input_rest(&log->in);
 	if (json_is(head)) {
 		log->format = FORMAT_JSON;

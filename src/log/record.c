@@ -98,6 +98,25 @@ static struct sums sums_at(const struct slice *cells)
 			      amount(cells[4]) };
 }
 
+static bool is_possible(const struct sums *sums)
+{
+	const int64_t amounts[] = { sums->mean, sums->min, sums->max, sums->p50, sums->p95 };
+
+	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+		if (llabs(amounts[i]) > (int64_t)MOST_MIB * MIB)
+			return false;
+	return true;
+}
+
+/* Do the sums fit, and those of many of them? */
+static bool are_possible(const struct line_sums *sums)
+{
+	const double most = (double)INT64_MAX / 1000;
+
+	return is_possible(&sums->increment) && is_possible(&sums->memory) && fabs((double)sums->sum) < most &&
+	       fabs((double)sums->memory.mean) * (double)sums->invocations < most;
+}
+
 bool record_sums(const struct record *r, struct log_line *line, struct line_sums *sums)
 {
 	const struct slice *cells = r->cells;
@@ -117,7 +136,7 @@ bool record_sums(const struct record *r, struct log_line *line, struct line_sums
 				  .occurrences = count(cells[FIELD_PART + 3]),
 				  .text = cells[FIELD_PART + 4] };
 	line->sums = sums;
-	if (!line->row.line || !sums->invocations)
+	if (!line->row.line || !sums->invocations || !are_possible(sums))
 		line->row.kind = ROW_ODD;
 	return true;
 }
@@ -185,6 +204,9 @@ int64_t record_time(struct slice text)
 
 	if (count < 6 || (!american && digits[0] != 4))
 		return 0;
+	for (size_t i = 0; i < 6; i++)
+		if (digits[i] > (i == (american ? 2 : 0) ? 4 : 2))
+			return 0;
 	tm.tm_year = (int)(american ? n[2] : n[0]) - 1900;
 	tm.tm_mon = (int)(american ? n[0] : n[1]) - 1;
 	tm.tm_mday = (int)(american ? n[1] : n[2]);

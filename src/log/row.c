@@ -75,7 +75,7 @@ static bool take_amount(struct cursor *c, int64_t *out)
 
 	skip_blanks(c);
 	negative = take(c, S("-"));
-	if (!take_number(c, &whole) || whole > INT64_MAX / MIB / 2)
+	if (!take_number(c, &whole) || whole > MOST_MIB)
 		return false;
 	if (take(c, S(".")))
 		parts = take_decimals(c);
@@ -140,9 +140,9 @@ static inline bool amount_before(const char *end, int64_t *out)
 /* `p` is where the column of the line number begins. */
 static inline bool read_usual(const char *p, size_t n, struct row *row)
 {
-	if (n < 47 || memcmp(p + 44, "   ", 3) != 0 || !amount_before(p + 19, &row->memory) ||
-	    !amount_before(p + 32, &row->increment) || !digits_before(p + 44, 10, &row->occurrences) ||
-	    !digits_before(p + 6, 6, &row->line) || !row->line)
+	if (n < 47 || memcmp(p + 44, "   ", 3) != 0 || p[6] != ' ' || p[19] != ' ' || p[32] != ' ' || p[33] != ' ' ||
+	    !amount_before(p + 19, &row->memory) || !amount_before(p + 32, &row->increment) ||
+	    !digits_before(p + 44, 10, &row->occurrences) || !digits_before(p + 6, 6, &row->line) || !row->line)
 		return false;
 	row->text = (struct slice){ p + 47, n - 47 };
 	row->kind = ROW_MEASURED;
@@ -293,11 +293,11 @@ struct slice row_without_escapes(struct slice text, char *to)
 			to[n++] = text.p[i];
 			continue;
 		}
-		if (i + 1 < text.n && text.p[i + 1] == '[') /* ESC [ parameters letter */
-			for (i += 2; i + 1 < text.n && text.p[i] >= ' ' && text.p[i] < '@'; i++)
+		i++;
+		if (i < text.n && text.p[i] == '[') /* ESC [ parameters letter */
+			for (i++; i < text.n && text.p[i] >= ' ' && text.p[i] < '@'; i++)
 				;
-		else
-			i++;
+		i -= i < text.n && (unsigned char)text.p[i] < ' '; /* cut off: a line end stays one */
 	}
 	return (struct slice){ to, n };
 }

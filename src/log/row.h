@@ -14,6 +14,9 @@
 #include <stdint.h>
 
 #include "base/amount.h"
+#include "base/slice.h"
+
+enum { MOST_MIB = 1 << 24 }; /* no process has that many; sums of a log's amounts stay below what an int64_t holds */
 
 enum row_kind {
 	ROW_NONE,       /* something else */

@@ -75,7 +75,7 @@ static void close_bag(struct profile *p, struct bag *bag)
 {
 	size_t from = 0, files = 0;
 
-	if (!bag->is_open)
+	if (!bag->rows.n)
 		return;
 	if (p->descending > p->ascending)
 		qsort(bag->rows.items, bag->rows.n, sizeof *bag->rows.items, as_they_came_back);

@@ -162,16 +162,20 @@ static void clear_bystanders(struct arena *arena, struct result *out)
 
 /* ---- functions ---- */
 
+static int64_t hurts_of(const struct result_function *function)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < function->lines.n; i++)
+		sum += function->lines.items[i].hurts;
+	return sum;
+}
+
 static int by_hurt(const void *a, const void *b)
 {
-	const struct result_function *x = a, *y = b;
-	int64_t of_x = 0, of_y = 0;
+	int64_t x = hurts_of(a), y = hurts_of(b);
 
-	for (size_t i = 0; i < x->lines.n; i++)
-		of_x += x->lines.items[i].hurts;
-	for (size_t i = 0; i < y->lines.n; i++)
-		of_y += y->lines.items[i].hurts;
-	return (of_x < of_y) - (of_x > of_y);
+	return (x < y) - (x > y);
 }
 
 /* The last two parts of a path, whatever separates them: enough to know a function's file by. */
@@ -230,6 +234,8 @@ static void finish_function(struct profile *p, struct function_account *account,
 		finish_line(account->lines.items[i], account, stride, vec_push(p->arena, &out->lines));
 	}
 	qsort(out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
+	if (!out->growth.n) /* added up already: of what the calls took, the sum is known */
+		out->growth = (struct amounts){ .n = out->invocations, .sum = hurts_of(out) };
 	judge_lines(out);
 	if (!out->name.n) {
 		struct buf name = { .arena = p->arena };

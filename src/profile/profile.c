@@ -266,6 +266,10 @@ static void begin_function(struct profile *p, struct report *report, const struc
 {
 	struct function_account *known = function_with(p, report->path, row);
 
+	if (!report->path.n) { /* a header came, and no file name: the row may tell */
+		known = function_with(p, (struct slice){ 0 }, row);
+		report->path = known ? known->path : report->path;
+	}
 	report->has_first = profile_is_first_row(row);
 	report->function = report->has_first || !known
 				   ? profile_function(p, report->path, report->has_first ? row->line : 0)

@@ -80,9 +80,16 @@ static enum verdict judge(const struct trend *t, double beginning, double late_l
 void trend_judge(struct arena *arena, struct trend *t, uint64_t n, const struct points *all)
 {
 	size_t half = all->n / 2, few = all->n < 5 ? all->n : all->n < 25 ? all->n / 5 : 5;
-	const struct point *later = all->items + half;
-	struct slope whole = theil_sen(arena, all->items, all->n), late = theil_sen(arena, later, all->n - half);
+	const struct point *later;
+	struct slope whole, late;
 
+	if (!all->n) {
+		*t = (struct trend){ .verdict = VERDICT_NONE, .n = n };
+		return;
+	}
+	later = all->items + half;
+	whole = theil_sen(arena, all->items, all->n);
+	late = theil_sen(arena, later, all->n - half);
 	*t = (struct trend){ .n = n,
 			     .slope = whole.middle,
 			     .low = whole.low,
@@ -90,10 +97,6 @@ void trend_judge(struct arena *arena, struct trend *t, uint64_t n, const struct 
 			     .late = late.middle,
 			     .late_low = late.low,
 			     .late_high = late.high };
-	if (!all->n) {
-		t->verdict = VERDICT_NONE;
-		return;
-	}
 	t->first = median(arena, all->items, few);
 	t->last = median(arena, all->items + all->n - few, few);
 	t->verdict = judge(t, (double)all->items[0].amount / MIB, median(arena, later, all->n - half),

@@ -183,10 +183,11 @@ static const char *nothing(struct arena *arena, const struct result *result)
 	struct buf out = { .arena = arena };
 	uint64_t calls = 0;
 
-	if (!result->lines)
+	if (!result->lines && !result->bytes)
 		return "There was nothing to read: give a log of the app, written while its functions were called.";
 	if (!result->rows) {
-		buf_addf(&out, "No row of memory_profiler is in %s: ", phrase_count(arena, result->lines, "line"));
+		buf_addf(&out, "No row of memory_profiler is in %s: ",
+			 result->lines ? phrase_count(arena, result->lines, "line") : "what was read");
 		buf_add(&out, S("run 'pyfuncprof instrument', call a function, and report on the log of that."));
 		return buf_text(&out);
 	}

@@ -53,6 +53,13 @@ BY_HAND = {
     "lines.json": b'{"message":"Filename: a.py\\n"}\n{"message":"    20     47.1 MiB     47.1 MiB           1   x"}\n',
     "open-quote.csv": b'timestamp [UTC],message\n"11/21/2026, 6:40:36.1 AM","Filename: a.py\n\n',
     "short-rows.csv": b"timestamp,message\n\n2026-11-21T06:40:36Z\n,,,,\n",
+    "huge-sums.log": b"Filename: a.py\n" + (ROW % (b"4611686018426.9", b"1", b"x")
+                                            + ROW % (b"16777216.9", b"999999999999999999", b"y")) * 8,
+    "sums.csv": b"FileName,LineNumber,Contents,Invocations,Occurrences,IncrementSum,IncrementMean,IncrementP50,"
+                b"IncrementP95,IncrementMax,IncrementMin,MemoryMean,MemoryP50,MemoryP95,MemoryMax,MemoryMin,IsFirst\n"
+                b"/a.py,19,@profile,3,3,141.3,47.1,47.1,47.2,47.2,47.0,47.1,47.1,47.2,47.2,47.0,true\n"
+                b"/a.py,21,x = 1,3,4,1.5,.5,.5,.6,.6,.4,48.1,48.1,48.2,48.2,48.0,false\n"
+                b"/a.py,22,y,99999999999,4,1e99,.5,.5,.6,.6,nan,1e11,48.1,48.2,1e20,48.0,False\n" * 2,
     "cut.log.gz": gzip.compress(b"Filename: a.py\n" + ROW % (b"47.1", b"1", b"x"), mtime=0)[:-5],
     "whole.log.gz": gzip.compress(b"Filename: a.py\n" + ROW % (b"47.1", b"1", b"x"), mtime=0),
 }
