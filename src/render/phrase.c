@@ -132,6 +132,18 @@ const char *phrase_evidence(struct arena *arena, const struct result_function *f
 	return buf_text(&out);
 }
 
+/* Has it been seen that little of what the line takes is there at the next call? */
+static bool gave_back(const struct result_function *function, const struct result_line *line)
+{
+	const struct trend *trend = &function->trend;
+	bool is_flat = trend->verdict == VERDICT_NOISE || trend->verdict == VERDICT_PLATEAU;
+
+	if (line->verdict != VERDICT_NOISE)
+		return false;
+	return (line->has_kept && line->kept + 2 * line->kept_error < 0.5) ||
+	       (is_flat && line->late > 0.5 && line->late > 5 * fabs(trend->late));
+}
+
 const char *phrase_line(struct arena *arena, const struct result_function *function, const struct result_line *line)
 {
 	struct buf out = { .arena = arena };
@@ -140,8 +152,9 @@ const char *phrase_line(struct arena *arena, const struct result_function *funct
 	if (line->verdict == VERDICT_LEAK)
 		buf_addf(&out, "takes another %s MiB in every call, and keeps it", phrase_amount(arena, per_call));
 	else
-		buf_addf(&out, "took %s MiB in %s", phrase_amount(arena, line->hurts),
-			 phrase_count(arena, function->invocations, "call"));
+		buf_addf(&out, "took %s MiB in %s%s", phrase_amount(arena, line->hurts),
+			 phrase_count(arena, function->invocations, "call"),
+			 gave_back(function, line) ? ", and gave it back" : "");
 	return buf_text(&out);
 }
 
