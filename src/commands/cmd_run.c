@@ -24,6 +24,8 @@
 #include "scaffold/settings.h"
 #include "template/embedded.h"
 
+#define PROFILED "profiled_" /* in front of a subfunction's name */
+
 enum {
 	GRACE = 5,    /* seconds more than the host's own timeout */
 	FRAMES = 20,  /* of a traceback */
@@ -274,9 +276,11 @@ static bool set_serving(struct session *s, struct json_object *request)
 	if (!app_own_file(s->run->arena, s->app->app, "host.json", &host, s->run->fail))
 		return false;
 	prefix = settings_route_prefix(s->run->arena, host.real ? host.bytes : S("{}"));
-	json_object_object_add(request, "prefix", json_object_new_string_len(prefix.p, (int)prefix.n));
 	json_object_object_add(request, "serve", serve);
-	return !serve || set_number_of(s, serve, "port", s->args->port, 0);
+	if (!serve)
+		return true;
+	json_object_object_add(serve, "prefix", json_object_new_string_len(prefix.p, (int)prefix.n));
+	return set_number_of(s, serve, "port", s->args->port, 0);
 }
 
 static bool fill_request(struct session *s, struct json_object *request)
@@ -338,11 +342,12 @@ static struct called *called_of(struct session *s, struct slice name)
 	return &s->called.items[s->called.n - 1];
 }
 
-/* The number of a line of the copy in the original file: without what is ours in between. */
+/* The number of a line of the copy in the original file: without what is ours in between; 0 for a line of ours. */
 static uint64_t original_line(struct session *s, struct slice bytes, uint64_t line)
 {
 	struct source *source = source_read(s->run->arena, "", "", bytes, &(struct fail){ .arena = s->run->arena });
-	uint64_t at = 0, ours = 0, number = 1;
+	uint64_t ours = 0, number = 1;
+	size_t at = 0;
 
 	if (!source)
 		return line;
@@ -352,10 +357,13 @@ static uint64_t original_line(struct session *s, struct slice bytes, uint64_t li
 		for (size_t k = source->blocks.items[i].span.start; k < source->blocks.items[i].span.end && k < at;
 		     k = line_next(bytes, k))
 			ours++;
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (source->blocks.items[i].span.start <= at && at < source->blocks.items[i].span.end)
+			return 0;
 	return line - ours;
 }
 
-/* "InvoiceText/__init__.py:36", of the original, for a place in the copy. */
+/* "InvoiceText/__init__.py:36", of the original, for a place in the copy; NULL when the line is ours. */
 static const char *original_place(struct session *s, struct slice file, uint64_t line)
 {
 	struct arena *arena = s->run->arena;
@@ -370,9 +378,9 @@ static const char *original_place(struct session *s, struct slice file, uint64_t
 	for (size_t i = 0; i < s->changes.n; i++)
 		if (strcmp(s->changes.items[i].file + strlen(s->app->app->real), path + strlen(copy)) == 0)
 			bytes = s->changes.items[i].after;
-	buf_addf(&place, "%s:%" PRIu64, fs_join(arena, s->app->app->root, path + strlen(copy) + 1),
-		 bytes.n ? original_line(s, bytes, line) : line);
-	return buf_text(&place);
+	line = bytes.n ? original_line(s, bytes, line) : line;
+	buf_addf(&place, "%s:%" PRIu64, fs_join(arena, s->app->app->root, path + strlen(copy) + 1), line);
+	return line ? buf_text(&place) : NULL;
 }
 
 /* "ValueError: no such order" */
@@ -395,10 +403,13 @@ static const char *describe_frames(struct session *s, struct json_object *error)
 	for (size_t i = n > FRAMES ? n - FRAMES : 0; i < n; i++) {
 		struct json_object *frame = json_object_array_get_idx(frames, i);
 		struct slice function = event_text(frame, "function"), source = slice_trim(event_text(frame, "source"));
+		const char *place = original_place(s, event_text(frame, "file"), (uint64_t)event_number(frame, "line"));
 
-		buf_addf(&text, "%s%s in %.*s", text.n ? "\n" : "",
-			 original_place(s, event_text(frame, "file"), (uint64_t)event_number(frame, "line")),
-			 SLICE_ARG(function));
+		if (!place)
+			continue;
+		if (slice_starts(function, S(PROFILED)))
+			function = slice_part(function, strlen(PROFILED), function.n); /* as its entry is called */
+		buf_addf(&text, "%s%s in %.*s", text.n ? "\n" : "", place, SLICE_ARG(function));
 		if (source.n)
 			buf_addf(&text, "\n    %.*s", SLICE_ARG(source));
 	}

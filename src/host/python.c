@@ -120,9 +120,10 @@ const char *python_with_packages(struct arena *arena, const char *python, const 
 					"pip",
 					"install",
 					"--disable-pip-version-check",
+					"azure-functions",
 					"memory-profiler>=0.61",
-					has_file ? "-r" : "azure-functions",
-					has_file ? requirements : NULL,
+					has_file ? "-r" : NULL,
+					requirements,
 					NULL };
 
 	if (!make_folders(arena, cache(arena), f) || !run(make, "cannot make a virtual environment", f) ||

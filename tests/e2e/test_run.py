@@ -255,7 +255,7 @@ class Run(unittest.TestCase):
         begun = time.monotonic()
         _, err = self.run_app(folder, "leak", "--timeout", "1", code=1)
         self.assertLess(time.monotonic() - begun, 60)
-        self.assertRegex(err, "(?i)time|hangs")
+        self.assertIn("still running after 1 s", err)
 
     def test_an_interrupt_reports_what_was_measured(self):
         folder = self.app(LEAK)
