@@ -1,0 +1,1 @@
+"""What the order functions have in common."""
