@@ -1,0 +1,47 @@
+"""Reasons to end the run before anything is called: what the event `failed` says.
+
+In   an exception that left an import, or what somebody else found wrong
+Out  Refused, with a stage: packages (pip can help), import, index, data, serve
+"""
+
+import importlib
+import os
+import sys
+
+
+class Refused(Exception):
+    def __init__(self, stage, message, hint=None, error=None):
+        super().__init__(message)
+        self.stage, self.hint, self.error = stage, hint, error
+
+
+def pip_command():
+    wanted = '-r requirements.txt ' if os.path.exists('requirements.txt') else ''
+    return f'{sys.executable} -m pip install {wanted}azure-functions memory-profiler'
+
+
+def last_file(error):
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    return os.path.basename(at.tb_frame.f_code.co_filename) if at else ''
+
+
+def import_failure(error, what):
+    """The Refused for an exception that left an import."""
+    missing = error.name or '' if isinstance(error, ModuleNotFoundError) else ''
+    top = missing.split('.')[0]
+    if top in ('memory_profiler', 'psutil') or missing in ('azure', 'azure.functions'):
+        return Refused('packages', f'{sys.executable} does not find the module {missing}', pip_command(), error)
+    if last_file(error) == 'memory_profiler.py':
+        return Refused('packages', f'the memory_profiler there does not work with Python {sys.version.split()[0]}: '
+                       f'{error}', f"{sys.executable} -m pip install 'memory-profiler>=0.61'", error)
+    return Refused('import', f'{what} cannot be imported: {type(error).__name__}: {error}',
+                   pip_command() if top else None, error)
+
+
+def import_module(name, what):
+    try:
+        return importlib.import_module(name)
+    except BaseException as error:  # SystemExit, too, is a reason not to be imported
+        raise import_failure(error, what) from error
