@@ -155,6 +155,11 @@ bool report_print(struct report *r)
 			renderers[i].render(arena, &result, &out);
 	if (!say_results(buf_slice(&out), r->run->fail))
 		return false;
+	if (result.judged && !result.rows) {
+		fail(r->run->fail, EXIT_COULD_NOT,
+		     "nothing was measured, so there is nothing to hold against a budget or a baseline");
+		return fail_hint(r->run->fail, "is it the right log? 'pyfuncprof status' says what is profiled");
+	}
 	if (!result.culprits.n)
 		return true;
 	fail(r->run->fail, EXIT_FOUND, "%s: %s", result_place_text(arena, &result, result.culprits.items[0].place),

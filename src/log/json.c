@@ -28,8 +28,25 @@ struct json_reader {
 	VEC(enum field) columns;           /* of the table that is being read */
 	enum where places[DEPTH_LIMIT];
 	size_t depth;
+	uint64_t whole;   /* values of the top that have ended */
 	bool has_members; /* `members` is of the object that is being walked, not of one before it */
 };
+
+/* Is the first line a value by itself, and what follows none? Then it is a line of a text that also holds JSON. */
+static bool is_line_of_text(struct slice head)
+{
+	size_t end = slice_find(head, S("\n"), 0);
+	struct slice rest = slice_trim(slice_part(head, end == SLICE_NONE ? head.n : end, head.n));
+	struct json_tokener *tokener;
+	struct json_object *value;
+
+	if (!rest.n || strchr("{[", rest.p[0]))
+		return false;
+	tokener = json_tokener_new();
+	value = json_tokener_parse_ex(tokener, head.p, (int)end);
+	json_tokener_free(tokener);
+	return value && json_object_put(value);
+}
 
 bool json_is(struct slice head)
 {
@@ -37,10 +54,9 @@ bool json_is(struct slice head)
 
 	if (!text.n || (text.p[0] != '{' && text.p[0] != '['))
 		return false;
-	if (text.p[0] == '{')
-		return true;
-	text = slice_trim(slice_part(text, 1, text.n)); /* not "[2026-11-21T…]" */
-	return text.n && strchr("[{]", text.p[0]) != NULL;
+	if (text.p[0] == '[') /* not "[2026-11-21T…]" */
+		text = slice_trim(slice_part(text, 1, text.n));
+	return text.n && strchr("{[]", text.p[0]) && !is_line_of_text(slice_trim(head));
 }
 
 struct json_reader *json_open(struct arena *arena, struct input *in)
@@ -205,7 +221,10 @@ static bool take_object(struct json_reader *json, struct record *out)
 		if (field < FIELDS)
 			out->cells[field] = text_of(value);
 	}
-	return record_has_message(out);
+	if (record_has_message(out) || out->cells[FIELD_SUM].p)
+		return true;
+	*out = (struct record){ 0 }; /* what it had is gone with the next object */
+	return false;
 }
 
 static bool read_member(struct json_reader *json, const char *key, struct fail *f)
@@ -258,6 +277,7 @@ static bool step(struct json_reader *json, char c, struct record *out, bool *fou
 		*found = place == PLACE_OBJECT && take_object(json, out);
 		json->depth--;
 		json->in->start++;
+		json->whole += json->depth == 0;
 		return true;
 	}
 	if (place == PLACE_OBJECT)
@@ -267,6 +287,14 @@ static bool step(struct json_reader *json, char c, struct record *out, bool *fou
 	if (c == '{' || c == '[')
 		return enter(json, c == '{' ? PLACE_OBJECT : PLACE_LIST, f);
 	return skip_value(json, f);
+}
+
+/* The last of many values may be cut off: whoever wrote them was killed. Always false. */
+static bool forgive_end(const struct json_reader *json, struct fail *f)
+{
+	if (json->whole && json->in->ended && !input_rest(json->in).n)
+		*f = (struct fail){ .arena = f->arena };
+	return false;
 }
 
 bool json_next(struct json_reader *json, struct record *out, struct fail *f)
@@ -279,9 +307,9 @@ bool json_next(struct json_reader *json, struct record *out, struct fail *f)
 		if (!peek(json, &c, f))
 			return false;
 		if (!c)
-			return json->depth ? broken(json, "it ends in the middle", f) : false;
+			return json->depth && !json->whole ? broken(json, "it ends in the middle", f) : false;
 		if (!step(json, c, out, &found, f))
-			return false;
+			return forgive_end(json, f);
 	}
 	return true;
 }

@@ -55,6 +55,7 @@ static bool next_row(struct log *log, bool *is_sums, struct fail *f)
 		return true;
 	log->message = record_message(&log->of_message, &record);
 	log->of_row.invocation = record_invocation(&record);
+	log->of_row.instance = record.cells[FIELD_INSTANCE].n ? slice_hash(record.cells[FIELD_INSTANCE]) : 0;
 	log->of_row.time = record_time(record.cells[FIELD_TIME]);
 	log->of_row.stands_for = count_of(record.cells[FIELD_ITEMS]);
 	return true;

@@ -29,6 +29,7 @@ struct line_sums {
 struct log_line {
 	struct row row;
 	struct slice invocation;      /* its id; empty when the log has none */
+	uint64_t instance;            /* of the app: a number for its name; 0 when the log does not tell */
 	int64_t time;                 /* microseconds since 1970; 0 when it is not known */
 	uint64_t stands_for;          /* rows of which sampling kept this one, itself included */
 	const struct line_sums *sums; /* of ROW_SUMS */

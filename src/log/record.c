@@ -25,6 +25,8 @@ static const struct {
 	{ "customdimensions", FIELD_PROPERTIES },
 	{ "properties", FIELD_PROPERTIES },
 	{ "itemcount", FIELD_ITEMS },
+	{ "cloud_roleinstance", FIELD_INSTANCE },
+	{ "approleinstance", FIELD_INSTANCE },
 	{ "linenumber", FIELD_PART },
 	{ "totalmem_mib", FIELD_PART + 1 },
 	{ "incremem_mib", FIELD_PART + 2 },

@@ -18,6 +18,7 @@ enum field {
 	FIELD_OPERATION,
 	FIELD_PROPERTIES,
 	FIELD_ITEMS,
+	FIELD_INSTANCE,
 	FIELD_PART,                  /* of a message that the documented query took apart: five columns */
 	FIELD_PATH = FIELD_PART + 5, /* and what follows: of a table that `query --aggregate` has added up */
 	FIELD_FIRST,

@@ -16,7 +16,7 @@ struct kept {
 
 struct bag {
 	struct arena arena;
-	uint64_t id;
+	uint64_t id, instance;
 	bool is_open, has_id;
 	uint64_t stood_for;
 	VEC(struct kept) rows;
@@ -26,7 +26,8 @@ struct bags {
 	struct bag ring[BAGS];
 	size_t next; /* the oldest, which is closed for a new one */
 	int64_t time;
-	size_t last; /* the bag of the last row */
+	uint64_t instance; /* of the bag that is being given on */
+	size_t last;       /* the bag of the last row */
 	uint64_t last_line;
 };
 
@@ -48,7 +49,7 @@ static int by_line(const void *a, const void *b)
 
 static void give(struct profile *p, const struct kept *kept)
 {
-	profile_take(p, &(struct log_line){ .row = kept->row, .stands_for = 1 });
+	profile_take(p, &(struct log_line){ .row = kept->row, .stands_for = 1, .instance = p->bags->instance });
 }
 
 /* One file's part of a bag: name and header first; of a single report the rows by their lines. */
@@ -77,6 +78,7 @@ static void close_bag(struct profile *p, struct bag *bag)
 
 	if (!bag->rows.n)
 		return;
+	p->bags->instance = bag->instance;
 	if (p->descending > p->ascending)
 		qsort(bag->rows.items, bag->rows.n, sizeof *bag->rows.items, as_they_came_back);
 	for (size_t i = 0; i < bag->rows.n; i++)
@@ -119,6 +121,8 @@ static void vote(struct profile *p, const struct log_line *line)
 	if (line->time && bags->time) {
 		p->ascending += line->time > bags->time;
 		p->descending += line->time < bags->time;
+		p->later += line->time > bags->time;
+		p->earlier += line->time < bags->time;
 	}
 	bags->time = line->time;
 	if (!line->invocation.n && line->row.kind == ROW_MEASURED) {
@@ -146,6 +150,7 @@ void bags_add(struct profile *p, const struct log_line *line)
 		close_bag(p, bag);
 		bag = bag_of(p, 0);
 	}
+	bag->instance = line->instance;
 	kept = vec_push(&bag->arena, &bag->rows);
 	*kept = (struct kept){ line->row, bag->rows.n };
 	kept->row.text = (struct slice){ slice_copy(&bag->arena, line->row.text), line->row.text.n };

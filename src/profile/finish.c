@@ -9,25 +9,30 @@
 
 static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
 static const double GIVES_BACK = 2;  /* of it: one that takes more gives most of it back */
+static const double LITTLE = 0.2;    /* of what a line takes */
 static const double MOSTLY = 0.5;    /* of what a line takes */
 static const double LEAST_SPREAD =
 	0.1; /* MiB: what a line takes must differ by that from call to call to tell anything */
+static const int64_t MUCH = 10 * (int64_t)MIB;
 static const double WORTH_A_WORD = 0.01; /* share of lost rows */
 
 /* ---- lines ---- */
 
-/* Mean increment per invocation over the second half, in MiB; invocations without the line count as nothing. */
-static double late_increment(const struct points *points, uint64_t stride, uint64_t invocations)
+/* Mean increment per invocation, in MiB, over the later half or more: over the last epoch of the function and the one
+ * before it. When the log began with the newest: over the others. */
+static double late_increment(const struct line_account *line, uint64_t invocations, bool newest_first)
 {
-	uint64_t from = invocations / 2, sampled = 0;
+	unsigned last = epoch_of(invocations - 1);
+	uint64_t earlier = last > 1 ? (uint64_t)1 << (last - 2) : 0;
 	int64_t sum = 0;
 
-	for (uint64_t i = (from + stride - 1) / stride * stride; i < invocations; i += stride)
-		sampled++;
-	for (size_t i = 0; i < points->n; i++)
-		if (points->items[i].invocation >= from)
-			sum += points->items[i].amount;
-	return sampled ? (double)sum / MIB / (double)sampled : 0;
+	if (line->epoch == last)
+		sum = line->recent + line->previous;
+	else if (line->epoch + 1 == last)
+		sum = line->recent;
+	if (newest_first && earlier)
+		return (double)(line->increment.sum - sum) / MIB / (double)earlier;
+	return (double)sum / MIB / (double)(invocations - earlier);
 }
 
 /* The slope of what calls left behind on what the line took in them, with its standard error. */
@@ -43,7 +48,7 @@ static void regress(const struct line_account *line, const struct aftermath *a, 
 	out->kept_error = sqrt((around > 0 ? around : 0) / (n - 2) / spread);
 }
 
-static void finish_line(const struct line_account *account, const struct function_account *function, uint64_t stride,
+static void finish_line(const struct line_account *account, const struct function_account *function, bool newest_first,
 			struct result_line *out)
 {
 	*out = (struct result_line){
@@ -56,7 +61,9 @@ static void finish_line(const struct line_account *account, const struct functio
 		.increment = tally_amounts(&account->increment),
 		.memory = tally_amounts(&account->memory),
 		.hurts = account->is_first ? 0 : account->increment.sum,
-		.late = account->is_first ? 0 : late_increment(&account->series.points, stride, function->invocations),
+		.late = account->is_first || !function->invocations
+				? 0
+				: late_increment(account, function->invocations, newest_first),
 		.points = account->series.points,
 	};
 	if (account->added_up) {
@@ -90,9 +97,11 @@ static bool takes(const struct result_line *line, double slope)
 	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope && !gives_back(line);
 }
 
+/* No more than the function leaves behind, or seen to stay. */
 static bool keeps(const struct result_line *line, double slope)
 {
-	return takes(line, slope) && line->late <= GIVES_BACK * slope;
+	return takes(line, slope) &&
+	       (line->late <= GIVES_BACK * slope || (line->has_kept && line->kept - 2 * line->kept_error > LITTLE));
 }
 
 /* Did it take something in the first invocations that it takes no more? */
@@ -108,16 +117,11 @@ static bool took_early(const struct result_function *function, const struct resu
 
 static void judge_lines(struct result_function *function)
 {
-	double slope = function->trend.late;
-	bool some_keep = false;
-
-	for (size_t i = 0; i < function->lines.n; i++)
-		some_keep |= keeps(&function->lines.items[i], slope);
 	for (size_t i = 0; i < function->lines.n; i++) {
 		struct result_line *line = &function->lines.items[i];
 
 		line->verdict = function->trend.verdict;
-		if (line->verdict == VERDICT_LEAK && !(some_keep ? keeps : takes)(line, slope))
+		if (line->verdict == VERDICT_LEAK && !keeps(line, function->trend.late))
 			line->verdict = VERDICT_NOISE;
 		if (line->verdict == VERDICT_PLATEAU && !took_early(function, line))
 			line->verdict = VERDICT_NOISE;
@@ -134,30 +138,27 @@ static bool explains_its_leak(const struct result_function *function)
 	return false;
 }
 
-/* Memory is the process's: while one function leaks, it rises under all others too. */
-static void clear_bystanders(struct arena *arena, struct result *out)
+static void note_unexplained(struct arena *arena, struct result *out, int64_t rise)
 {
-	size_t culprits = 0, bystanders = 0;
+	size_t unexplained = 0, leaks = 0;
 
 	for (size_t i = 0; i < out->functions.n; i++)
-		culprits += explains_its_leak(&out->functions.items[i]);
-	for (size_t i = 0; i < out->functions.n; i++) {
-		struct trend *trend = &out->functions.items[i].trend;
-
-		if (trend->verdict != VERDICT_LEAK || explains_its_leak(&out->functions.items[i]))
-			continue;
-		bystanders++;
-		if (culprits)
-			trend->verdict = VERDICT_NOISE;
-	}
-	if (bystanders && culprits)
+		unexplained += out->functions.items[i].trend.verdict == VERDICT_LEAK &&
+			       !explains_its_leak(&out->functions.items[i]);
+	for (size_t i = 0; i < out->functions.n; i++)
+		leaks += out->functions.items[i].trend.verdict == VERDICT_LEAK ||
+			 out->functions.items[i].trend.verdict == VERDICT_FEW;
+	if (!leaks && out->functions.n > 1 && rise >= MUCH)
 		result_note(arena, out,
-			    "Memory rises under %zu other function%s too, whose own lines do not account for it.",
-			    bystanders, bystanders == 1 ? "" : "s");
-	else if (bystanders)
+			    "Memory rose by %.1f MiB while %zu functions took turns, and what one gives back another "
+			    "may take: to see which one leaks, profile them one at a time.",
+			    (double)rise / MIB, out->functions.n);
+	if (unexplained)
 		result_note(arena, out,
-			    "Memory rises from call to call, and no measured line accounts for it: the rise is "
-			    "between the calls, in code that is not profiled, or in steps too small to print.");
+			    "%zu function%s more memory behind in each call than any measured line accounts for: "
+			    "it is taken between the calls, in code that is not profiled, or in steps too "
+			    "small to print.",
+			    unexplained, unexplained == 1 ? " leaves" : "s leave");
 }
 
 /* ---- functions ---- */
@@ -231,7 +232,7 @@ static void finish_function(struct profile *p, struct function_account *account,
 		series_thin(&account->lines.items[i]->series, stride);
 		if (newest_first)
 			turn_round(&account->lines.items[i]->series.points, account->invocations, stride);
-		finish_line(account->lines.items[i], account, stride, vec_push(p->arena, &out->lines));
+		finish_line(account->lines.items[i], account, newest_first, vec_push(p->arena, &out->lines));
 	}
 	qsort(out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
 	if (!out->growth.n) /* added up already: of what the calls took, the sum is known */
@@ -306,7 +307,7 @@ static void estimate_loss(struct profile *p, struct result *out)
 /* A line that gave back more than the process ever had was measured while another call ran. */
 static void doubt_overlaps(struct arena *arena, struct result *out)
 {
-	size_t doubtful = 0;
+	size_t doubtful = 0, overlapping = 0;
 
 	for (size_t i = 0; i < out->functions.n; i++)
 		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
@@ -315,6 +316,17 @@ static void doubt_overlaps(struct arena *arena, struct result *out)
 			doubtful += line->increment.min < -out->peak ||
 				    (!line->is_first && line->increment.max > out->peak);
 		}
+	for (size_t i = 0; i < out->functions.n; i++)
+		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
+			const struct result_line *line = &out->functions.items[i].lines.items[k];
+
+			overlapping += line->is_first && line->occurrences > line->invocations;
+		}
+	if (overlapping)
+		result_note(arena, out,
+			    "Calls of %zu function%s overlapped: what a line shows is of several calls at once. "
+			    "Profile one call at a time.",
+			    overlapping, overlapping == 1 ? "" : "s");
 	if (doubtful)
 		result_note(arena, out,
 			    "%zu line%s took or gave back more than the process had: calls overlapped, and memory is "
@@ -349,7 +361,16 @@ void profile_finish(struct profile *p, struct result *out)
 	for (size_t i = 0; i < out->functions.n; i++)
 		out->peak = out->functions.items[i].peak > out->peak ? out->functions.items[i].peak : out->peak;
 	rank_lines(p->arena, out);
-	clear_bystanders(p->arena, out);
+	note_unexplained(p->arena, out, p->rise);
+	if (p->restarts)
+		result_note(p->arena, out,
+			    "Memory fell back to where it began %llu time%s, after it had risen: the worker is "
+			    "taken to have been restarted there.",
+			    (unsigned long long)p->restarts, p->restarts == 1 ? "" : "s");
+	if (p->later / 10 < p->earlier && p->earlier / 10 < p->later)
+		result_note(p->arena, out,
+			    "The rows are in no order of time, so the trends mean little: sort them by their "
+			    "timestamp.");
 	estimate_loss(p, out);
 	doubt_overlaps(p->arena, out);
 	advise(p->arena, out);

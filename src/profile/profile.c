@@ -2,6 +2,8 @@
 
 #include "profile/accounts.h"
 
+enum { LONG_ENOUGH = 8 }; /* calls, to tell a restart by */
+
 struct profile *profile_new(struct arena *arena)
 {
 	struct profile *p = NEW(arena, struct profile);
@@ -241,12 +243,12 @@ static struct report *orphan(struct profile *p, const struct row *row)
 	return report;
 }
 
-/* A call of the function begins, so it is seen what the last one left behind. */
-static void settle_aftermath(struct aftermath *a, int64_t memory)
+/* What the last call of a function has left behind. */
+static void settle_aftermath(struct aftermath *a, int64_t left)
 {
-	double y = (double)(memory - a->start) / MIB;
+	double y = (double)left / MIB;
 
-	for (size_t i = 0; i < a->taken.n && a->has_start; i++) {
+	for (size_t i = 0; i < a->taken.n; i++) {
 		struct line_account *line = a->taken.items[i].line;
 		double x = (double)a->taken.items[i].increment / MIB;
 
@@ -254,12 +256,51 @@ static void settle_aftermath(struct aftermath *a, int64_t memory)
 		line->xx += x * x;
 		line->xy += x * y;
 	}
-	a->n += a->has_start;
-	a->y += a->has_start ? y : 0;
-	a->yy += a->has_start ? y * y : 0;
-	a->taken.n = 0;
-	a->start = memory;
-	a->has_start = true;
+	a->left += left;
+	a->n++;
+	a->y += y;
+	a->yy += y * y;
+}
+
+static struct chain *chain_of(struct profile *p)
+{
+	struct chain *chain = p->chains;
+
+	while (chain < p->chains + CHAINS - 1 && chain->last && chain->instance != p->instance)
+		chain++;
+	chain->instance = p->instance;
+	return chain;
+}
+
+/* Memory that rose for a while, call by call, and is back about where the process began: that is another process. */
+static bool is_restart(const struct chain *chain, int64_t memory)
+{
+	int64_t rise = chain->start - chain->lowest;
+
+	return chain->calls >= LONG_ENOUGH && chain->drops * LONG_ENOUGH <= chain->calls && rise >= 5 * (int64_t)MIB &&
+	       memory < chain->lowest + rise / 4;
+}
+
+/* A call begins: so it is seen what the one before it has left. */
+static void link_call(struct profile *p, struct function_account *function, int64_t memory)
+{
+	struct chain *chain = chain_of(p);
+
+	if (!chain->last) {
+		chain->lowest = memory;
+	} else if (is_restart(chain, memory)) {
+		p->restarts++;
+		chain->calls = chain->drops = 0;
+	} else {
+		settle_aftermath(&chain->last->aftermath, memory - chain->start);
+		chain->drops += memory < chain->start;
+	}
+	if (chain->last)
+		chain->last->aftermath.taken.n = 0;
+	function->aftermath.taken.n = 0;
+	chain->last = function;
+	chain->start = memory;
+	chain->calls++;
 }
 
 static void begin_function(struct profile *p, struct report *report, const struct row *row)
@@ -277,8 +318,21 @@ static void begin_function(struct profile *p, struct report *report, const struc
 	report->index = report->function->invocations++;
 	if (!report->has_first)
 		return;
-	series_add(p->arena, &report->function->series, report->index, row->memory);
-	settle_aftermath(&report->function->aftermath, row->memory);
+	link_call(p, report->function, row->memory);
+	if (!report->function->aftermath.first)
+		report->function->aftermath.first = row->memory;
+	series_add(p->arena, &report->function->series, report->index,
+		   report->function->aftermath.first + report->function->aftermath.left);
+}
+
+static void add_recent(struct line_account *line, unsigned epoch, int64_t increment)
+{
+	if (line->epoch != epoch) {
+		line->previous = line->epoch + 1 == epoch ? line->recent : 0;
+		line->recent = 0;
+		line->epoch = epoch;
+	}
+	line->recent += increment;
 }
 
 static void take_measured(struct profile *p, const struct row *row)
@@ -305,6 +359,7 @@ static void take_measured(struct profile *p, const struct row *row)
 	tally_add(p->arena, &account->increment, row->increment);
 	tally_add(p->arena, &account->memory, row->memory);
 	series_add(p->arena, &account->series, report->index, row->increment);
+	add_recent(account, epoch_of(report->index), row->increment);
 	if (!account->is_first) {
 		report->growth += row->increment;
 		*vec_push(p->arena, &function->aftermath.taken) = (struct taken){ account, row->increment };
@@ -353,6 +408,7 @@ static void take_header(struct profile *p)
 void profile_take(struct profile *p, const struct log_line *line)
 {
 	p->stood_for += line->stands_for - 1;
+	p->instance = line->instance;
 	switch (line->row.kind) {
 	case ROW_FILE:
 		p->names++;
@@ -388,6 +444,10 @@ void profile_end_log(struct profile *p, uint64_t bytes, uint64_t lines)
 {
 	bags_close(p);
 	profile_close_reports(p);
+	for (size_t i = 0; i < CHAINS; i++)
+		if (p->chains[i].last && p->chains[i].start - p->chains[i].lowest > p->rise)
+			p->rise = p->chains[i].start - p->chains[i].lowest;
+	memset(p->chains, 0, sizeof p->chains); /* another log may be of another process */
 	p->inputs++;
 	p->bytes += bytes;
 	p->lines_read += lines;

@@ -5,8 +5,13 @@
 
 #include "base/arena.h"
 
+enum { FEW_POINTS = 8 }; /* to see a slope in the last quarter by */
+
 static const double LEAST_RISE = 0.2;    /* MiB: twice the step of what is printed */
 static const double LEAST_PLATEAU = 0.5; /* MiB */
+static const double SETTLED = 0.15;      /* of the rise: what may still come in the second half of a plateau */
+static const double FLAT = 0.05;         /* of the same: what a plateau may have there */
+static const double STILL = 0.25;        /* of the slope of the second half: what a leak has in the last quarter */
 
 struct slope {
 	double middle, low, high;
@@ -64,24 +69,30 @@ static double scatter(struct arena *arena, const struct point *points, size_t n)
 	return n ? middle(distances, n) : 0;
 }
 
-static enum verdict judge(const struct trend *t, double beginning, double late_level, double late_scatter)
+/* `last_slope`: over the last quarter. */
+static enum verdict judge(const struct trend *t, double beginning, double late_level, double late_scatter,
+			  double last_slope)
 {
 	double rise = t->late * (double)t->n / 2;
 
 	if (t->n < TREND_FEWEST)
 		return VERDICT_FEW;
-	if (t->low > 0 && t->late_low > 0 && rise >= LEAST_RISE)
+	if (t->low > 0 && t->late_low > 0 && rise >= LEAST_RISE && last_slope >= STILL * t->late)
 		return VERDICT_LEAK;
-	if (late_level - beginning >= LEAST_PLATEAU && late_level - beginning >= 3 * late_scatter)
+	if (late_level - beginning >= LEAST_PLATEAU && late_level - beginning >= 3 * late_scatter &&
+	    (rise < SETTLED * (late_level - beginning) || fabs(last_slope) < FLAT * fabs(t->late)))
 		return VERDICT_PLATEAU;
 	return VERDICT_NOISE;
 }
 
 void trend_judge(struct arena *arena, struct trend *t, uint64_t n, const struct points *all)
 {
-	size_t half = all->n / 2, few = all->n < 5 ? all->n : all->n < 25 ? all->n / 5 : 5;
+	size_t half = all->n / 2, quarter = (all->n - half) / 2,
+	       few = all->n < 5    ? all->n
+		     : all->n < 25 ? all->n / 5
+				   : 5;
 	const struct point *later;
-	struct slope whole, late;
+	struct slope whole, late, last;
 
 	if (!all->n) {
 		*t = (struct trend){ .verdict = VERDICT_NONE, .n = n };
@@ -99,6 +110,7 @@ void trend_judge(struct arena *arena, struct trend *t, uint64_t n, const struct 
 			     .late_high = late.high };
 	t->first = median(arena, all->items, few);
 	t->last = median(arena, all->items + all->n - few, few);
+	last = all->n - half - quarter < FEW_POINTS ? late : theil_sen(arena, later + quarter, all->n - half - quarter);
 	t->verdict = judge(t, (double)all->items[0].amount / MIB, median(arena, later, all->n - half),
-			   scatter(arena, later, all->n - half));
+			   scatter(arena, later, all->n - half), last.middle);
 }

@@ -285,7 +285,8 @@ static void tables_and_objects_of_json_have_rows(void **state)
 		{ "{\"message\": \"Filename: a\\n\\n\"}\n{\"message\": \"" SECOND "\\r\\n\"}", "fm", 1 },
 		{ "{\"message\": \"Filename: a\\n" FIRST "\\n" SECOND "\"}", "fmm", 1 },
 		{ "{\"message\": 5}\n{\"message\": null}\n{\"message\": [\"" SECOND "\"]}\n{\"message\": {}}", "", 0 },
-		{ "{\"message\": \"" SECOND "\"}\n5\nnull\n\"x\"\n{\"message\": \"" SECOND "\"}", "mm", 1 },
+		{ "{\"message\": \"" SECOND "\"}\n{}\n5\nnull\n\"x\"\n{\"message\": \"" SECOND "\"}", "mm", 1 },
+		{ "{\"OperationId\": \"a\"}\n{\"message\": \"" SECOND "\"}\n{\"message\": \"cut o", "m", 1 },
 		{ "{\"Message\": \"\\ud83d\\ude00 \\u0000\"}\n{\"Message\": \"" SECOND "\"}", "m", 1 },
 	};
 
@@ -444,6 +445,8 @@ static void the_kind_is_seen_by_the_beginning(void **state)
 		{ "  \r\n [ {", false },
 		{ "[]", false },
 		{ "[\"a\"]", true },
+		{ "{\"a\": 1}\nFilename: x\n", true },
+		{ "{\"a\": 1}\n{\"b\": 2}\n", false },
 	};
 	struct log *log;
 
