@@ -417,7 +417,7 @@ void origin_find(struct arena *arena, const struct origin_app *apps, size_t n, s
 {
 	struct set paths = { 0 };
 
-	for (size_t i = 0; i < result->functions.n; i++) {
+	for (size_t i = 0; i < result->functions.n && n; i++) {
 		struct slice path = result->functions.items[i].path;
 		struct job job = { .arena = arena, .result = result };
 

@@ -25,18 +25,38 @@ struct ranked {
 	int64_t amount;
 };
 
-/* The amounts that were met, ascending. */
+/* The amounts of an octave that were met, ascending if they are positive. */
+static size_t in_octave(const struct tally_octave *octave, bool negative, struct ranked *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; octave && i < TALLY_STEPS; i++) {
+		size_t step = negative ? TALLY_STEPS - 1 - i : i;
+
+		if (octave->n[step])
+			out[n++] = (struct ranked){ octave->n[step], octave->amount[step] };
+	}
+	return n;
+}
+
+/* All of them, ascending. */
 static size_t in_order(const struct tally *t, struct ranked *out)
 {
 	size_t n = 0;
 
-	for (int i = -TALLY_OCTAVES * TALLY_STEPS + 1; i < TALLY_OCTAVES * TALLY_STEPS; i++) {
-		int size = i < 0 ? -i : i;
-		const struct tally_octave *octave = t->octaves[i < 0][size / TALLY_STEPS];
+	for (size_t i = TALLY_OCTAVES; i-- > 0;)
+		n += in_octave(t->octaves[1][i], true, out + n);
+	for (size_t i = 0; i < TALLY_OCTAVES; i++)
+		n += in_octave(t->octaves[0][i], false, out + n);
+	return n;
+}
 
-		if (octave && octave->n[size % TALLY_STEPS])
-			out[n++] = (struct ranked){ octave->n[size % TALLY_STEPS], octave->amount[size % TALLY_STEPS] };
-	}
+static size_t count_octaves(const struct tally *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < TALLY_OCTAVES; i++)
+		n += (size_t) !!t->octaves[0][i] + (size_t) !!t->octaves[1][i];
 	return n;
 }
 
@@ -54,7 +74,7 @@ struct amounts tally_amounts(const struct tally *t)
 {
 	struct amounts out = { .n = t->n, .sum = t->sum, .min = t->min, .max = t->max };
 	struct arena scratch = { 0 };
-	struct ranked *ranked = NEW_ARRAY(&scratch, struct ranked, 2 * TALLY_OCTAVES * TALLY_STEPS);
+	struct ranked *ranked = arena_take(&scratch, count_octaves(t) * TALLY_STEPS, sizeof *ranked);
 
 	if (t->n && in_order(t, ranked)) {
 		out.p50 = rank(ranked, t->n, 50);
