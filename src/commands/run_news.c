@@ -1,0 +1,226 @@
+#include "commands/run.h"
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "base/fs.h"
+#include "cli/say.h"
+#include "host/event.h"
+#include "python/lines.h"
+#include "python/source.h"
+
+#define PROFILED "profiled_" /* in front of a subfunction's name */
+
+enum {
+	FRAMES = 20,  /* of a traceback */
+	ANSWER = 200, /* bytes of a body that are shown */
+};
+
+static struct called *called_of(struct session *s, struct slice name)
+{
+	for (size_t i = 0; i < s->called.n; i++)
+		if (slice_is(name, s->called.items[i].name))
+			return &s->called.items[i];
+	*vec_push(s->run->arena, &s->called) = (struct called){ .name = slice_copy(s->run->arena, name) };
+	return &s->called.items[s->called.n - 1];
+}
+
+/* The number of a line of the copy in the original file: without what is ours in between; 0 for a line of ours. */
+static uint64_t original_line(struct session *s, struct slice bytes, uint64_t line)
+{
+	struct source *source = source_read(s->run->arena, "", "", bytes, &(struct fail){ .arena = s->run->arena });
+	uint64_t ours = 0, number = 1;
+	size_t at = 0;
+
+	if (!source)
+		return line;
+	for (; number < line && at < bytes.n; number++)
+		at = line_next(bytes, at);
+	for (size_t i = 0; i < source->blocks.n; i++)
+		for (size_t k = source->blocks.items[i].span.start; k < source->blocks.items[i].span.end && k < at;
+		     k = line_next(bytes, k))
+			ours++;
+	for (size_t i = 0; i < source->blocks.n; i++)
+		if (source->blocks.items[i].span.start <= at && at < source->blocks.items[i].span.end)
+			return 0;
+	return line - ours;
+}
+
+/* "InvoiceText/__init__.py:36", of the original, for a place in the copy; NULL when the line is ours. */
+static const char *original_place(struct session *s, struct slice file, uint64_t line)
+{
+	struct arena *arena = s->run->arena;
+	const char *copy = s->scratch.app, *path = slice_copy(arena, file);
+	struct buf place = { .arena = arena };
+	struct slice bytes = { 0 };
+
+	if (!fs_is_below(copy, path) || strlen(path) <= strlen(copy)) {
+		buf_addf(&place, "%s:%" PRIu64, path, line);
+		return buf_text(&place);
+	}
+	for (size_t i = 0; i < s->changes.n; i++)
+		if (strcmp(s->changes.items[i].file + strlen(s->app->app->real), path + strlen(copy)) == 0)
+			bytes = s->changes.items[i].after;
+	line = bytes.n ? original_line(s, bytes, line) : line;
+	buf_addf(&place, "%s:%" PRIu64, fs_join(arena, s->app->app->root, path + strlen(copy) + 1), line);
+	return line ? buf_text(&place) : NULL;
+}
+
+/* "ValueError: no such order" */
+static const char *describe_error(struct session *s, struct json_object *error)
+{
+	struct slice type = event_text(error, "type"), message = event_text(error, "message");
+	struct buf text = { .arena = s->run->arena };
+
+	buf_addf(&text, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
+	return buf_text(&text);
+}
+
+/* Where it was raised, a line or two a frame, the innermost last; in the original files. */
+static const char *describe_frames(struct session *s, struct json_object *error)
+{
+	struct json_object *frames = event_member(error, "traceback");
+	size_t n = json_object_get_type(frames) == json_type_array ? json_object_array_length(frames) : 0;
+	struct buf text = { .arena = s->run->arena };
+
+	for (size_t i = n > FRAMES ? n - FRAMES : 0; i < n; i++) {
+		struct json_object *frame = json_object_array_get_idx(frames, i);
+		struct slice function = event_text(frame, "function"), source = slice_trim(event_text(frame, "source"));
+		const char *place = original_place(s, event_text(frame, "file"), (uint64_t)event_number(frame, "line"));
+
+		if (!place)
+			continue;
+		if (slice_starts(function, S(PROFILED)))
+			function = slice_part(function, strlen(PROFILED), function.n); /* as its entry is called */
+		buf_addf(&text, "%s%s in %.*s", text.n ? "\n" : "", place, SLICE_ARG(function));
+		if (source.n)
+			buf_addf(&text, "\n    %.*s", SLICE_ARG(source));
+	}
+	return buf_text(&text);
+}
+
+/* "200, 25 bytes: Microsoft Page Is Loaded" */
+static const char *describe_result(struct session *s, struct json_object *result)
+{
+	struct buf text = { .arena = s->run->arena };
+	struct slice body = event_text(result, "body");
+	int64_t size = event_number(result, "size");
+
+	if (!event_member(result, "status"))
+		return result ? json_object_to_json_string_ext(result, JSON_C_TO_STRING_PLAIN) : "";
+	buf_addf(&text, "%" PRId64 ", %" PRId64 " byte%s", event_number(result, "status"), size, size == 1 ? "" : "s");
+	if (body.n && slice_is(event_text(result, "encoding"), "text"))
+		buf_addf(&text, ": %.*s%s", (int)(body.n < ANSWER ? body.n : ANSWER), body.p,
+			 body.n > ANSWER ? "..." : "");
+	return buf_text(&text);
+}
+
+static void take_started(struct session *s, struct json_object *event)
+{
+	struct slice invocation = event_text(event, "invocation");
+
+	struct called *called = called_of(s, event_text(event, "function"));
+
+	invocation.p = slice_copy(s->run->arena, invocation);
+	set_add(s->run->arena, &s->invocations, invocation);
+	*set_number(&s->invocations, invocation) = (size_t)(called - s->called.items) + 1;
+	s->running = called->name;
+	s->begun++;
+	if (event_flag(event, "warmup"))
+		set_add(s->run->arena, &s->warmups, invocation);
+}
+
+static void take_finished(struct session *s, struct json_object *event)
+{
+	size_t *number = set_number(&s->invocations, event_text(event, "invocation"));
+	struct called *called = number ? &s->called.items[*number - 1] : NULL;
+	struct arena *arena = s->run->arena;
+
+	if (!called)
+		return;
+	if (slice_is(event_text(event, "outcome"), "ok")) {
+		called->ok++;
+		if (!called->answer)
+			called->answer = slice_copy(arena, slice_of(describe_result(s, event_member(event, "result"))));
+		return;
+	}
+	called->failed++;
+	if (!called->failure) {
+		struct json_object *error = event_member(event, "error");
+		struct buf text = { .arena = arena };
+
+		buf_addf(&text, "%s\n%s", describe_error(s, error), describe_frames(s, error));
+		called->failure = buf_text(&text);
+	}
+}
+
+static void note_skipped(struct session *s, struct json_object *event)
+{
+	struct slice name = event_text(event, "function"), reason = event_text(event, "reason");
+
+	(void)s;
+	say_note("%.*s is not called: %.*s", SLICE_ARG(name), SLICE_ARG(reason));
+}
+
+static void note_serving(struct json_object *event)
+{
+	struct json_object *routes = event_member(event, "routes");
+	size_t n = json_object_get_type(routes) == json_type_array ? json_object_array_length(routes) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *route = json_object_array_get_idx(routes, i);
+		struct slice name = event_text(route, "function"), url = event_text(route, "url");
+
+		say_note("%.*s: %s %.*s", SLICE_ARG(name),
+			 json_object_to_json_string_ext(event_member(route, "methods"), JSON_C_TO_STRING_PLAIN),
+			 SLICE_ARG(url));
+	}
+	say_note("answering; Ctrl-C ends it, and reports");
+}
+
+/* The host can not run the app. */
+static void take_failed(struct session *s, struct json_object *event)
+{
+	const char *frames = describe_frames(s, event);
+	struct slice hint = event_text(event, "hint");
+
+	fail(s->run->fail, EXIT_COULD_NOT, "%s", describe_error(s, event));
+	if (*frames || hint.n)
+		fail_hint(s->run->fail, "%s%s%.*s", frames, *frames && hint.n ? "\n" : "", SLICE_ARG(hint));
+	s->failed = true;
+}
+
+void run_take_event(struct session *s, struct slice line)
+{
+	struct event event = event_read(line);
+
+	switch (event.kind) {
+	case EVENT_STARTED:
+		take_started(s, event.object);
+		break;
+	case EVENT_ROW:
+		if (!set_has(&s->warmups, event_text(event.object, "invocation")))
+			report_add_message(&s->report, event_text(event.object, "invocation"),
+					   event_text(event.object, "message"));
+		break;
+	case EVENT_FINISHED:
+		take_finished(s, event.object);
+		break;
+	case EVENT_SKIPPED:
+		note_skipped(s, event.object);
+		break;
+	case EVENT_SERVING:
+		note_serving(event.object);
+		break;
+	case EVENT_FAILED:
+		take_failed(s, event.object);
+		break;
+	case EVENT_DONE:
+		s->done = true;
+		break;
+	case EVENT_READY:
+	case EVENT_KINDS:
+		break;
+	}
+	json_object_put(event.object);
+}
