@@ -72,7 +72,8 @@ static void finish_line(const struct line_account *account, const struct functio
 		out->invocations = out->increment.n;
 		out->hurts = out->is_first ? 0 : out->increment.sum;
 	}
-	regress(account, &function->aftermath, out);
+	if (!newest_first) /* then what a call left is known before what it took */
+		regress(account, &function->aftermath, out);
 }
 
 static int by_line(const void *a, const void *b)

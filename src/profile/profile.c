@@ -362,7 +362,8 @@ static void take_measured(struct profile *p, const struct row *row)
 	add_recent(account, epoch_of(report->index), row->increment);
 	if (!account->is_first) {
 		report->growth += row->increment;
-		*vec_push(p->arena, &function->aftermath.taken) = (struct taken){ account, row->increment };
+		if (report->has_first)
+			*vec_push(p->arena, &function->aftermath.taken) = (struct taken){ account, row->increment };
 	}
 	function->peak = function->peak > row->memory ? function->peak : row->memory;
 	p->rows++;
