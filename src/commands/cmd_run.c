@@ -180,6 +180,10 @@ static bool listen(struct session *s)
 	if (hangs)
 		return fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
 			    s->running ? s->running : "the app");
+	if (!s->ready && !s->interrupted && !is_func(s)) {
+		fail(s->run->fail, EXIT_COULD_NOT, "'%s' did not start (exit code %d)", s->python, status);
+		return fail_hint(s->run->fail, "it has to be a Python from 3.8 on; --python names another");
+	}
 	if (!s->done && !s->interrupted && !(is_func(s) && !status)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "the %s died (exit code %d)%s%s%s", is_func(s) ? "host" : "worker",
 		     status, s->running ? " while '" : "", s->running ? s->running : "",
@@ -239,17 +243,16 @@ static uint64_t failures(const struct session *s)
 
 static bool run_app(struct session *s)
 {
-	const char *python;
 	bool lived, printed;
 
 	if (!plan(s))
 		return false;
-	python = python_find(s->run->arena, s->args->python, s->app->app->real, s->run->fail);
-	if (python && s->args->with_packages)
-		python = python_with_packages(s->run->arena, python, s->app->app->real, s->run->fail);
-	if (!python || !worker_listen(s->run->fail) ||
+	s->python = python_find(s->run->arena, s->args->python, s->app->app->real, s->run->fail);
+	if (s->python && s->args->with_packages)
+		s->python = python_with_packages(s->run->arena, s->python, s->app->app->real, s->run->fail);
+	if (!s->python || !worker_listen(s->run->fail) ||
 	    !scratch_make(s->run->arena, s->app->app->real, &s->changes, &s->scratch, s->run->fail) ||
-	    !run_write_host(s) || !run_write_request(s) || !start(s, python))
+	    !run_write_host(s) || !run_write_request(s) || !start(s, s->python))
 		return false;
 	lived = listen(s);
 	if (s->failed)

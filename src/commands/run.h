@@ -43,7 +43,8 @@ struct session {
 	struct set warmups;     /* invocations that do not count */
 	const char *running;    /* the function of the last invocation that has begun, NULL when none has */
 	uint64_t begun;         /* invocations */
-	bool done, interrupted, failed;
+	const char *python;     /* that runs the host */
+	bool ready, done, interrupted, failed;
 };
 
 /* Writes the host's program and its request next to the copy. */

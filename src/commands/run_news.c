@@ -219,6 +219,8 @@ void run_take_event(struct session *s, struct slice line)
 		s->done = true;
 		break;
 	case EVENT_READY:
+		s->ready = true;
+		break;
 	case EVENT_KINDS:
 		break;
 	}

@@ -271,6 +271,17 @@ class Run(unittest.TestCase):
         _, err = self.run_app(self.app(LEAK), code=1)
         self.assertIn("%s -m pip install" % (bare / "bin" / "python"), err)
 
+    def test_what_is_no_python_is_told(self):
+        _, err = self.run_app(self.app(LEAK), "--python", "/bin/false", code=1)
+        self.assertIn("'/bin/false' did not start (exit code 1)", err)
+
+    def test_a_port_that_is_taken_is_told(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            _, err = self.run_app(self.app(LEAK), "--serve", "--port", taken.getsockname()[1], code=1)
+        self.assertIn("cannot listen on port", err)
+
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
