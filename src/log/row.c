@@ -114,7 +114,7 @@ static struct slice take_source(struct cursor *c)
 /* ---- the usual row, column by column: nearly all of them ---- */
 
 /* The digits that end before `end`, at most `most`; blanks in front of them. */
-static inline bool digits_before(const char *end, int most, uint64_t *out)
+static inline __attribute__((always_inline)) bool digits_before(const char *end, int most, uint64_t *out)
 {
 	uint64_t value = 0, unit = 1;
 	int i = 1;
@@ -195,7 +195,8 @@ static void read_numbered(struct cursor c, bool is_ours, const struct row_column
 
 	if (take_number(&c, &row->line) && row->line && c.at < c.end && *c.at == ' ') {
 		behind = c;
-		if (read_measured(&c, columns, row))
+		if (!slice_starts(rest(&c), S("             ")) &&
+		    read_measured(&c, columns, row)) /* no column is that wide */
 			return;
 		if ((is_ours || columns->known) && read_unmeasured(behind, columns, row))
 			return;

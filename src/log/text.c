@@ -199,8 +199,8 @@ static void take_turn_to_give(struct text *t, struct block *block, struct arena 
 	if (!t->stopped && !give(t, block, arena))
 		t->stopped = true;
 	t->given++;
-	pthread_cond_broadcast(&t->turn);
 	pthread_mutex_unlock(&t->giving);
+	pthread_cond_broadcast(&t->turn);
 }
 
 static void work(void *raw, size_t i, size_t worker, struct arena *arena)

@@ -305,13 +305,13 @@ static void link_call(struct profile *p, struct function_account *function, int6
 
 static void begin_function(struct profile *p, struct report *report, const struct row *row)
 {
-	struct function_account *known = function_with(p, report->path, row);
+	struct function_account *known = NULL;
 
-	if (!report->path.n) { /* a header came, and no file name: the row may tell */
-		known = function_with(p, (struct slice){ 0 }, row);
-		report->path = known ? known->path : report->path;
-	}
 	report->has_first = profile_is_first_row(row);
+	if (!report->has_first || !report->path.n) /* without a file name, the row may tell */
+		known = function_with(p, report->path.n ? report->path : (struct slice){ 0 }, row);
+	if (!report->path.n && known)
+		report->path = known->path;
 	report->function = report->has_first || !known
 				   ? profile_function(p, report->path, report->has_first ? row->line : 0)
 				   : known;
