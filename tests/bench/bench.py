@@ -406,7 +406,7 @@ def report_json(binary, runs, calibration):
     try:
         make_log(log, "--format", "appinsights", "--chatter", "0", "--compact", "--rows", "258000")
         commands = [Command("pyfuncprof", [binary, "report", log])]
-        commands += peer(lambda: find("jq"), lambda jq: [Command("jq -c .", [jq, "-c", ".", log], target=1 / 10)])
+        commands += peer(lambda: find("jq"), lambda jq: [Command("jq -c .", [jq, "-c", ".", log], target=1)])
         take_turns(commands, runs, calibration)
     finally:
         log.unlink(missing_ok=True)
