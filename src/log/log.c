@@ -23,9 +23,7 @@ struct log {
 	struct slice message; /* of a table's row: what of it is still to be read */
 	struct log_line of_row;
 	struct line_sums sums;
-	bool skips_rest;  /* of a line that was too long */
-	bool has_escapes; /* there is an escape character in the buffer */
-	char plain[LONGEST_LINE];
+	char plain[LONGEST_LINE]; /* a line without its escapes */
 };
 
 /* ---- tables ---- */

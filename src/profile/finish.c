@@ -7,12 +7,11 @@
 #include "profile/blame.h"
 #include "profile/trend.h"
 
-static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
-static const double GIVES_BACK = 2;  /* of it: one that takes more gives most of it back */
-static const double LITTLE = 0.2;    /* of what a line takes */
-static const double MOSTLY = 0.5;    /* of what a line takes */
-static const double LEAST_SPREAD =
-	0.1; /* MiB: what a line takes must differ by that from call to call to tell anything */
+static const double EXPLAINS = 0.25;    /* of a leak's slope: a line that takes less per invocation is not part of it */
+static const double GIVES_BACK = 2;     /* of it: one that takes more gives most of it back */
+static const double LITTLE = 0.2;       /* of what a line takes */
+static const double MOSTLY = 0.5;       /* of what a line takes */
+static const double LEAST_SPREAD = 0.1; /* MiB, from call to call, that a line has to differ by to tell anything */
 static const int64_t MUCH = 10 * (int64_t)MIB;
 static const double WORTH_A_WORD = 0.01; /* share of lost rows */
 

@@ -13,7 +13,7 @@ struct profile;
 
 enum { LONGEST_SOURCE = 4096 }; /* bytes of a source line that are kept */
 
-/* `logs`: how many; what it holds lives in the arena. */
+/* What it holds lives in the arena. */
 struct profile *profile_new(struct arena *);
 
 /* Lines of a text, in its order. */
