@@ -5,7 +5,7 @@ Out  what the worker says: InvocationResponses, and the RpcLogs that came before
 
     with Worker(app) as worker:
         worker.load('CheckStock')
-        response = worker.call('CheckStock', req=request(...)).result(PATIENCE)
+        response = worker.call('CheckStock', http('GET', url, {}, {}, b''), {}).result(PATIENCE)
         worker.logs
 
 A call does not wait for the one before. The worker sends one stream of messages, so all that an invocation has logged
@@ -50,14 +50,21 @@ class Worker(protos.FunctionRpcServicer):
             [sys.executable, '-B', '-m', 'azure_functions_worker', '--host', '127.0.0.1', '--port', str(port),
              '--workerId', 'worker', '--requestId', 'request', '--grpcMaxMessageLength', '134217728'],
             cwd=self.app, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        started.result(PATIENCE)
-        self.ask('worker_init_response', worker_init_request=protos.WorkerInitRequest(host_version='2.0')
-                 ).result(PATIENCE)
+        try:
+            started.result(PATIENCE)
+            self.ask('worker_init_response', worker_init_request=protos.WorkerInitRequest(host_version='2.0')
+                     ).result(PATIENCE)
+        except BaseException:
+            self.end()
+            raise
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        self.end()
+
+    def end(self):
         self.to_worker.put(None)
         self.process.kill()
         self.process.wait()
