@@ -218,6 +218,9 @@ void run_take_event(struct session *s, struct slice line)
 	case EVENT_DONE:
 		s->done = true;
 		break;
+	case EVENT_LOADING:
+		s->loads = true;
+		break;
 	case EVENT_READY:
 		s->ready = true;
 		break;

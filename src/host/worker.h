@@ -1,7 +1,7 @@
 /* worker: another program that runs an app for us, and says on a pipe of its own what happens, a line at a time.
  *
- * It is the leader of a process group: whatever it has started ends with it. What it prints, and is not on the pipe, goes
- * to our standard error.
+ * It is the leader of a process group, and has a mark in its environment: whatever it has started ends with it, be it
+ * by these. What it prints, and is not on the pipe, goes to our standard error. Python leaves no bytecode behind.
  * While one runs, an interrupt or the wish to end us is news like any other. */
 #ifndef PFP_WORKER_H
 #define PFP_WORKER_H
