@@ -163,6 +163,10 @@ class Run(unittest.TestCase):
         self.assertRegex(out, r"leak +5 calls +200, 1 byte: 1\n")
         self.assertIn("3 calls", out)
 
+    def test_a_long_answer_is_cut_between_characters(self):
+        program = self.start(self.app(LEAK.replace("str(len(kept))", r"'x' + '\xe9' * 150")), "leak")
+        self.assertIn(" bytes: x%s...\n" % ("\xe9" * 99), program.communicate(timeout=60)[0])
+
     def test_the_request_is_what_was_asked_for(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="echo/{id}", methods=["POST"])
@@ -237,6 +241,11 @@ class Run(unittest.TestCase):
         self.assertIn("function_app.py:%d in " % self.line(folder, "raise ValueError"), err)
         self.assertIn("2 of 4 calls failed", err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
+
+    def test_no_control_character_gets_through(self):
+        folder = self.app(self.before_it(r"raise ValueError('\x1b[31m \x9b31m \u0085 \xa0 \xe9')"))
+        _, err = self.run_app(folder, "leak", code=1)
+        self.assertIn(r"ValueError: \x1b[31m \x9b31m \x85 %s %s" % ("\xa0", "\xe9"), err)
 
     def test_a_worker_that_dies_is_told_and_what_was_measured(self):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
@@ -354,6 +363,7 @@ class Run(unittest.TestCase):
         self.assertIn("in the app itself", err)
 
     def test_packages_of_the_app_get_no_bytecode(self):
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         folder = self.app(self.before_it(
             "import sys, subprocess; subprocess.run([sys.executable, '-c', 'import near'], "
             "cwd='.python_packages/lib/site-packages', check=True)"))
