@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "base/set.h"
 #include "edit/txn.h"
+#include "host/worker.h"
 
 enum { PART = 1 << 20, DEEPEST = 200 };
 
@@ -129,6 +130,8 @@ static bool copy_entry(const struct copy *c, const char *from, const char *to, c
 {
 	const char *path = fs_join(c->arena, from, entry->name), *target = fs_join(c->arena, to, entry->name);
 
+	if (worker_is_interrupted())
+		return fail(c->fail, EXIT_COULD_NOT, "interrupted while the app was copied");
 	switch (entry->kind) {
 	case FS_FILE:
 		return copy_file(c, path, target);

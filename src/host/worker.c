@@ -58,6 +58,11 @@ bool worker_listen(struct fail *f)
 	return true;
 }
 
+bool worker_is_interrupted(void)
+{
+	return poll(&(struct pollfd){ .fd = wishes[0], .events = POLLIN }, 1, 0) > 0;
+}
+
 /* ---- start ---- */
 
 /* `far` is our number of its end of the pipe, `near` its own. Gives an error number; 0 when all is well. */

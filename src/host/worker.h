@@ -28,6 +28,9 @@ struct worker {
 /* From now on a wish to end us is news, and does not end us. */
 bool worker_listen(struct fail *);
 
+/* Does somebody want us to end? It stays news. */
+bool worker_is_interrupted(void);
+
 /* argv ends with NULL, argv[0] is a path or a name on PATH; `dir` is where it starts, `input` the file that it reads,
  * `pipe` one of the above. errno is set when it fails. */
 bool worker_start(struct arena *, const char *const *argv, const char *dir, const char *input, int pipe,

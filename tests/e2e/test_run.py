@@ -289,6 +289,17 @@ class Run(unittest.TestCase):
             report, err = self.run_app(folder, "leak", "-n", "5")
             self.assertEqual([], report["functions"], err)
 
+    def test_a_copy_is_interrupted(self):
+        folder = self.app(LEAK)
+        for i in range(10000):
+            (folder / str(i)).touch()
+        program = self.start(folder)
+        while not list(self.scratch.iterdir()) and program.poll() is None:
+            time.sleep(0.001)
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=60)
+        self.assertEqual((1, "pyfuncprof: interrupted while the app was copied\n"), (program.returncode, err))
+
     def test_nohup_is_heard(self):
         self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, signal.SIG_IGN))
         report, _ = self.run_app(self.app(self.told_of(signal.SIGHUP)), "leak")
