@@ -11,9 +11,11 @@ enum { LONGEST_LINE = 160 }; /* of a source line in a message, in bytes */
 static void add_clean(struct buf *out, struct slice s, const char *allowed)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+		unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
 
-		if ((c >= 32 && c != 127) || (c && strchr(allowed, c)))
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0) /* U+0080 to U+009F, among them a CSI */
+			buf_addf(out, "\\x%02x", s.p[++i] & 0xff);
+		else if ((c >= 32 && c != 127) || (c && strchr(allowed, c)))
 			buf_add(out, slice_part(s, i, i + 1));
 		else
 			buf_addf(out, "\\x%02x", c);

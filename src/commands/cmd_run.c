@@ -179,15 +179,15 @@ static bool listen(struct session *s)
 		return false;
 	if (hangs)
 		return fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
-			    s->running ? s->running : "the app");
-	if (!s->ready && !s->interrupted && !is_func(s)) {
+			    s->running ? s->running : s->loads ? s->args->judge.app : s->python);
+	if (!s->loads && !s->interrupted && !is_func(s)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' did not start (exit code %d)", s->python, status);
 		return fail_hint(s->run->fail, "it has to be a Python from 3.8 on; --python names another");
 	}
 	if (!s->done && !s->interrupted && !(is_func(s) && !status)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "the %s died (exit code %d)%s%s%s", is_func(s) ? "host" : "worker",
 		     status, s->running ? " while '" : "", s->running ? s->running : "",
-		     s->running ? "' was running" : "");
+		     s->running ? "' was running" : s->loads && !s->ready ? " while it loaded the app" : "");
 		return fail_hint(s->run->fail,
 				 status == 137 ? "137: the system ended it, most likely for want of memory; what was "
 						 "measured until then is reported"

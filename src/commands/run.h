@@ -44,7 +44,7 @@ struct session {
 	const char *running;    /* the function of the last invocation that has begun, NULL when none has */
 	uint64_t begun;         /* invocations */
 	const char *python;     /* that runs the host */
-	bool ready, done, interrupted, failed;
+	bool loads, ready, done, interrupted, failed; /* loads: the host runs, and imports the app */
 };
 
 /* Writes the host's program and its request next to the copy. */

@@ -104,14 +104,16 @@ static const char *describe_result(struct session *s, struct json_object *result
 {
 	struct buf text = { .arena = s->run->arena };
 	struct slice body = event_text(result, "body");
+	size_t shown = body.n > ANSWER ? ANSWER : body.n;
 	int64_t size = event_number(result, "size");
 
 	if (!event_member(result, "status"))
 		return result ? json_object_to_json_string_ext(result, JSON_C_TO_STRING_PLAIN) : "";
 	buf_addf(&text, "%" PRId64 ", %" PRId64 " byte%s", event_number(result, "status"), size, size == 1 ? "" : "s");
+	while (shown && shown < body.n && (body.p[shown] & 0xc0) == 0x80) /* within a character */
+		shown--;
 	if (body.n && slice_is(event_text(result, "encoding"), "text"))
-		buf_addf(&text, ": %.*s%s", (int)(body.n < ANSWER ? body.n : ANSWER), body.p,
-			 body.n > ANSWER ? "..." : "");
+		buf_addf(&text, ": %.*s%s", (int)shown, body.p, shown < body.n ? "..." : "");
 	return buf_text(&text);
 }
 
@@ -217,6 +219,9 @@ void run_take_event(struct session *s, struct slice line)
 		break;
 	case EVENT_DONE:
 		s->done = true;
+		break;
+	case EVENT_LOADING:
+		s->loads = true;
 		break;
 	case EVENT_READY:
 		s->ready = true;

@@ -1,7 +1,7 @@
 #include "host/event.h"
 
-static const char *const names[EVENT_KINDS] = { "ready",    "skipped", "started", "row",
-						"finished", "failed",  "serving", "done" };
+static const char *const names[EVENT_KINDS] = { "loading",  "ready",  "skipped", "started", "row",
+						"finished", "failed", "serving", "done" };
 
 struct event event_read(struct slice line)
 {

@@ -8,6 +8,7 @@
 #include "base/slice.h"
 
 enum event_kind {
+	EVENT_LOADING,
 	EVENT_READY,
 	EVENT_SKIPPED,
 	EVENT_STARTED,

@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -162,6 +163,10 @@ class Run(unittest.TestCase):
         self.assertRegex(out, r"leak +5 calls +200, 1 byte: 1\n")
         self.assertIn("3 calls", out)
 
+    def test_a_long_answer_is_cut_between_characters(self):
+        program = self.start(self.app(LEAK.replace("str(len(kept))", r"'x' + '\xe9' * 150")), "leak")
+        self.assertIn(" bytes: x%s...\n" % ("\xe9" * 99), program.communicate(timeout=60)[0])
+
     def test_the_request_is_what_was_asked_for(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="echo/{id}", methods=["POST"])
@@ -237,6 +242,11 @@ class Run(unittest.TestCase):
         self.assertIn("2 of 4 calls failed", err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
+    def test_no_control_character_gets_through(self):
+        folder = self.app(self.before_it(r"raise ValueError('\x1b[31m \x9b31m \u0085 \xa0 \xe9')"))
+        _, err = self.run_app(folder, "leak", code=1)
+        self.assertIn(r"ValueError: \x1b[31m \x9b31m \x85 %s %s" % ("\xa0", "\xe9"), err)
+
     def test_a_worker_that_dies_is_told_and_what_was_measured(self):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
         report, err = self.run_app(folder, "leak", "-n", "5", code=1)
@@ -248,6 +258,10 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, code=1)
         self.assertIn("TypeError", err)
         self.assertIn("function_app.py:%d" % self.line(folder, "kept = [] + 1"), err)
+
+    def test_an_app_that_ends_the_host_when_it_is_imported(self):
+        _, err = self.run_app(self.app("import os\nos._exit(5)\n" + LEAK), code=1)
+        self.assertIn("the worker died (exit code 5) while it loaded the app", err)
 
     def test_a_function_that_hangs_is_ended(self):
         folder = self.app(self.before_it("import time; time.sleep(600)"))
@@ -263,6 +277,120 @@ class Run(unittest.TestCase):
         program.send_signal(signal.SIGTERM)
         out, err = program.communicate(timeout=30)
         self.assertGreater(json.loads(out)["functions"][0]["invocations"], 2, err)
+
+    def told_of(self, number):
+        """The script that leaks, whose function sends us a signal and sleeps."""
+        return self.before_it("import os, time; os.kill(os.getppid(), %d); time.sleep(1)" % number)
+
+    def test_signals_end_it_cleanly(self):
+        folder = self.app(self.told_of(signal.SIGINT))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            (folder / "function_app.py").write_text(self.told_of(number))
+            report, err = self.run_app(folder, "leak", "-n", "5")
+            self.assertEqual([], report["functions"], err)
+
+    def test_a_copy_is_interrupted(self):
+        folder = self.app(LEAK)
+        for i in range(10000):
+            (folder / str(i)).touch()
+        program = self.start(folder)
+        while not list(self.scratch.iterdir()) and program.poll() is None:
+            time.sleep(0.001)
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=60)
+        self.assertEqual((1, "pyfuncprof: interrupted while the app was copied\n"), (program.returncode, err))
+
+    def test_nohup_is_heard(self):
+        self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        report, _ = self.run_app(self.app(self.told_of(signal.SIGHUP)), "leak")
+        self.assertEqual(1, self.only_function(report, "leak")["invocations"])
+
+    def is_there(self, process):
+        try:
+            return pathlib.Path("/proc/%d/stat" % process).read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    def test_what_has_left_the_group_is_ended_too(self):
+        noted = self.place / "process"
+        folder = self.app(self.before_it(
+            "import pathlib, subprocess; pathlib.Path(%r).write_text(str(subprocess.Popen(['sleep', '600'], "
+            "start_new_session=True).pid))" % str(noted)))
+        self.run_app(folder, "leak")
+        self.assertFalse(self.is_there(int(noted.read_text())))
+
+    def test_nobody_runs_on_when_we_are_killed(self):
+        noted = self.place / "processes"
+        folder = self.app(self.before_it(
+            "import os, pathlib, signal, subprocess, time; child = subprocess.Popen(['sleep', '600']); "
+            "pathlib.Path(%r).write_text('%%d %%d' %% (os.getpid(), child.pid)); "
+            "os.kill(os.getppid(), signal.SIGKILL); time.sleep(600)" % str(noted)))
+        program = self.start(folder, "leak")
+        program.communicate(timeout=60)
+        processes = list(map(int, noted.read_text().split()))
+        until = time.monotonic() + 60
+        while any(map(self.is_there, processes)) and time.monotonic() < until:
+            time.sleep(0.05)
+        self.assertEqual([False, False], list(map(self.is_there, processes)))
+        (left,) = self.scratch.iterdir()
+        shutil.rmtree(left)
+
+    def test_whatever_is_in_the_copy_is_removed(self):
+        self.run_app(self.app(self.before_it(textwrap.indent(textwrap.dedent("""\
+            import os, pathlib
+            os.symlink(".", "loop")
+            os.mkfifo("fifo")
+            for name in (b"\\xff\\n", b"0", b"1"):
+                os.makedirs(os.path.join(b"..", b"..", name, name, b"0"))
+            os.makedirs("closed/closed")
+            os.chmod("closed/closed", 0)
+            os.chmod("closed", 0o500)
+            for _ in range(2000):  # deeper than a path is long
+                os.mkdir("deep")
+                os.chdir("deep")
+            """), "    ").strip())))
+
+    def test_a_reader_that_goes_away(self):
+        folder = self.app(self.before_it("raise ValueError"))
+        for stream in ("stdout", "stderr"):
+            reader, writer = os.pipe()
+            os.close(reader)
+            streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writer}
+            self.assertEqual(1, subprocess.run([BINARY, "run", folder], env=self.env, **streams).returncode)
+            os.close(writer)
+
+    def test_streams_that_are_closed(self):
+        folder = self.app(self.before_it("import sys; print('x'); print('y', file=sys.stderr)"))
+        for closed, code in (("2>&-", 0), ("<&- 2>&-", 0), ("<&- >&- 2>&-", 1)):
+            with self.subTest(closed):
+                run = subprocess.run(["sh", "-c", '"$@" ' + closed, "sh", BINARY, "run", folder], env=self.env,
+                                     stdout=subprocess.PIPE)
+                self.assertEqual((code, b"1 byte: 1" in run.stdout), (run.returncode, code == 0))
+
+    def test_the_copy_is_never_in_the_app(self):
+        folder = self.app(LEAK)
+        self.env["TMPDIR"] = str(folder)
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("in the app itself", err)
+
+    def test_packages_of_the_app_get_no_bytecode(self):
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        folder = self.app(self.before_it(
+            "import sys, subprocess; subprocess.run([sys.executable, '-c', 'import near'], "
+            "cwd='.python_packages/lib/site-packages', check=True)"))
+        packages = folder / ".python_packages" / "lib" / "site-packages"
+        packages.mkdir(parents=True)
+        (packages / "near.py").write_text("")
+        self.run_app(folder, "leak")
+
+    def test_settings_as_they_are_written(self):
+        folder = self.app(self.before_it("import os; print('mine:', os.environ.get('MINE'))"), **{
+            "local.settings.json": b'\xef\xbb\xbf{"Values": {"MINE": "x"}}'})
+        self.assertIn("mine: x\n", self.run_app(folder)[1])
+        (folder / "local.settings.json").write_text('{"Values": ')
+        _, err = self.run_app(folder)
+        self.assertIn("local.settings.json is not JSON", err)
+        self.assertIn("mine: None\n", err)
 
     def test_packages_that_are_missing_are_named(self):
         bare = self.place / "bare"
@@ -281,6 +409,10 @@ class Run(unittest.TestCase):
             taken.listen()
             _, err = self.run_app(self.app(LEAK), "--serve", "--port", taken.getsockname()[1], code=1)
         self.assertIn("cannot listen on port", err)
+
+    def test_a_port_that_is_none(self):
+        _, err = self.run_app(self.app(LEAK), "--serve", "--port", "70000", code=2)
+        self.assertIn("'--port' is a whole number from 0 to 65535, not '70000'", err)
 
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)

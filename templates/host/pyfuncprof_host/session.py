@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+import select
 import signal
 import sys
 import threading
@@ -16,7 +17,7 @@ import time
 from . import events
 from .refuse import Refused, import_failure
 
-PATIENCE = 2  # seconds that threads of the app may keep the process after its last event
+PATIENCE = 2  # seconds that threads of the app may keep the process after its last event, or after its reader
 
 
 def main():
@@ -27,6 +28,8 @@ def main():
     wanted = json.loads(sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     leave_on_signals(pipe, bool(wanted.get('serve')))
+    leave_with_reader(pipe)
+    pipe.send('loading')
     listener = None
     try:
         set_up_environment(wanted)
@@ -35,12 +38,17 @@ def main():
             listener = listen(wanted['serve']['port'])
         asyncio.run(run(pipe, wanted, listener))
         return 0
-    except Refused as refused:
+    except BaseException as found:
+        refused = found if isinstance(found, Refused) else unforeseen(found)
         error = refused.error and events.describe(refused.error)
         pipe.send('failed', stage=refused.stage, message=str(refused), hint=refused.hint,
                   traceback=error['traceback'] if error else [], error=error)
         exit_soon(1)
         return 1
+
+
+def unforeseen(error):
+    return Refused('host', f'the app cannot be run: {type(error).__name__}: {events.message(error)}', None, error)
 
 
 # ---- the process ----
@@ -74,6 +82,21 @@ def leave_on_signals(pipe, serves):
     usual = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     spare_children(usual)
+
+
+def leave_with_reader(pipe):
+    """The tool ends us. When it was killed itself nobody does: then all that the app has started goes with us."""
+    poller = select.poll()
+    poller.register(pipe.fd, 0)
+
+    def wait():
+        poller.poll()
+        time.sleep(PATIENCE)
+        try:
+            os.killpg(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def spare_children(usual):
@@ -148,9 +171,9 @@ async def run(pipe, wanted, listener):
     if listener:
         await listener.serve(runner, usable, prefix.strip('/'), pipe)
     for function in usable:
-        lanes = concurrency if function.is_async else min(concurrency, threads)
         for warmup, count in ((True, wanted.get('warmup') or 0), (False, wanted.get('invocations', 1))):
             numbers = iter(range(1, count + 1))
+            lanes = min(concurrency, count, count if function.is_async else threads)
             await asyncio.gather(*[lane(runner, source, function, numbers, warmup) for _ in range(lanes)])
             if runner.expired:
                 runner.give_up()
@@ -172,7 +195,7 @@ def find(load, wanted):
 
 def route_prefix(load):
     try:
-        prefix = load.read_json('host.json')['extensions']['http']['routePrefix']
+        prefix = load.read_json(os.path.join(events.ROOT, 'host.json'))['extensions']['http']['routePrefix']
     except (OSError, ValueError, LookupError, TypeError):
         return 'api'
     return prefix if isinstance(prefix, str) else 'api'
