@@ -1,6 +1,7 @@
 """A run from its document to its last event: settings, logging and signals as the app expects them, then the calls.
 
-In   the document on stdin: app functions model script invocations warmup concurrency timeout data http serve settings
+In   the document on stdin: app folder functions model script place invocations warmup concurrency timeout data http
+     serve settings
 Out  events, an exit code
 """
 
@@ -13,7 +14,7 @@ import sys
 import threading
 import time
 
-from . import events
+from . import events, refuse
 from .refuse import Refused, import_failure
 
 PATIENCE = 2  # seconds that threads of the app may keep the process after its last event
@@ -26,6 +27,7 @@ def main():
         return 'host.py is started by `pyfuncprof run`'
     wanted = json.loads(sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    refuse.folder = wanted.get('folder') or ''
     leave_on_signals(pipe, bool(wanted.get('serve')))
     listener = None
     try:
@@ -118,7 +120,8 @@ def listen(port):
     try:
         return serve.Listener(port)
     except (OSError, OverflowError) as error:
-        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}')
+        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}',
+                      '--port names another; 0 takes one that is free')
 
 
 # ---- the run ----
@@ -132,6 +135,7 @@ async def run(pipe, wanted, listener):
     threads = invoke.thread_count(concurrency)
     runner = invoke.Runner(pipe, wanted.get('timeout') or 0, threads, bool(listener), leave)  # before rows may come
     functions, left_out = find(load, wanted)
+    events.watch_lines(wanted.get('place'))
     prefix = wanted['serve']['prefix'] if wanted.get('serve') else route_prefix(load)
     source = data.Source(wanted.get('data') or {}, wanted.get('http') or {}, prefix.strip('/'))
     usable = []
