@@ -162,6 +162,46 @@ class Run(unittest.TestCase):
         self.assertRegex(out, r"leak +5 calls +200, 1 byte: 1\n")
         self.assertIn("3 calls", out)
 
+    def test_outputs_are_printed_beside_the_answer(self):
+        program = self.start(self.app(V2 + textwrap.dedent('''\
+            @app.route(route="both")
+            @app.queue_output(arg_name="queue", queue_name="q", connection="Storage")
+            def both(req: func.HttpRequest, queue: func.Out[str]) -> func.HttpResponse:
+                queue.set("\u00e9" * 150)
+                return func.HttpResponse("done")
+
+
+            @app.queue_trigger(arg_name="msg", queue_name="q", connection="Storage")
+            @app.blob_output(arg_name="blob", path="out/x", connection="Storage")
+            def take(msg: func.QueueMessage, blob: func.Out[bytes]) -> None:
+                blob.set(b"\\x00\\xff")
+            ''')))
+        out, err = program.communicate(timeout=60)
+        self.assertRegex(out, r"both +1 call +200, 4 bytes: done; queue, 300 bytes: \u00e9{100}\.\.\.\n", err)
+        self.assertRegex(out, r"take +1 call +blob, 2 bytes\n")
+
+    def test_a_helper_is_profiled_too(self):
+        folder = self.app(LEAK + "\n\ndef grow():\n    kept.append(bytearray(b'y') * (2 << 20))\n")
+        script = folder / "function_app.py"
+        script.write_text(script.read_text().replace("    size = ", "    grow()\n    size = "))
+        report, _ = self.run_app(folder, "leak", "-n", "3", "--also", "function_app.py:grow")
+        (helper,) = [function for function in report["functions"] if function["name"] == "grow"]
+        worst = max(helper["lines"], key=lambda line: line["hurts"])
+        self.assertEqual(self.line(folder, "b'y'"), worst["shown_line"])
+        _, err = self.run_app(folder, "leak", "--also", "function_app.py:shrink", code=1)
+        self.assertIn("no function is meant by '--also function_app.py:shrink'", err)
+
+    def test_an_app_with_another_one_in_it(self):
+        folder = self.app(LEAK)
+        (folder / "tests").mkdir()
+        (folder / "tests" / "host.json").write_text("{}")
+        report, _ = self.run_app(folder, "-n", "2")
+        self.only_function(report, "leak")
+        (folder / "host.json").rename(folder / "tests" / "local.settings.json")
+        (folder / "function_app.py").rename(folder / "tests" / "function_app.py")
+        report, _ = self.run_app(folder, "-n", "2")
+        self.only_function(report, "leak")
+
     def test_the_request_is_what_was_asked_for(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="echo/{id}", methods=["POST"])
@@ -211,11 +251,12 @@ class Run(unittest.TestCase):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        program = self.start(self.app(LEAK), "--serve", "--port", port, "--json")
+        program = self.start(self.app(LEAK.replace('"leak")', '"leak", methods=["GET", "POST"])')), "--serve",
+                             "--port", port, "--json")
         told = ""
         while "answering" not in told:
             told += program.stderr.readline()
-        self.assertIn("http://localhost:%d/api/leak" % port, told.replace("127.0.0.1", "localhost"))
+        self.assertIn("leak: [GET,POST] http://localhost:%d/api/leak\n" % port, told)
         for i in range(12):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", "/api/leak")
@@ -226,6 +267,22 @@ class Run(unittest.TestCase):
         out, err = program.communicate(timeout=30)
         self.assertEqual(0, program.returncode, err)
         self.assertEqual(12, self.only_function(json.loads(out), "leak")["invocations"])
+
+    def test_serve_tells_a_failure_when_it_happens(self):
+        folder = self.app(self.before_it("raise ValueError(\"served\")"))
+        program = self.start(folder, "--serve", "--port", "0")
+        told = ""
+        while "answering" not in told:
+            told += program.stderr.readline()
+        connection = http.client.HTTPConnection("127.0.0.1", int(re.search(r"localhost:(\d+)", told)[1]), timeout=10)
+        connection.request("GET", "/api/leak")
+        self.assertEqual(500, connection.getresponse().status)
+        connection.close()
+        self.assertIn("leak failed: ValueError: served", program.stderr.readline())
+        self.assertIn("function_app.py:%d in leak" % self.line(folder, "served"), program.stderr.readline())
+        program.send_signal(signal.SIGINT)
+        program.communicate(timeout=30)
+        self.assertEqual(1, program.returncode)
 
     # ---- what goes wrong ----
 
@@ -241,7 +298,73 @@ class Run(unittest.TestCase):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
         report, err = self.run_app(folder, "leak", "-n", "5", code=1)
         self.assertIn("died (exit code 137) while 'leak' was running", err)
+        self.assertIn("at %s/function_app.py:%d\n" % (folder, self.line(folder, "os._exit")), err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
+
+    def test_the_line_at_which_it_is_killed_is_told_though_no_call_has_ended(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            import asyncio
+            import os
+            import signal
+            from helper import eat
+
+
+            @app.route(route="direct")
+            def direct(req: func.HttpRequest) -> func.HttpResponse:
+                eat(1)
+                os.kill(os.getpid(), signal.SIGKILL)  # here
+
+
+            @app.route(route="below")
+            def below(req: func.HttpRequest) -> func.HttpResponse:
+                eat(0)
+
+
+            @app.route(route="later")
+            async def later(req: func.HttpRequest) -> func.HttpResponse:
+                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01) or os.kill(os.getpid(), signal.SIGKILL)
+            '''), **{"helper.py": b"import os\n\n\ndef eat(n):\n    if not n:\n        os.kill(os.getpid(), 9)\n"})
+        for name, file, text in (("direct", "function_app.py", "# here"), ("below", "helper.py", "os.kill"),
+                                 ("later", "function_app.py", " or os.kill")):
+            report, err = self.run_app(folder, name, code=1)
+            self.assertIsNone(report)
+            self.assertIn("died (exit code 137) while '%s' was running\n  at %s/%s:%d\n" % (
+                name, folder, file, self.line(folder, text, file)), err)
+            self.assertNotIn("until then", err)
+
+    def test_one_that_dies_behind_the_profiled_lines_blames_none(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            import os
+
+
+            class Answer(func.HttpResponse):
+                def get_body(self):
+                    os._exit(3)
+
+
+            @app.route(route="leak")
+            def leak(req: func.HttpRequest) -> func.HttpResponse:
+                return Answer("x")
+            '''))
+        _, err = self.run_app(folder, "leak", code=1)
+        self.assertIn("died (exit code 3) while 'leak' was running", err)
+        self.assertNotIn("function_app.py:", err)
+
+    def test_what_is_not_profiled_is_told(self):
+        folder = self.app(V2 + "@app.route(route='x')\ndef x(req: func.HttpRequest) -> str: return 'x'\n")
+        report, err = self.run_app(folder, code=1)
+        self.assertIsNone(report)
+        self.assertIn("x is called, but not profiled: its body is on the 'def' line", err)
+        self.assertIn("nothing was measured", err)
+
+    def test_a_request_that_does_not_fit_was_asked_wrongly(self):
+        folder = self.app(V2 + "@app.route(route='x', methods=['PUT'])\ndef x(req: func.HttpRequest) -> str:\n"
+                          "    return 'x'\n")
+        for words, told in ((["--method", "get"], "it does not take GET, but PUT"),
+                            (["--path", "/api/y"], "the path /api/y does not fit its route /api/x")):
+            _, err = self.run_app(folder, *words, code=2)
+            self.assertIn(told, err)
 
     def test_an_app_that_does_not_import_is_told_in_the_original(self):
         folder = self.app(LEAK.replace("kept = []", "kept = [] + 1"))
@@ -250,11 +373,13 @@ class Run(unittest.TestCase):
         self.assertIn("function_app.py:%d" % self.line(folder, "kept = [] + 1"), err)
 
     def test_a_function_that_hangs_is_ended(self):
-        folder = self.app(self.before_it("import time; time.sleep(600)"))
+        folder = self.app(self.before_it("import time; time.sleep(600 if len(kept) == 2 else 0)"))
         begun = time.monotonic()
-        _, err = self.run_app(folder, "leak", "--timeout", "1", code=1)
+        report, err = self.run_app(folder, "leak", "-n", "5", "--timeout", "1", code=1)
         self.assertLess(time.monotonic() - begun, 60)
-        self.assertIn("still running after 1 s", err)
+        self.assertIn("leak failed: TimeoutError: still running after 1 s", err)
+        self.assertIn("function_app.py:%d in leak" % self.line(folder, "time.sleep"), err)
+        self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
     def test_an_interrupt_reports_what_was_measured(self):
         folder = self.app(LEAK)
@@ -268,8 +393,35 @@ class Run(unittest.TestCase):
         bare = self.place / "bare"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
         self.env["VIRTUAL_ENV"] = str(bare)
-        _, err = self.run_app(self.app(LEAK), code=1)
-        self.assertIn("%s -m pip install" % (bare / "bin" / "python"), err)
+        folder = self.app(LEAK)
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("%s -m pip install -r %s/requirements.txt" % (bare / "bin" / "python", folder), err)
+        self.assertIn("or --with-deps", err)
+
+    def test_packages_are_installed_once(self):
+        log = self.place / "log"
+        python = self.place / "python"
+        python.write_text(textwrap.dedent("""\
+            #!/bin/sh
+            case $2 in
+            venv) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+            pip) echo "$@" >>"%s" ;;
+            *) exec "%s" "$@" ;;
+            esac
+            """) % (log, sys.executable))
+        python.chmod(0o755)
+        self.env["XDG_CACHE_HOME"] = str(self.place / "cache")
+        folder = self.app(LEAK)
+        for told in (True, False):
+            _, err = self.run_app(folder, "--python", python, "--with-deps")
+            self.assertEqual(told, "installing the packages of the app in %s" % self.place in err, err)
+        self.assertRegex(log.read_text(), r"^-m pip install .* -r %s/requirements.txt\n$" % folder)
+
+    def test_a_message_of_several_lines_stays_one(self):
+        folder = self.app(LEAK + "raise ValueError('two\\nlines')\n")
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("ValueError: two\n  lines\n  %s/function_app.py:%d in <module>\n      raise ValueError" % (
+            folder, self.line(folder, "raise")), err)
 
     def test_what_is_no_python_is_told(self):
         _, err = self.run_app(self.app(LEAK), "--python", "/bin/false", code=1)
