@@ -209,11 +209,16 @@ static bool listen(struct session *s)
 	status = worker_end(&s->worker);
 	if (s->failed)
 		return false;
+	if (s->interrupted && s->running)
+		say_note("ended while '%s' was running\n  %s", s->running, last_line(s));
 	if (hangs) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
 		     s->running ? s->running : "the app");
 		return fail_hint(s->run->fail, "%s--timeout gives it more time", last_line(s));
 	}
+	if (!s->ready && !s->interrupted && !is_func(s) && fs_kind(run_place_file(s)) == FS_FILE)
+		return fail(s->run->fail, EXIT_COULD_NOT, "the worker died (exit code %d) while it loaded the app",
+			    status);
 	if (!s->ready && !s->interrupted && !is_func(s)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' did not start (exit code %d)", s->python, status);
 		return fail_hint(s->run->fail, "it has to be a Python from 3.8 on; --python names another");
@@ -249,10 +254,11 @@ static void list_called(struct session *s)
 		const struct called *called = &s->called.items[i];
 		struct buf count = { .arena = s->run->arena };
 
-		buf_addf(&count, "%" PRIu64 " call%s", called->ok + called->failed,
-			 called->ok + called->failed == 1 ? "" : "s");
+		buf_addf(&count, "%" PRIu64 " call%s", called->begun, called->begun == 1 ? "" : "s");
 		if (called->failed)
 			buf_addf(&count, ", %" PRIu64 " failed", called->failed);
+		if (called->begun > called->ok + called->failed)
+			buf_addf(&count, ", %" PRIu64 " not ended", called->begun - called->ok - called->failed);
 		listing_add_cells(
 			&listing, 3,
 			(const char *const[]){ called->name, buf_text(&count), called->answer ? called->answer : "" });

@@ -24,7 +24,7 @@ struct run_args {
 /* What came of the calls of one function. */
 struct called {
 	const char *name;
-	uint64_t ok, failed;
+	uint64_t begun, ok, failed;
 	const char *answer; /* of the first call */
 };
 
@@ -51,7 +51,7 @@ bool run_write_host(struct session *);
 bool run_write_request(struct session *);
 
 /* Where the host keeps its place in the app, so that it is known when it is killed: "LINE FILE" and an end of line, or
- * nothing. */
+ * nothing. It is there as soon as the host runs. */
 const char *run_place_file(const struct session *);
 
 /* One line of the host's: rows are counted, calls are noted, failures are told. */

@@ -329,9 +329,13 @@ class Run(unittest.TestCase):
                                  ("later", "function_app.py", " or os.kill")):
             report, err = self.run_app(folder, name, code=1)
             self.assertIsNone(report)
+            self.assertNotIn("measured", err)
             self.assertIn("died (exit code 137) while '%s' was running\n  at %s/%s:%d\n" % (
                 name, folder, file, self.line(folder, text, file)), err)
-            self.assertNotIn("until then", err)
+
+    def test_one_that_dies_while_it_is_loaded_is_no_fault_of_the_interpreter(self):
+        _, err = self.run_app(self.app(LEAK + "import os\nos._exit(137)\n"), code=1)
+        self.assertIn("the worker died (exit code 137) while it loaded the app", err)
 
     def test_one_that_dies_behind_the_profiled_lines_blames_none(self):
         folder = self.app(V2 + textwrap.dedent('''\
@@ -388,6 +392,18 @@ class Run(unittest.TestCase):
         program.send_signal(signal.SIGTERM)
         out, err = program.communicate(timeout=30)
         self.assertGreater(json.loads(out)["functions"][0]["invocations"], 2, err)
+
+    def test_an_interrupt_tells_what_was_running(self):
+        folder = self.app(self.before_it("open('%s', 'w')\n    while True: pass" % (self.place / "runs")))
+        program = self.start(folder, "leak")
+        while not (self.place / "runs").exists():
+            time.sleep(0.01)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=30)
+        self.assertRegex(out, r"leak +1 call, 1 not ended")
+        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n" % (
+            self.line(folder, "open("), self.line(folder, "while True")))
+        self.assertEqual(1, program.returncode)
 
     def test_packages_that_are_missing_are_named(self):
         bare = self.place / "bare"

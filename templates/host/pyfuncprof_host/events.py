@@ -102,13 +102,12 @@ class Whereabouts:
         self.map[:len(text)] = text
 
 
-def watch_lines(path):
-    """From now on the profiler that was imported keeps the file up to date."""
+def watch_lines(whereabouts):
+    """From now on the profiler that was imported keeps them up to date."""
     profiler = getattr(sys.modules.get('memory_profiler'), 'LineProfiler', None)
     usual = getattr(profiler, 'trace_memory_usage', None)
-    if not path or not usual:
+    if not whereabouts or not usual:
         return
-    whereabouts = Whereabouts(path)
 
     def trace_memory_usage(self, frame, event, arg):
         whereabouts.note(frame, event)

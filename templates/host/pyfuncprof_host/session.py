@@ -29,13 +29,14 @@ def main():
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     refuse.folder = wanted.get('folder') or ''
     leave_on_signals(pipe, bool(wanted.get('serve')))
+    whereabouts = events.Whereabouts(wanted['place']) if wanted.get('place') else None
     listener = None
     try:
         set_up_environment(wanted)
         set_up_logging()
         if wanted.get('serve'):
             listener = listen(wanted['serve']['port'])
-        asyncio.run(run(pipe, wanted, listener))
+        asyncio.run(run(pipe, wanted, listener, whereabouts))
         return 0
     except Refused as refused:
         error = refused.error and events.describe(refused.error)
@@ -126,7 +127,7 @@ def listen(port):
 
 # ---- the run ----
 
-async def run(pipe, wanted, listener):
+async def run(pipe, wanted, listener, whereabouts):
     try:
         from . import data, invoke, load
     except ImportError as error:
@@ -135,7 +136,7 @@ async def run(pipe, wanted, listener):
     threads = invoke.thread_count(concurrency)
     runner = invoke.Runner(pipe, wanted.get('timeout') or 0, threads, bool(listener), leave)  # before rows may come
     functions, left_out = find(load, wanted)
-    events.watch_lines(wanted.get('place'))
+    events.watch_lines(whereabouts)
     prefix = wanted['serve']['prefix'] if wanted.get('serve') else route_prefix(load)
     source = data.Source(wanted.get('data') or {}, wanted.get('http') or {}, prefix.strip('/'))
     usable = []
