@@ -254,6 +254,8 @@ static void list_called(struct session *s)
 		const struct called *called = &s->called.items[i];
 		struct buf count = { .arena = s->run->arena };
 
+		if (!called->begun)
+			continue;
 		buf_addf(&count, "%" PRIu64 " call%s", called->begun, called->begun == 1 ? "" : "s");
 		if (called->failed)
 			buf_addf(&count, ", %" PRIu64 " failed", called->failed);
@@ -264,7 +266,7 @@ static void list_called(struct session *s)
 			(const char *const[]){ called->name, buf_text(&count), called->answer ? called->answer : "" });
 	}
 	listing_print(&listing, &out);
-	if (s->called.n && !s->args->report.json && strcmp(s->args->report.format, "text") == 0)
+	if (s->begun && !s->args->report.json && strcmp(s->args->report.format, "text") == 0)
 		say_results(buf_slice(&out), s->run->fail);
 }
 
@@ -309,7 +311,7 @@ static bool run_app(struct session *s)
 	if (s->report.messages || is_func(s))
 		reported = report_print(&s->report);
 	else if (lived)
-		fail(s->run->fail, EXIT_COULD_NOT, s->called.n ? "nothing was measured" : "no function was called");
+		fail(s->run->fail, EXIT_COULD_NOT, s->begun ? "nothing was measured" : "no function was called");
 	if (lived && failures(s) && (reported || !s->report.messages))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);

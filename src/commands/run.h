@@ -24,6 +24,7 @@ struct run_args {
 /* What came of the calls of one function. */
 struct called {
 	const char *name;
+	const char *given; /* what of its arguments is made up, in lines that begin with a newline */
 	uint64_t begun, ok, failed;
 	const char *answer; /* of the first call */
 };

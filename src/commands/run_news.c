@@ -22,7 +22,7 @@ static struct called *called_of(struct session *s, struct slice name)
 	for (size_t i = 0; i < s->called.n; i++)
 		if (slice_is(name, s->called.items[i].name))
 			return &s->called.items[i];
-	*vec_push(s->run->arena, &s->called) = (struct called){ .name = slice_copy(s->run->arena, name) };
+	*vec_push(s->run->arena, &s->called) = (struct called){ slice_copy(s->run->arena, name), .given = "" };
 	return &s->called.items[s->called.n - 1];
 }
 
@@ -81,7 +81,7 @@ static const char *describe_error(struct session *s, struct json_object *error)
 static const char *describe_frames(struct session *s, struct json_object *error, const char *indent)
 {
 	struct json_object *frames = event_member(error, "traceback");
-	size_t n = json_object_get_type(frames) == json_type_array ? json_object_array_length(frames) : 0;
+	size_t n = event_count(frames);
 	struct buf text = { .arena = s->run->arena };
 
 	for (size_t i = n > FRAMES ? n - FRAMES : 0; i < n; i++) {
@@ -140,13 +140,30 @@ static void note_left_alone(const struct app *app, const char *name)
 			say_note("%s is called, but not profiled: %s", name, left_texts[app->functions.items[i].left]);
 }
 
+static void take_ready(struct session *s, struct json_object *event)
+{
+	struct json_object *functions = event_member(event, "functions");
+
+	s->ready = true;
+	for (size_t i = 0; i < event_count(functions); i++) {
+		struct json_object *function = json_object_array_get_idx(functions, i);
+		struct json_object *notes = event_member(function, "notes");
+		struct buf given = { .arena = s->run->arena };
+
+		if (!event_member(function, "route") && slice_is(event_text(function, "data"), "built-in sample"))
+			buf_add(&given, S("\n  it got the built-in sample of its trigger; --data gives it another"));
+		for (size_t k = 0; k < event_count(notes); k++)
+			buf_addf(&given, "\n  %s", json_object_get_string(json_object_array_get_idx(notes, k)));
+		called_of(s, event_text(function, "name"))->given = buf_text(&given);
+	}
+}
+
 static void take_started(struct session *s, struct json_object *event)
 {
 	struct slice invocation = event_text(event, "invocation");
-	size_t before = s->called.n;
 	struct called *called = called_of(s, event_text(event, "function"));
 
-	if (s->called.n > before)
+	if (!called->begun)
 		note_left_alone(s->app->app, called->name);
 	invocation.p = slice_copy(s->run->arena, invocation);
 	set_add(s->run->arena, &s->invocations, invocation);
@@ -178,7 +195,8 @@ static void take_finished(struct session *s, struct json_object *event)
 		struct json_object *error = event_member(event, "error");
 		const char *frames = describe_frames(s, error, "  ");
 
-		say_note("%s failed: %s%s%s", called->name, describe_error(s, error), *frames ? "\n" : "", frames);
+		say_note("%s failed: %s%s%s%s", called->name, describe_error(s, error), *frames ? "\n" : "", frames,
+			 called->given);
 	}
 }
 
@@ -193,7 +211,7 @@ static void note_skipped(struct session *s, struct json_object *event)
 static void note_serving(struct session *s, struct json_object *event)
 {
 	struct json_object *routes = event_member(event, "routes");
-	size_t n = json_object_get_type(routes) == json_type_array ? json_object_array_length(routes) : 0;
+	size_t n = event_count(routes);
 
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *route = json_object_array_get_idx(routes, i);
@@ -201,7 +219,7 @@ static void note_serving(struct session *s, struct json_object *event)
 		struct json_object *methods = event_member(route, "methods");
 		struct buf list = { .arena = s->run->arena };
 
-		for (size_t k = 0; k < json_object_array_length(methods); k++)
+		for (size_t k = 0; k < event_count(methods); k++)
 			buf_addf(&list, "%s%s", k ? "," : "",
 				 json_object_get_string(json_object_array_get_idx(methods, k)));
 		say_note("%.*s: [%s] %.*s", SLICE_ARG(name), buf_text(&list), SLICE_ARG(url));
@@ -279,7 +297,7 @@ void run_take_event(struct session *s, struct slice line)
 		s->done = true;
 		break;
 	case EVENT_READY:
-		s->ready = true;
+		take_ready(s, event.object);
 		break;
 	case EVENT_KINDS:
 		break;

@@ -294,6 +294,21 @@ class Run(unittest.TestCase):
         self.assertIn("2 of 4 calls failed", err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
+    def test_a_failure_tells_what_was_made_up(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            @app.queue_trigger(arg_name="msg", queue_name="q", connection="Storage")
+            @app.cosmos_db_input(arg_name="docs", database_name="d", container_name="c", connection="Cosmos")
+            def take(msg: func.QueueMessage, docs: func.DocumentList) -> None:
+                if msg.get_body() != b"right":
+                    raise ValueError(docs[0]["text"])
+            '''))
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("it got the built-in sample of its trigger; --data gives it another\n"
+                      "  input 'docs' (cosmosDB) is a built-in sample\n", err)
+        _, err = self.run_app(folder, "--data", "wrong", code=1)
+        self.assertNotIn("--data", err)
+        self.run_app(folder, "--data", "right")
+
     def test_a_worker_that_dies_is_told_and_what_was_measured(self):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
         report, err = self.run_app(folder, "leak", "-n", "5", code=1)
