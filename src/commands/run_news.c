@@ -135,9 +135,12 @@ static const char *describe_result(struct session *s, struct json_object *result
 
 static void note_left_alone(const struct app *app, const char *name)
 {
-	for (size_t i = 0; i < app->functions.n; i++)
-		if (app->functions.items[i].left && strcmp(app->functions.items[i].name, name) == 0)
-			say_note("%s is called, but not profiled: %s", name, left_texts[app->functions.items[i].left]);
+	for (size_t i = 0; i < app->functions.n; i++) {
+		enum left left = app->functions.items[i].left;
+
+		if (left && left != LEFT_BY_HAND && strcmp(app->functions.items[i].name, name) == 0)
+			say_note("%s is called, but not profiled: %s", name, left_texts[left]);
+	}
 }
 
 static void take_ready(struct session *s, struct json_object *event)

@@ -40,6 +40,7 @@ bool worker_listen(struct fail *f)
 		return fail_os(f, "cannot make a pipe");
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		sigaction(numbers[i], &action, NULL);
+	signal(SIGPIPE, SIG_IGN); /* who prints is told, and can still clear up */
 	return true;
 }
 

@@ -25,7 +25,7 @@ struct worker {
 	size_t start, end, capacity;
 };
 
-/* From now on a wish to end us is news, and does not end us. */
+/* From now on a wish to end us is news, and does not end us; nor does a pipe that nobody reads. */
 bool worker_listen(struct fail *);
 
 /* argv ends with NULL, argv[0] is a path or a name on PATH; `dir` is where it starts, `input` the file that it reads,

@@ -238,6 +238,7 @@ class Run(unittest.TestCase):
                 folder = self.place / model
                 subprocess.run([BINARY, "init", folder, "-m", model, "--url", url], check=True, capture_output=True)
                 report, err = self.run_app(folder, "-n", "2")
+            self.assertNotIn("not profiled", err)
             grown = {line["source"].strip() for function in report["functions"] for line in function["lines"]
                      if line["hurts"]}
             self.assertTrue({"response = requests.get(url)", "await response.text()"} <= grown, (grown, err))
@@ -418,6 +419,15 @@ class Run(unittest.TestCase):
         self.assertRegex(out, r"leak +1 call, 1 not ended")
         self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n" % (
             self.line(folder, "open("), self.line(folder, "while True")))
+        self.assertEqual(1, program.returncode)
+
+    def test_nothing_is_left_when_nobody_reads_the_report(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        program = subprocess.Popen([BINARY, "run", self.app(LEAK)], env=self.env, stdout=writer,
+                                   stderr=subprocess.PIPE, text=True)
+        os.close(writer)
+        self.assertIn("cannot print the results", program.communicate(timeout=60)[1])
         self.assertEqual(1, program.returncode)
 
     def test_packages_that_are_missing_are_named(self):
