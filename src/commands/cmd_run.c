@@ -315,6 +315,8 @@ static bool run_app(struct session *s)
 	if (lived && failures(s) && (reported || !s->report.messages))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);
+	if (lived && reported && s->begun && s->begun == s->called.n && !s->args->serves)
+		say_note("next: -n 20, which is enough to tell a leak from a warm-up");
 	return lived && reported;
 }
 

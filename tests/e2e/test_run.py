@@ -111,6 +111,11 @@ class Run(unittest.TestCase):
             self.assertEqual(self.line(ORDERS, "INVOICES[key] = ", "InvoiceText/__init__.py"), line["shown_line"])
             subprocess.run([BINARY, "instrument", "--quiet", folder], check=True, stderr=subprocess.DEVNULL)
 
+    def test_one_call_is_said_to_be_few(self):
+        folder = self.app(LEAK)
+        self.assertIn("next: -n 20", self.run_app(folder)[1])
+        self.assertNotIn("next:", self.run_app(folder, "-n", "2")[1])
+
     def test_what_is_freed_is_no_leak(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="load")
