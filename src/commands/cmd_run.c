@@ -141,7 +141,9 @@ static bool plan(struct session *s)
 /* What it prints is the user's to read, but for the rows. */
 static void take_console(struct session *s, struct slice line)
 {
-	if (!report_add_line(&s->report, line))
+	if (report_add_line(&s->report, line))
+		s->measured = true;
+	else
 		say_line(line);
 }
 
@@ -229,7 +231,7 @@ static bool listen(struct session *s)
 		     s->running ? "' was running" : "");
 		return fail_hint(s->run->fail, "%s%s%s", last_line(s),
 				 status == 137 ? "137: the system ended it, most likely for want of memory\n" : "",
-				 s->report.messages ? "what was measured until then is reported" : "");
+				 s->measured ? "what was measured until then is reported" : "");
 	}
 	return true;
 }
@@ -308,11 +310,12 @@ static bool run_app(struct session *s)
 		return false;
 	lived = listen(s);
 	list_called(s);
-	if (s->report.messages || is_func(s))
+	if (s->measured)
 		reported = report_print(&s->report);
 	else if (lived)
-		fail(s->run->fail, EXIT_COULD_NOT, s->begun ? "nothing was measured" : "no function was called");
-	if (lived && failures(s) && (reported || !s->report.messages))
+		fail(s->run->fail, EXIT_COULD_NOT,
+		     s->begun || is_func(s) ? "nothing was measured" : "no function was called");
+	if (lived && failures(s) && (reported || !s->measured))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);
 	if (lived && reported && s->begun && s->begun == s->called.n && !s->args->serves)

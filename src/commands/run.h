@@ -44,7 +44,7 @@ struct session {
 	const char *running;    /* the function of the last invocation that has begun, NULL when all have ended */
 	uint64_t begun, ended;  /* invocations */
 	const char *python;     /* that runs the host */
-	bool ready, done, interrupted, failed;
+	bool ready, measured, done, interrupted, failed;
 };
 
 /* Writes the host's program and its request next to the copy. */

@@ -161,6 +161,16 @@ static void take_ready(struct session *s, struct json_object *event)
 	}
 }
 
+static void take_row(struct session *s, struct json_object *event)
+{
+	struct slice invocation = event_text(event, "invocation");
+
+	if (set_has(&s->warmups, invocation))
+		return;
+	s->measured = true;
+	report_add_message(&s->report, invocation, event_text(event, "message"));
+}
+
 static void take_started(struct session *s, struct json_object *event)
 {
 	struct slice invocation = event_text(event, "invocation");
@@ -243,7 +253,9 @@ static void take_failed(struct session *s, struct json_object *event)
 	slice_cut(&rest, '\n', &first);
 	fail(s->run->fail, is_asked ? EXIT_ASKED_WRONGLY : EXIT_COULD_NOT, "%.*s", SLICE_ARG(first));
 	fail_hint(s->run->fail, "%.*s\n%s\n%.*s\n%s", SLICE_ARG(rest), frames, SLICE_ARG(hint),
-		  wants_packages ? "or --with-deps, which installs them in an environment of its own" : "");
+		  wants_packages ? "or --with-deps, which installs them in an environment of its own"
+		  : is_asked && !*s->args->function ? "name the function that it is meant for, behind the app"
+						    : "");
 	s->failed = true;
 }
 
@@ -280,9 +292,7 @@ void run_take_event(struct session *s, struct slice line)
 		take_started(s, event.object);
 		break;
 	case EVENT_ROW:
-		if (!set_has(&s->warmups, event_text(event.object, "invocation")))
-			report_add_message(&s->report, event_text(event.object, "invocation"),
-					   event_text(event.object, "message"));
+		take_row(s, event.object);
 		break;
 	case EVENT_FINISHED:
 		take_finished(s, event.object);

@@ -390,6 +390,14 @@ class Run(unittest.TestCase):
                             (["--path", "/api/y"], "the path /api/y does not fit its route /api/x")):
             _, err = self.run_app(folder, *words, code=2)
             self.assertIn(told, err)
+            self.assertIn("name the function that it is meant for", err)
+            self.assertNotIn("name the function", self.run_app(folder, "x", *words, code=2)[1])
+
+    def test_there_is_something_to_serve(self):
+        folder = self.app(V2 + "@app.timer_trigger(arg_name='t', schedule='0 0 * * * *')\n"
+                          "def tick(t: func.TimerRequest) -> None:\n    pass\n")
+        _, err = self.run_app(folder, "--serve", "--port", "0", code=1)
+        self.assertIn("there is nothing to serve: no function with an HTTP trigger", err)
 
     def test_an_app_that_does_not_import_is_told_in_the_original(self):
         folder = self.app(LEAK.replace("kept = []", "kept = [] + 1"))
@@ -492,6 +500,18 @@ class Run(unittest.TestCase):
         subprocess.run(["rm", "-r", kept.parent.parent], check=True)
 
     # ---- Core Tools ----
+
+    def test_core_tools_that_measure_nothing(self):
+        programs = self.place / "programs"
+        programs.mkdir()
+        self.env["PATH"] = "%s:%s" % (programs, self.env["PATH"])
+        folder = self.app(LEAK)
+        for code, told in ((0, "nothing was measured"), (3, "the host died (exit code 3)")):
+            (programs / "func").write_text("#!/bin/sh\necho 'Port 7071 is unavailable'\nexit %d\n" % code)
+            (programs / "func").chmod(0o755)
+            report, err = self.run_app(folder, "--host", "func", code=1)
+            self.assertIsNone(report)
+            self.assertEqual("Port 7071 is unavailable\npyfuncprof: %s\n" % told, err)
 
     def test_core_tools_run_the_copy(self):
         programs = self.place / "programs"

@@ -150,6 +150,8 @@ async def run(pipe, wanted, listener, whereabouts):
             data.try_out(function, source)
         usable.append(function)
     tell(pipe, data, source, usable, left_out, listener)
+    if listener and not usable:
+        raise Refused('serve', 'there is nothing to serve: no function with an HTTP trigger')
     if listener:
         await listener.serve(runner, usable, prefix.strip('/'), pipe)
     for function in usable:
