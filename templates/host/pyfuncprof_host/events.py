@@ -74,7 +74,7 @@ def catch_reports(take):
 
 
 class Whereabouts:
-    """The line of the app that profiled code is at, in a file that is mapped: it is there when the process is killed."""
+    """The line of the app that profiled code is at, in a file that is mapped: it outlives a process that is killed."""
 
     ROOM = 8192
 
