@@ -107,6 +107,7 @@ void say_failure(const struct fail *f)
 {
 	struct arena arena = { 0 };
 	struct buf text = { .arena = &arena };
+	struct slice hint = slice_of(f->hint ? f->hint : ""), line;
 
 	buf_add(&text, S("pyfuncprof: "));
 	if (f->place.path)
@@ -115,9 +116,11 @@ void say_failure(const struct fail *f)
 	buf_add(&text, S("\n"));
 	if (f->place.path)
 		add_excerpt(&text, &f->place);
-	if (f->hint) {
+	while (slice_cut(&hint, '\n', &line)) {
+		if (!slice_trim(line).n)
+			continue;
 		buf_add(&text, S("  "));
-		add_clean(&text, slice_trim(slice_of(f->hint)), "\n\t");
+		add_clean(&text, line, "\t");
 		buf_add(&text, S("\n"));
 	}
 	print(&text);

@@ -144,10 +144,12 @@ static bool fill_request(struct session *s, struct json_object *request)
 	struct json_object *functions = json_object_new_array();
 	const char *script = app_v2_script(s->run->arena, app);
 
-	if (args->function)
+	if (*args->function)
 		json_object_array_add(functions, json_object_new_string(args->function));
 	json_object_object_add(request, "app", json_object_new_string(s->scratch.app));
+	json_object_object_add(request, "folder", json_object_new_string(app->root));
 	json_object_object_add(request, "functions", functions);
+	json_object_object_add(request, "place", json_object_new_string(run_place_file(s)));
 	json_object_object_add(request, "model", json_object_new_string(script ? "v2" : "v1"));
 	json_object_object_add(request, "script", text_or_null(script ? fs_name(script) : NULL));
 	return set_number_of(s, request, "invocations", args->invocations, 1, MOST) &&
@@ -155,6 +157,11 @@ static bool fill_request(struct session *s, struct json_object *request)
 	       set_number_of(s, request, "concurrency", args->concurrency, 1, MOST) &&
 	       set_number_of(s, request, "timeout", args->timeout, 0, MOST) && set_data(s, request) &&
 	       set_http(s, request) && set_settings(s, request) && set_serving(s, request);
+}
+
+const char *run_place_file(const struct session *s)
+{
+	return fs_join(s->run->arena, s->scratch.host, "place");
 }
 
 bool run_write_request(struct session *s)

@@ -43,3 +43,8 @@ bool event_flag(struct json_object *object, const char *name)
 {
 	return json_object_get_boolean(event_member(object, name));
 }
+
+size_t event_count(struct json_object *list)
+{
+	return json_object_get_type(list) == json_type_array ? json_object_array_length(list) : 0;
+}

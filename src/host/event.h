@@ -35,4 +35,7 @@ int64_t event_number(struct json_object *, const char *name);
 bool event_flag(struct json_object *, const char *name);
 struct json_object *event_member(struct json_object *, const char *name);
 
+/* How many are in a list; none when it is no list. */
+size_t event_count(struct json_object *list);
+
 #endif

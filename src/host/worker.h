@@ -25,7 +25,7 @@ struct worker {
 	size_t start, end, capacity;
 };
 
-/* From now on a wish to end us is news, and does not end us. */
+/* From now on a wish to end us is news, and does not end us; nor does a pipe that nobody reads. */
 bool worker_listen(struct fail *);
 
 /* Does somebody want us to end? It stays news. */

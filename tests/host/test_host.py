@@ -296,6 +296,8 @@ async def second(req, context):
         command = f'{PYTHON} -m pip install -r requirements.txt azure-functions memory-profiler'
         failed = self.failure(self.run_host(files))
         self.assertEqual((failed['stage'], failed['hint']), ('import', command))
+        failed = self.failure(self.run_host(files, folder='My App'))
+        self.assertEqual(failed['hint'], command.replace('requirements.txt', "'My App/requirements.txt'"))
         for module in ('azure.functions', 'memory_profiler'):
             # Found before the real one: as if it were not installed.
             name = module.split('.')[0]
@@ -303,6 +305,11 @@ async def second(req, context):
                     f'raise ModuleNotFoundError("No module named {module}", name="{module}")\n'}
             failed = self.failure(self.run_host({**files, **fake, 'function_app.py': f'import {module}\n'}))
             self.assertEqual((failed['stage'], failed['hint']), ('packages', command), failed)
+
+    def test_a_python_that_is_too_old_says_nothing(self):
+        start = f"import runpy, sys; sys.version_info = (3, 7); runpy.run_path({str(HOST)!r})"
+        ended = subprocess.run([PYTHON, '-c', start], capture_output=True, timeout=PATIENCE)
+        self.assertEqual((ended.returncode, ended.stderr), (1, b''))
 
     def test_unknown_name(self):
         failed = self.failure(self.run_host({'function_app.py': V2}, functions=['Gone']))
@@ -1140,6 +1147,21 @@ class Instrumented(Case):
                 if concurrency == 1:
                     self.assertTrue(any('kept.append' in message for messages in rows.values()
                                         for message in messages))
+
+    def test_the_place_is_known_when_it_is_killed(self):
+        place = self.instrument({'Fn/function.json': [json.loads(HTTP), json.loads(ANSWER)], 'Fn/__init__.py': """
+            import os, json
+            from . import helper
+            def main(req):
+                helper.work(json.dumps({}))
+                os.kill(os.getpid(), 9)
+            """, 'Fn/helper.py': 'def work(text):\n    return text\n'})
+        file = place / 'where'
+        events, code, said = self.run_host(place, place=str(file))
+        self.assertEqual((code, self.finished(events)), (-9, []), said)
+        lines = (place / 'Fn' / '__init__.py').read_text().splitlines()
+        number = 1 + next(i for i, line in enumerate(lines) if 'os.kill' in line)
+        self.assertEqual(file.read_bytes().split(b'\n')[0].decode(), f'{number} {place}/Fn/__init__.py')
 
     def test_traceback_has_no_frames_of_the_profiler(self):
         place = self.instrument({'Fn/function.json': [json.loads(HTTP), json.loads(ANSWER)],

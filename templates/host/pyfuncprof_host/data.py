@@ -282,9 +282,11 @@ def sample_request(function, payload, http, prefix):
     query = '&'.join([query] * bool(query) + [f'{escape(key)}={escape(value)}' for key, value in http.get('query', [])])
     parameters = route.match(under(prefix, path))
     if parameters is None:
-        raise Refused('data', f'{function.name}: the path {path} is not one of its route '
+        raise Refused('data', f'{function.name}: the path {path} does not fit its route '
                       f'/{"/".join(filter(None, [prefix, route.template]))}')
-    method = http.get('method') or usual_method(function.methods, payload)
+    method = (http.get('method') or usual_method(function.methods, payload)).upper()
+    if method not in function.methods:
+        raise Refused('data', f"{function.name}: it does not take {method}, but {', '.join(function.methods)}")
     headers = [('Host', 'localhost:7071'), ('User-Agent', 'pyfuncprof'), ('Accept', '*/*')]
     given = {name.lower() for name, _ in http.get('headers', [])}
     if payload is not None:

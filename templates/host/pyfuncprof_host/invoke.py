@@ -210,7 +210,8 @@ class Runner:
 
     def give_up(self):
         self.pipe.send('failed', stage='timeout', message=f'a function was still running after {self.timeout:g} s; '
-                       'it cannot be stopped, so nothing more was started', hint=None, traceback=[], error=None)
+                       'it cannot be stopped, so nothing more was started', hint='--timeout gives it more time',
+                       traceback=[], error=None)
         self.leave(1)
 
 

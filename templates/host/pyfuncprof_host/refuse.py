@@ -6,9 +6,12 @@ Out  Refused, with a stage: packages (pip can help), import, index, data, serve,
 
 import importlib
 import os
+import shlex
 import sys
 
 from . import events
+
+folder = ''  # the app's, as the user writes it
 
 
 class Refused(Exception):
@@ -18,7 +21,8 @@ class Refused(Exception):
 
 
 def pip_command():
-    wanted = '-r requirements.txt ' if os.path.exists(os.path.join(events.ROOT, 'requirements.txt')) else ''
+    file = shlex.quote(os.path.join(folder, 'requirements.txt'))
+    wanted = f'-r {file} ' if os.path.exists(os.path.join(events.ROOT, 'requirements.txt')) else ''
     return f'{sys.executable} -m pip install {wanted}azure-functions memory-profiler'
 
 

@@ -1,6 +1,7 @@
 """A run from its document to its last event: settings, logging and signals as the app expects them, then the calls.
 
-In   the document on stdin: app functions model script invocations warmup concurrency timeout data http serve settings
+In   the document on stdin: app folder functions model script place invocations warmup concurrency timeout data http
+     serve settings
 Out  events, an exit code
 """
 
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 
-from . import events
+from . import events, refuse
 from .refuse import Refused, import_failure
 
 PATIENCE = 2  # seconds that threads of the app may keep the process after its last event, or after its reader
@@ -27,16 +28,18 @@ def main():
         return 'host.py is started by `pyfuncprof run`'
     wanted = json.loads(sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    refuse.folder = wanted.get('folder') or ''
     leave_on_signals(pipe, bool(wanted.get('serve')))
     leave_with_reader(pipe)
     pipe.send('loading')
+    whereabouts = events.Whereabouts(wanted['place']) if wanted.get('place') else None
     listener = None
     try:
         set_up_environment(wanted)
         set_up_logging()
         if wanted.get('serve'):
             listener = listen(wanted['serve']['port'])
-        asyncio.run(run(pipe, wanted, listener))
+        asyncio.run(run(pipe, wanted, listener, whereabouts))
         return 0
     except BaseException as found:
         refused = found if isinstance(found, Refused) else unforeseen(found)
@@ -141,12 +144,13 @@ def listen(port):
     try:
         return serve.Listener(port)
     except (OSError, OverflowError) as error:
-        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}')
+        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}',
+                      '--port names another; 0 takes one that is free')
 
 
 # ---- the run ----
 
-async def run(pipe, wanted, listener):
+async def run(pipe, wanted, listener, whereabouts):
     try:
         from . import data, invoke, load
     except ImportError as error:
@@ -155,6 +159,7 @@ async def run(pipe, wanted, listener):
     threads = invoke.thread_count(concurrency)
     runner = invoke.Runner(pipe, wanted.get('timeout') or 0, threads, bool(listener), leave)  # before rows may come
     functions, left_out = find(load, wanted)
+    events.watch_lines(whereabouts)
     prefix = wanted['serve']['prefix'] if wanted.get('serve') else route_prefix(load)
     source = data.Source(wanted.get('data') or {}, wanted.get('http') or {}, prefix.strip('/'))
     usable = []
@@ -168,6 +173,8 @@ async def run(pipe, wanted, listener):
             data.try_out(function, source)
         usable.append(function)
     tell(pipe, data, source, usable, left_out, listener)
+    if listener and not usable:
+        raise Refused('serve', 'there is nothing to serve: no function with an HTTP trigger')
     if listener:
         await listener.serve(runner, usable, prefix.strip('/'), pipe)
     for function in usable:
