@@ -29,7 +29,7 @@ static bool report(const struct run *run, const void *raw)
 
 	if (!report_begin(&report, run, &args->report) || !judge_begin(&judge, run, &args->judge))
 		return false;
-	report.judge = &judge;
+	report_judge_by(&report, &judge);
 	if (!args->logs.n && isatty(STDIN_FILENO)) {
 		fail(run->fail, EXIT_ASKED_WRONGLY, "there is no log to read");
 		return fail_hint(run->fail, "name its file, or pipe it in: func host start 2>&1 | pyfuncprof report");

@@ -327,7 +327,8 @@ static bool run_command(const struct run *run, const void *raw)
 	bool done = report_begin(&s.report, run, &args->report) && choose_check(&args->judge.choose, run->fail) &&
 		    judge_begin(&s.judge, run, &args->judge);
 
-	s.report.judge = &s.judge;
+	if (done)
+		report_judge_by(&s.report, &s.judge);
 	done = done && run_app(&s);
 	if (s.worker.pid)
 		worker_end(&s.worker);

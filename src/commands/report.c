@@ -25,6 +25,15 @@ bool report_begin(struct report *report, const struct run *run, const struct rep
 	return true;
 }
 
+void report_judge_by(struct report *report, struct judge *judge)
+{
+	struct arena *arena = report->run->arena;
+
+	report->judge = judge;
+	if (judge->apps.n)
+		profile_ask(report->profile, origin_name, origin_names(arena, judge->apps.items, judge->apps.n));
+}
+
 /* ---- logs ---- */
 
 /* A line that looks like a row and is none. */

@@ -1,6 +1,6 @@
 /* report: what the commands that report share: logs are read, counted as they come, judged, and rendered.
  *
- *   1. report_begin
+ *   1. report_begin, report_judge_by
  *   2. report_add_path, report_add_fd   for each log, in their order
  *   3. report_print                     the result, in the format that was asked for */
 #ifndef PFP_REPORT_H
@@ -45,6 +45,9 @@ struct report {
 };
 
 bool report_begin(struct report *, const struct run *, const struct report_args *);
+
+/* What the result is measured by; its apps tell what the functions are called. Before anything is added. */
+void report_judge_by(struct report *, struct judge *);
 
 /* A file, or standard input for "-". */
 bool report_add_path(struct report *, const char *path);

@@ -19,6 +19,8 @@ struct line_account {
 	unsigned epoch;           /* 0: invocation 0; then each twice as long as the one before */
 	struct amounts *added_up; /* increment and memory as a table of sums says them; else NULL */
 	double x, xx, xy;         /* for its regression: sums over the calls that another one followed */
+	VEC(struct function_account *) callees; /* functions with a name that its source calls; */
+	size_t looked;                          /* for so many of the named ones it has been looked */
 };
 
 /* What a line took in a call. */
@@ -28,11 +30,11 @@ struct taken {
 };
 
 /* What a call leaves behind (y) is the difference between the memory at its start and at the start of the next call in
- * the same process, whichever function that is of. How much of what a line took (x) stays is the slope of y on x. */
+ * the same process, whichever function that is of; see calls.c. How much of what a line took (x) stays is the slope of
+ * y on x. */
 struct aftermath {
-	VEC(struct taken) taken; /* in the last call */
-	int64_t first;           /* memory at the first start */
-	int64_t left;            /* by all calls */
+	int64_t first; /* memory at the first start */
+	int64_t left;  /* by all calls */
 	uint64_t n;
 	double y, yy;
 };
@@ -42,6 +44,9 @@ struct function_account {
 	struct slice path;
 	uint64_t start; /* 0: the first row was lost */
 	struct slice name;
+	struct slice called; /* what its callers write; "" when nothing tells */
+	enum role role;
+	bool is_asked; /* for the name and the role */
 	VEC(struct line_account *) lines;
 	struct line_account **near; /* by the distance from the start, the first LINES_NEAR of them; may be NULL */
 	uint64_t invocations, incomplete;
@@ -49,6 +54,8 @@ struct function_account {
 	int64_t peak;
 	struct series series;
 	struct aftermath aftermath;
+	uint64_t nested;                 /* calls of it that were made in another's; */
+	struct function_account *caller; /* the last of these */
 };
 
 /* A report that may still go on. */
@@ -59,15 +66,37 @@ struct report {
 	uint64_t index; /* of the invocation, among the function's */
 	uint64_t used;  /* when it had its last row */
 	int64_t growth;
+	struct chain *chain; /* that its call is in, and */
+	uint64_t call;       /* its number there; set with has_first */
 	bool has_path, has_header, has_first;
 };
 
-/* The calls of a process, one after the other. */
+struct call {
+	struct function_account *function;
+	int64_t start;     /* memory */
+	uint64_t index;    /* among the function's */
+	size_t size;       /* this one and those right before it that were made in it */
+	size_t outer_size; /* of the outermost call that has this one as its first */
+	bool is_nested, has_left;
+	int64_t left;
+	VEC(struct taken) taken;
+};
+
+/* The calls of a process in the order of their ends, so that those made in a call are right before it. */
 struct chain {
 	uint64_t instance;
-	struct function_account *last; /* whose call was the last; NULL: none yet */
-	int64_t start, lowest;         /* memory at its start, and at the first one of all */
-	uint64_t calls, drops;         /* since the process began; drops: memory was less than at the call before */
+	VEC(struct call) calls;
+	size_t settled;        /* of these: it is known what they left, or never will be */
+	uint64_t dropped;      /* number of the first of them */
+	bool has_begun;        /* then of those that are in no other: */
+	int64_t start, lowest; /* memory at the start of the last one, and of the first one of all */
+	uint64_t count, drops; /* since the process began; drops: memory was less than at the call before */
+};
+
+/* The invocation whose reports are being taken, when a log tells them by their ids. */
+struct group {
+	struct chain *chain; /* NULL: none */
+	uint64_t first;      /* call */
 };
 
 enum { CHAINS = 16, OPEN_REPORTS = 8, LINES_NEAR = 512, RECENT_FUNCTIONS = 64 };
@@ -83,7 +112,11 @@ struct profile {
 	struct set in_function; /* function, line, source → its line */
 	VEC(struct function_account *) functions;
 	struct function_account *recent[RECENT_FUNCTIONS]; /* by their starts, to find them without a search */
+	VEC(struct function_account *) named; /* those of which it is known what they are called */
+	profile_asks *asks;                   /* may be NULL */
+	void *asked;                          /* its context */
 	struct chain chains[CHAINS];
+	struct group group;
 	int64_t rise;                /* of the memory at the start of calls, in the process where it was the most */
 	uint64_t instance, restarts; /* the instance that is being read; restarts that were seen */
 	struct report open[OPEN_REPORTS]; /* newest first */
@@ -113,6 +146,20 @@ static inline unsigned epoch_of(uint64_t invocation)
 
 /* Ends all open reports. */
 void profile_close_reports(struct profile *);
+
+/* A call whose first row is there; a line of a report was measured: are earlier calls those that it makes? */
+void calls_begin(struct profile *, struct report *, const struct row *first);
+void calls_take(struct profile *, const struct report *, struct line_account *, int64_t increment);
+
+/* It is known how the function is called. */
+void calls_name(struct profile *, struct function_account *, struct slice name);
+
+/* In between, all calls are those of one invocation. */
+void calls_begin_group(struct profile *);
+void calls_end_group(struct profile *);
+
+/* No more calls come of these processes. */
+void calls_end(struct profile *);
 
 /* A line of a table that was added up; at the end, which function each such line belongs to. */
 void sums_take(struct profile *, const struct log_line *);

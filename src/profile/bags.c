@@ -17,7 +17,7 @@ struct kept {
 struct bag {
 	struct arena arena;
 	uint64_t id, instance;
-	bool is_open, has_id;
+	bool is_open;
 	uint64_t stood_for;
 	VEC(struct kept) rows;
 };
@@ -78,7 +78,9 @@ static void close_bag(struct profile *p, struct bag *bag)
 
 	if (!bag->rows.n)
 		return;
-	p->bags->instance = bag->instance;
+	p->bags->instance = p->instance = bag->instance;
+	if (bag->id)
+		calls_begin_group(p);
 	if (p->descending > p->ascending)
 		qsort(bag->rows.items, bag->rows.n, sizeof *bag->rows.items, as_they_came_back);
 	for (size_t i = 0; i < bag->rows.n; i++)
@@ -90,6 +92,8 @@ static void close_bag(struct profile *p, struct bag *bag)
 		}
 	give_part(p, bag->rows.items + from, bag->rows.n - from);
 	profile_close_reports(p);
+	if (bag->id)
+		calls_end_group(p);
 	p->stood_for += bag->stood_for;
 	arena_release(&bag->arena);
 	*bag = (struct bag){ 0 };

@@ -166,27 +166,33 @@ static bool fits(const struct job *job, const struct text *text)
 	return true;
 }
 
-/* Reads a text of the file; does it fit? */
-static bool try_text(const struct job *job, struct slice bytes, struct text *out)
-{
-	struct fail ignored = { .arena = job->arena };
-	const struct source *source = source_read(job->arena, job->source->path, job->source->file, bytes, &ignored);
+enum { TEXTS = 3 };
 
-	if (!source)
+/* What the file may have been when it ran: the n-th text of it. False when there is none. */
+static bool text_of(const struct job *job, size_t n, struct text *out)
+{
+	const struct source *source = job->source, *read;
+	struct fail ignored = { .arena = job->arena };
+	struct slice bytes;
+
+	if ((n == 1 && !source->blocks.n) || (n == 2 && source->outline->broken))
 		return false;
-	*out = read_text(job->arena, source);
-	return fits(job, out);
+	bytes = n == 0	 ? source->disk
+		: n == 1 ? source->text
+			 : instrument_source_text(job->arena, job->found.in->app, source, job->found.in->profiling);
+	read = source_read(job->arena, source->path, source->file, bytes, &ignored);
+	if (read)
+		*out = read_text(job->arena, read);
+	return read;
 }
 
 /* The text that ran. */
 static bool find_text(const struct job *job, struct text *out)
 {
-	const struct source *source = job->source;
-
-	return try_text(job, source->disk, out) || (source->blocks.n && try_text(job, source->text, out)) ||
-	       (!source->outline->broken &&
-		try_text(job, instrument_source_text(job->arena, job->found.in->app, source, job->found.in->profiling),
-			 out));
+	for (size_t i = 0; i < TEXTS; i++)
+		if (text_of(job, i, out) && fits(job, out))
+			return true;
+	return false;
 }
 
 /* ---- which function it is ---- */
@@ -246,6 +252,12 @@ static int def_of_line(const struct job *job, size_t line)
 	return outer;
 }
 
+/* By the line that it begins in. */
+static int def_of_start(const struct job *job, const struct text_line *start)
+{
+	return start->block ? def_of_block(job, start) : def_of_line(job, start->original);
+}
+
 /* By the line that it begins in. When that row was always lost: by the others, which may be several functions'. */
 static int find_def(const struct job *job, const struct text *text, const struct result_function *function)
 {
@@ -257,13 +269,13 @@ static int find_def(const struct job *job, const struct text *text, const struct
 	if (job->source->outline->broken)
 		return -1;
 	if (start)
-		return start->block ? def_of_block(job, start) : def_of_line(job, start->original);
+		return def_of_start(job, start);
 	def = def_of_line(job, first);
 	return def >= 0 && holds(job, &job->source->outline->defs.items[def], last) ? def : -1;
 }
 
-/* An entry's name is the app's; a helper's is its own. */
-static struct slice name_of(const struct job *job, int def)
+/* The function of the app that the host calls by this def; NULL: none. */
+static const struct function *entry_of(const struct job *job, int def)
 {
 	const struct app *app = job->found.in->app;
 
@@ -271,9 +283,17 @@ static struct slice name_of(const struct job *job, int def)
 		const struct function *function = &app->functions.items[i];
 
 		if (function->source == job->source && function->def == def && function->model != MODEL_HELPER)
-			return slice_of(function->name);
+			return function;
 	}
-	return job->source->outline->defs.items[def].name;
+	return NULL;
+}
+
+/* An entry's name is the app's; a helper's is its own. */
+static struct slice name_of(const struct job *job, int def)
+{
+	const struct function *entry = entry_of(job, def);
+
+	return entry ? slice_of(entry->name) : job->source->outline->defs.items[def].name;
 }
 
 static void set_function(const struct job *job, struct result_function *function, int def, size_t start)
@@ -388,6 +408,16 @@ static void place_functions(const struct job *job)
 			    job->found.below);
 }
 
+static bool read_source(struct job *job, struct fail *f)
+{
+	job->source = app_source(job->arena, job->found.in->app, job->found.path, job->found.real, f);
+	if (!job->source)
+		return false;
+	source_parse(job->arena, job->source);
+	job->plain = read_text(job->arena, &(struct source){ .disk = job->source->text });
+	return true;
+}
+
 /* The functions of one path. */
 static void find_path(struct job *job, const struct origin_app *apps, size_t n, struct slice path)
 {
@@ -402,14 +432,11 @@ static void find_path(struct job *job, const struct origin_app *apps, size_t n, 
 			    job->found.below);
 		return;
 	}
-	job->source = app_source(job->arena, job->found.in->app, job->found.path, job->found.real, &failure);
-	if (!job->source) {
+	if (!read_source(job, &failure)) {
 		result_note(job->arena, job->result, "%s: %s: lines are shown as the log numbers them.",
 			    job->found.below, failure.message);
 		return;
 	}
-	source_parse(job->arena, job->source);
-	job->plain = read_text(job->arena, &(struct source){ .disk = job->source->text });
 	place_functions(job);
 }
 
@@ -428,4 +455,66 @@ void origin_find(struct arena *arena, const struct origin_app *apps, size_t n, s
 				*vec_push(arena, &job.functions) = k;
 		find_path(&job, apps, n, path);
 	}
+}
+
+/* ---- names, before there is a result ---- */
+
+/* A path of the log, with what its file may have been. */
+struct named_file {
+	struct slice path;
+	struct job job;
+	struct text texts[TEXTS];
+};
+
+struct origin_names {
+	struct arena *arena;
+	const struct origin_app *apps;
+	size_t n;
+	VEC(struct named_file) files;
+};
+
+struct origin_names *origin_names(struct arena *arena, const struct origin_app *apps, size_t n)
+{
+	struct origin_names *names = NEW(arena, struct origin_names);
+
+	*names = (struct origin_names){ .arena = arena, .apps = apps, .n = n };
+	return names;
+}
+
+static const struct named_file *named_file(struct origin_names *names, struct slice path)
+{
+	struct fail ignored = { .arena = names->arena };
+	struct named_file *file;
+
+	for (size_t i = 0; i < names->files.n; i++)
+		if (slice_eq(names->files.items[i].path, path))
+			return &names->files.items[i];
+	file = vec_push(names->arena, &names->files);
+	*file = (struct named_file){ .path = path, .job.arena = names->arena };
+	file->job.found = find_file(names->arena, names->apps, names->n, path);
+	if (file->job.found.parts && !file->job.found.is_one_of_many && read_source(&file->job, &ignored))
+		for (size_t i = 0; i < TEXTS; i++)
+			text_of(&file->job, i, &file->texts[i]);
+	return file;
+}
+
+/* The first of the texts in which a function begins with such a row tells. */
+bool origin_name(void *raw, struct slice path, const struct row *first, struct slice *name, enum role *role)
+{
+	struct origin_names *names = raw;
+	const struct named_file *file = named_file(names, path);
+
+	for (size_t i = 0; i < TEXTS && file->job.source && !file->job.source->outline->broken; i++) {
+		const struct text_line *start = text_line(&file->texts[i], first->line);
+		int def = -1;
+
+		if (start && slice_eq(start->likeness, likeness(names->arena, first->text)))
+			def = def_of_start(&file->job, start);
+		if (def < 0)
+			continue;
+		*name = file->job.source->outline->defs.items[def].name;
+		*role = entry_of(&file->job, def) ? ROLE_ENTRY : ROLE_HELPER;
+		return true;
+	}
+	return false;
 }

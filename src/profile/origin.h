@@ -13,9 +13,10 @@
 #define PFP_ORIGIN_H
 
 #include "app/app.h"
-#include "profile/result.h"
+#include "profile/profile.h"
 
 struct profiling;
+struct origin_names;
 
 /* An app with its functions and what the user selects of them (app_select, app_add_profiled_helpers), and what would
  * profile them. */
@@ -29,5 +30,10 @@ struct origin_app {
  * Notes files that are not what they were when the log was written. Reads files of the apps, and may change what they say
  * of how their functions stand. */
 void origin_find(struct arena *, const struct origin_app *, size_t n, struct result *);
+
+/* Says of functions, as they are met, what they are called: a profile_asks for a context that origin_names makes. That
+ * and the apps outlive the profile. */
+struct origin_names *origin_names(struct arena *, const struct origin_app *, size_t n);
+bool origin_name(void *names, struct slice path, const struct row *first, struct slice *name, enum role *);
 
 #endif

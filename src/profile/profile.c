@@ -2,14 +2,18 @@
 
 #include "profile/accounts.h"
 
-enum { LONG_ENOUGH = 8 }; /* calls, to tell a restart by */
-
 struct profile *profile_new(struct arena *arena)
 {
 	struct profile *p = NEW(arena, struct profile);
 
 	p->arena = arena;
 	return p;
+}
+
+void profile_ask(struct profile *p, profile_asks *asks, void *context)
+{
+	p->asks = asks;
+	p->asked = context;
 }
 
 /* ---- accounts ---- */
@@ -243,66 +247,6 @@ static struct report *orphan(struct profile *p, const struct row *row)
 	return report;
 }
 
-/* What the last call of a function has left behind. */
-static void settle_aftermath(struct aftermath *a, int64_t left)
-{
-	double y = (double)left / MIB;
-
-	for (size_t i = 0; i < a->taken.n; i++) {
-		struct line_account *line = a->taken.items[i].line;
-		double x = (double)a->taken.items[i].increment / MIB;
-
-		line->x += x;
-		line->xx += x * x;
-		line->xy += x * y;
-	}
-	a->left += left;
-	a->n++;
-	a->y += y;
-	a->yy += y * y;
-}
-
-static struct chain *chain_of(struct profile *p)
-{
-	struct chain *chain = p->chains;
-
-	while (chain < p->chains + CHAINS - 1 && chain->last && chain->instance != p->instance)
-		chain++;
-	chain->instance = p->instance;
-	return chain;
-}
-
-/* Memory that rose for a while, call by call, and is back about where the process began: that is another process. */
-static bool is_restart(const struct chain *chain, int64_t memory)
-{
-	int64_t rise = chain->start - chain->lowest;
-
-	return chain->calls >= LONG_ENOUGH && chain->drops * LONG_ENOUGH <= chain->calls && rise >= 5 * (int64_t)MIB &&
-	       memory < chain->lowest + rise / 4;
-}
-
-/* A call begins: so it is seen what the one before it has left. */
-static void link_call(struct profile *p, struct function_account *function, int64_t memory)
-{
-	struct chain *chain = chain_of(p);
-
-	if (!chain->last) {
-		chain->lowest = memory;
-	} else if (is_restart(chain, memory)) {
-		p->restarts++;
-		chain->calls = chain->drops = 0;
-	} else {
-		settle_aftermath(&chain->last->aftermath, memory - chain->start);
-		chain->drops += memory < chain->start;
-	}
-	if (chain->last)
-		chain->last->aftermath.taken.n = 0;
-	function->aftermath.taken.n = 0;
-	chain->last = function;
-	chain->start = memory;
-	chain->calls++;
-}
-
 static void begin_function(struct profile *p, struct report *report, const struct row *row)
 {
 	struct function_account *known = NULL;
@@ -316,13 +260,8 @@ static void begin_function(struct profile *p, struct report *report, const struc
 				   ? profile_function(p, report->path, report->has_first ? row->line : 0)
 				   : known;
 	report->index = report->function->invocations++;
-	if (!report->has_first)
-		return;
-	link_call(p, report->function, row->memory);
-	if (!report->function->aftermath.first)
-		report->function->aftermath.first = row->memory;
-	series_add(p->arena, &report->function->series, report->index,
-		   report->function->aftermath.first + report->function->aftermath.left);
+	if (report->has_first)
+		calls_begin(p, report, row);
 }
 
 static void add_recent(struct line_account *line, unsigned epoch, int64_t increment)
@@ -363,7 +302,7 @@ static void take_measured(struct profile *p, const struct row *row)
 	if (!account->is_first) {
 		report->growth += row->increment;
 		if (report->has_first)
-			*vec_push(p->arena, &function->aftermath.taken) = (struct taken){ account, row->increment };
+			calls_take(p, report, account, row->increment);
 	}
 	function->peak = function->peak > row->memory ? function->peak : row->memory;
 	p->rows++;
@@ -383,6 +322,8 @@ static void take_unmeasured(struct profile *p, const struct row *row)
 		return;
 	name = slice_trim(slice_part(name, strlen("def "), name.n));
 	function->name = (struct slice){ slice_copy(p->arena, name), name.n };
+	if (!function->called.n)
+		calls_name(p, function, function->name);
 }
 
 static void take_file(struct profile *p, struct slice path)
@@ -445,10 +386,7 @@ void profile_end_log(struct profile *p, uint64_t bytes, uint64_t lines)
 {
 	bags_close(p);
 	profile_close_reports(p);
-	for (size_t i = 0; i < CHAINS; i++)
-		if (p->chains[i].last && p->chains[i].start - p->chains[i].lowest > p->rise)
-			p->rise = p->chains[i].start - p->chains[i].lowest;
-	memset(p->chains, 0, sizeof p->chains); /* another log may be of another process */
+	calls_end(p); /* another log may be of another process */
 	p->inputs++;
 	p->bytes += bytes;
 	p->lines_read += lines;

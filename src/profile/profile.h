@@ -16,6 +16,14 @@ enum { LONGEST_SOURCE = 4096 }; /* bytes of a source line that are kept */
 /* What it holds lives in the arena. */
 struct profile *profile_new(struct arena *);
 
+/* Who calls a function: the host, or code of the app alone. */
+enum role { ROLE_UNKNOWN, ROLE_ENTRY, ROLE_HELPER };
+
+/* Asked for each function by its first row: its name, as its callers write it, and its role. False when they are not
+ * known. The name outlives the profile. */
+typedef bool profile_asks(void *context, struct slice path, const struct row *first, struct slice *name, enum role *);
+void profile_ask(struct profile *, profile_asks *, void *context);
+
 /* Lines of a text, in its order. */
 void profile_take(struct profile *, const struct log_line *);
 

@@ -13,7 +13,7 @@ struct series {
 	uint64_t stride; /* points of invocations that are multiples of it are kept; 0 counts as 1 */
 };
 
-/* `invocation` is not smaller than the last one's. */
+/* Invocations may come a little out of order. */
 void series_add(struct arena *, struct series *, uint64_t invocation, int64_t amount);
 
 /* Keeps the multiples of `stride` alone. */

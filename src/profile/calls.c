@@ -1,0 +1,319 @@
+/* calls: which call was made in which, and what each leaves behind.
+ *
+ * A report is logged when its call ends: those of the calls made in it come first. That a call was made in another is
+ * told by a row of the outer one that calls the inner one's function by its name, or by the id of the invocation, whose
+ * last report is that of the outermost call; never by numbers, as what one call gives back the next may take.
+ *
+ * What a call leaves is the memory at the start of what follows it, less that at its own start. For a call in another
+ * one, the next call in the same one follows. For the last of these nothing does: it and those before it leave together
+ * what the outer one leaves, so that what the outer one holds for a while is nobody's leak. */
+#include "profile/accounts.h"
+
+enum {
+	LONG_ENOUGH = 8, /* calls, to tell a restart by */
+	LATEST = 512,    /* calls that may still turn out to be made in a later one */
+};
+
+static size_t unsettled(const struct chain *chain)
+{
+	return chain->calls.n - chain->settled;
+}
+
+/* ---- what a call leaves ---- */
+
+static void settle_aftermath(struct aftermath *a, const struct call *call)
+{
+	double y = (double)call->left / MIB;
+
+	for (size_t i = 0; i < call->taken.n; i++) {
+		struct line_account *line = call->taken.items[i].line;
+		double x = (double)call->taken.items[i].increment / MIB;
+
+		line->x += x;
+		line->xx += x * x;
+		line->xy += x * y;
+	}
+	a->left += call->left;
+	a->n++;
+	a->y += y;
+	a->yy += y * y;
+}
+
+static void settle_call(struct profile *p, const struct call *call)
+{
+	struct function_account *function = call->function;
+	struct aftermath *a = &function->aftermath;
+
+	if (!a->first)
+		a->first = call->start;
+	series_add(p->arena, &function->series, call->index, a->first + a->left);
+	if (call->has_left)
+		settle_aftermath(a, call);
+	function->nested += call->is_nested;
+}
+
+/* Shares what a call leaves among those made in it. In a log that has the newest invocation first, what is left is the
+ * other way round, while an invocation's own reports are in their order. */
+static void share(struct call *calls, size_t outer, bool newest_first)
+{
+	size_t end = outer - calls[outer].size, first = outer - 1, next = outer;
+
+	while (first - calls[first].size != end)
+		first -= calls[first].size;
+	for (size_t i = outer - 1; i != end; next = i, i -= calls[i].size) {
+		int64_t from = next == outer ? calls[first].start : calls[next].start;
+		int64_t left = newest_first ? calls[i].start - from : from - calls[i].start;
+
+		calls[i].has_left = next != outer || calls[outer].has_left;
+		calls[i].left = next == outer ? calls[outer].left + left : left;
+	}
+}
+
+/* A call that is in no other, with all that were made in it. */
+static void settle_tree(struct profile *p, struct chain *chain, size_t root)
+{
+	struct call *calls = chain->calls.items;
+
+	for (size_t i = root + 1; i-- > chain->settled;)
+		if (calls[i].size > 1)
+			share(calls, i, p->descending > p->ascending);
+	for (; chain->settled <= root; chain->settled++)
+		settle_call(p, &calls[chain->settled]);
+}
+
+/* ---- processes ---- */
+
+static struct chain *chain_of(struct profile *p)
+{
+	struct chain *chain = p->chains;
+
+	while (chain < p->chains + CHAINS - 1 && chain->calls.n && chain->instance != p->instance)
+		chain++;
+	chain->instance = p->instance;
+	return chain;
+}
+
+/* Memory that rose for a while, call by call, and is back about where the process began: that is another process. */
+static bool is_restart(const struct chain *chain, int64_t memory)
+{
+	int64_t rise = chain->start - chain->lowest;
+
+	return chain->count >= LONG_ENOUGH && chain->drops * LONG_ENOUGH <= chain->count && rise >= 5 * (int64_t)MIB &&
+	       memory < chain->lowest + rise / 4;
+}
+
+/* A call that is in no other begins; does the one before it leave what is more now than at its start? */
+static bool follow(struct profile *p, struct chain *chain, int64_t memory)
+{
+	bool follows = chain->has_begun && !is_restart(chain, memory);
+
+	if (!chain->has_begun)
+		chain->lowest = memory;
+	else if (follows)
+		chain->drops += memory < chain->start;
+	else {
+		p->restarts++;
+		chain->count = chain->drops = 0;
+	}
+	chain->has_begun = true;
+	chain->start = memory;
+	chain->count++;
+	return follows;
+}
+
+/* The outermost call of those that begin with this one. */
+static size_t root_of(const struct chain *chain, size_t first)
+{
+	return first + chain->calls.items[first].outer_size - 1;
+}
+
+/* Settles all but about the last `n` calls, and never the last one that is in no other. */
+static void settle_but(struct profile *p, struct chain *chain, size_t n)
+{
+	struct call *calls = chain->calls.items;
+
+	while (unsettled(chain) > n) {
+		size_t root = root_of(chain, chain->settled), next;
+
+		if (!chain->has_begun)
+			follow(p, chain, calls[root].start);
+		if (root + 1 == chain->calls.n)
+			return;
+		next = root_of(chain, root + 1);
+		calls[root].left = calls[next].start - calls[root].start;
+		calls[root].has_left = follow(p, chain, calls[next].start);
+		settle_tree(p, chain, root);
+	}
+}
+
+void calls_end(struct profile *p)
+{
+	for (struct chain *chain = p->chains; chain < p->chains + CHAINS; chain++) {
+		settle_but(p, chain, 0);
+		if (unsettled(chain))
+			settle_tree(p, chain, chain->calls.n - 1);
+		if (chain->start - chain->lowest > p->rise)
+			p->rise = chain->start - chain->lowest;
+	}
+	memset(p->chains, 0, sizeof p->chains);
+}
+
+/* ---- calls made in others ---- */
+
+/* The calls from `first` on were made in this one. */
+static void adopt(struct call *calls, size_t outer, size_t first)
+{
+	for (size_t i = outer - calls[outer].size; i + 1 > first; i -= calls[i].size) {
+		calls[i].is_nested = true;
+		calls[i].function->caller = calls[outer].function;
+		if (i + 1 - calls[i].size == first)
+			break;
+	}
+	calls[outer].size = outer - first + 1;
+	calls[first].outer_size = calls[outer].size;
+}
+
+static bool is_of_a_name(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Does the source call something of this name? */
+static bool says_call(struct slice source, struct slice name)
+{
+	for (size_t at = 0; (at = slice_find(source, name, at)) != SLICE_NONE; at += name.n) {
+		struct slice before = slice_trim(slice_part(source, 0, at));
+		struct slice behind = slice_trim(slice_part(source, at + name.n, source.n));
+		bool is_def = before.n >= 3 && slice_starts(slice_part(before, before.n - 3, before.n), S("def"));
+
+		if (slice_starts(behind, S("(")) && !is_def && (!at || !is_of_a_name(source.p[at - 1])))
+			return true;
+	}
+	return false;
+}
+
+static bool is_callee(const struct line_account *line, const struct function_account *function)
+{
+	for (size_t i = 0; i < line->callees.n; i++)
+		if (line->callees.items[i] == function)
+			return true;
+	return false;
+}
+
+/* The line was measured: of the calls before this one (down to `end`), those from the first on that it makes were made
+ * in it. The search ends where the same function, or one that the host calls, was called before. */
+static void claim(struct call *calls, size_t outer, size_t end, const struct line_account *line)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = outer + 1 - calls[outer].size; i > end; i -= calls[i - 1].size) {
+		const struct function_account *function = calls[i - 1].function;
+
+		if (is_callee(line, function))
+			first = i - calls[i - 1].size;
+		else if (function == calls[outer].function || function->role == ROLE_ENTRY)
+			break;
+	}
+	if (first != SIZE_MAX)
+		adopt(calls, outer, first);
+}
+
+static size_t group_start(const struct profile *p)
+{
+	return (size_t)(p->group.first - p->group.chain->dropped);
+}
+
+void calls_take(struct profile *p, const struct report *report, struct line_account *line, int64_t increment)
+{
+	struct chain *chain = report->chain;
+	size_t at = (size_t)(report->call - chain->dropped);
+	struct call *call;
+
+	if (report->call < chain->dropped + chain->settled)
+		return;
+	call = &chain->calls.items[at];
+	*vec_push(p->arena, &call->taken) = (struct taken){ line, increment };
+	for (; line->looked < p->named.n; line->looked++) {
+		struct function_account *function = p->named.items[line->looked];
+
+		if (function != report->function && says_call(line->source, function->called))
+			*vec_push(p->arena, &line->callees) = function;
+	}
+	if (line->callees.n && !call->is_nested && (p->group.chain || p->descending <= p->ascending))
+		claim(chain->calls.items, at, p->group.chain ? group_start(p) : chain->settled, line);
+}
+
+void calls_name(struct profile *p, struct function_account *function, struct slice name)
+{
+	function->called = name;
+	if (name.n)
+		*vec_push(p->arena, &p->named) = function;
+}
+
+/* ---- as they come ---- */
+
+/* Room for one more; what was settled is dropped, and its room used again. */
+static struct call *add_call(struct profile *p, struct chain *chain)
+{
+	struct call *calls = chain->calls.items, *added;
+	size_t settled = chain->settled;
+
+	if (chain->calls.n == chain->calls.capacity && 2 * settled >= chain->calls.n) {
+		for (size_t i = 0; i < unsettled(chain); i++) {
+			struct call swap = calls[i];
+
+			calls[i] = calls[i + settled];
+			calls[i + settled] = swap;
+		}
+		chain->dropped += settled;
+		chain->calls.n -= settled;
+		chain->settled = 0;
+	}
+	added = vec_push(p->arena, &chain->calls);
+	added->taken.n = 0;
+	return added;
+}
+
+void calls_begin(struct profile *p, struct report *report, const struct row *first)
+{
+	struct function_account *function = report->function;
+	struct chain *chain = chain_of(p);
+	struct call *call = add_call(p, chain);
+	struct slice name;
+
+	call->function = function;
+	call->start = first->memory;
+	call->index = report->index;
+	call->size = call->outer_size = 1;
+	call->is_nested = call->has_left = false;
+	report->chain = chain;
+	report->call = chain->dropped + chain->calls.n - 1;
+	if (!function->is_asked && p->asks && p->asks(p->asked, function->path, first, &name, &function->role))
+		calls_name(p, function, name);
+	function->is_asked = true;
+	if (p->group.chain)
+		return;
+	if (!p->named.n)
+		settle_but(p, chain, 0);
+	else if (unsettled(chain) > (size_t)2 * LATEST)
+		settle_but(p, chain, LATEST);
+}
+
+void calls_begin_group(struct profile *p)
+{
+	struct chain *chain = chain_of(p);
+
+	p->group = (struct group){ chain, chain->dropped + chain->calls.n };
+}
+
+void calls_end_group(struct profile *p)
+{
+	struct chain *chain = p->group.chain;
+	size_t first = group_start(p), n = chain->calls.n;
+
+	if (n > first + 1 && chain->calls.items[n - 1].function->role != ROLE_HELPER)
+		adopt(chain->calls.items, n - 1, first);
+	settle_but(p, chain, 0);
+	p->group.chain = NULL;
+}
