@@ -165,6 +165,14 @@ void calls_end(struct profile *);
 void sums_take(struct profile *, const struct log_line *);
 void sums_settle(struct profile *);
 
+/* Does the line take so much that it may be part of a leak of that slope, or all of it? */
+bool finish_explains(const struct result_line *, double slope);
+
+/* In how many others a function is called, as a rule; whose leak it is, when functions that leak call each other. Their
+ * numbers are those of the result. */
+unsigned inner_depth(const struct function_account *);
+void inner_judge(struct profile *, struct result *);
+
 void bags_add(struct profile *, const struct log_line *);
 void bags_close(struct profile *);
 

@@ -71,6 +71,7 @@ static void finish_line(const struct line_account *account, const struct functio
 		out->invocations = out->increment.n;
 		out->hurts = out->is_first ? 0 : out->increment.sum;
 	}
+	out->rank = out->hurts;
 	if (!newest_first) /* then what a call left is known before what it took */
 		regress(account, &function->aftermath, out);
 }
@@ -92,9 +93,14 @@ static bool gives_back(const struct result_line *line)
 	return line->has_kept && line->kept + 2 * line->kept_error < MOSTLY;
 }
 
+bool finish_explains(const struct result_line *line, double slope)
+{
+	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
+}
+
 static bool takes(const struct result_line *line, double slope)
 {
-	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope && !gives_back(line);
+	return finish_explains(line, slope) && !gives_back(line);
 }
 
 /* No more than the function leaves behind, or seen to stay. */
@@ -172,11 +178,40 @@ static int64_t hurts_of(const struct result_function *function)
 	return sum;
 }
 
+static int64_t hurts_of_account(const struct function_account *function)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < function->lines.n; i++) {
+		const struct line_account *line = function->lines.items[i];
+
+		if (!line->is_first)
+			sum += line->added_up ? line->added_up->sum : line->increment.sum;
+	}
+	return sum;
+}
+
 static int by_hurt(const void *a, const void *b)
 {
-	int64_t x = hurts_of(a), y = hurts_of(b);
+	int64_t x = hurts_of_account(*(struct function_account *const *)a);
+	int64_t y = hurts_of_account(*(struct function_account *const *)b);
 
 	return (x < y) - (x > y);
+}
+
+/* Those that have lines, in the order of the result; their numbers are those of that order. */
+static void order_functions(struct profile *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->functions.n; i++)
+		if (p->functions.items[i]->lines.n)
+			p->functions.items[n++] = p->functions.items[i];
+	p->functions.n = n;
+	if (n)
+		qsort(p->functions.items, n, sizeof(struct function_account *), by_hurt);
+	for (size_t i = 0; i < n; i++)
+		p->functions.items[i]->number = i + 1;
 }
 
 /* The last two parts of a path, whatever separates them: enough to know a function's file by. */
@@ -250,32 +285,39 @@ static void finish_function(struct profile *p, struct function_account *account,
 
 struct ranked {
 	struct result_place place;
-	int64_t hurts;
+	int64_t rank;
+	unsigned depth;
 };
 
 static int by_rank(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
 
-	if (x->hurts != y->hurts)
-		return x->hurts < y->hurts ? 1 : -1;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? 1 : -1;
+	if (x->depth != y->depth)
+		return x->depth < y->depth ? 1 : -1;
 	if (x->place.function != y->place.function)
 		return x->place.function < y->place.function ? -1 : 1;
 	return x->place.line < y->place.line ? -1 : 1;
 }
 
-static void rank_lines(struct arena *arena, struct result *out)
+static void rank_lines(struct profile *p, struct result *out)
 {
+	struct arena *arena = p->arena;
 	VEC(struct ranked) ranked = { 0 };
 
-	for (size_t i = 0; i < out->functions.n; i++)
+	for (size_t i = 0; i < out->functions.n; i++) {
+		unsigned depth = inner_depth(p->functions.items[i]);
+
 		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
 			const struct result_line *line = &out->functions.items[i].lines.items[k];
 
 			if (!line->is_first)
-				*vec_push(arena, &ranked) = (struct ranked){ { i, k }, line->hurts };
+				*vec_push(arena, &ranked) = (struct ranked){ { i, k }, line->rank, depth };
 			out->increments += line->is_first ? 0 : line->increment.sum;
 		}
+	}
 	if (ranked.n)
 		qsort(ranked.items, ranked.n, sizeof *ranked.items, by_rank);
 	for (size_t i = 0; i < ranked.n; i++)
@@ -353,14 +395,13 @@ void profile_finish(struct profile *p, struct result *out)
 		.inputs = p->inputs, .bytes = p->bytes, .lines = p->lines_read, .rows = p->rows, .odd = p->odd
 	};
 	sums_settle(p);
+	order_functions(p);
 	for (size_t i = 0; i < p->functions.n; i++)
-		if (p->functions.items[i]->lines.n)
-			finish_function(p, p->functions.items[i], vec_push(p->arena, &out->functions));
-	if (out->functions.n)
-		qsort(out->functions.items, out->functions.n, sizeof *out->functions.items, by_hurt);
+		finish_function(p, p->functions.items[i], vec_push(p->arena, &out->functions));
+	inner_judge(p, out);
 	for (size_t i = 0; i < out->functions.n; i++)
 		out->peak = out->functions.items[i].peak > out->peak ? out->functions.items[i].peak : out->peak;
-	rank_lines(p->arena, out);
+	rank_lines(p, out);
 	note_unexplained(p->arena, out, p->rise);
 	if (p->restarts)
 		result_note(p->arena, out,

@@ -58,8 +58,10 @@ struct result_line {
 	uint64_t invocations; /* rows: one for each invocation that printed this line */
 	uint64_t occurrences; /* how often the line ran, all invocations together; 0 when the log does not say */
 	struct amounts increment, memory;
-	int64_t hurts;           /* what the order goes by: the sum of the increments; 0 for is_first */
+	int64_t hurts;           /* the sum of the increments; 0 for is_first */
+	int64_t rank;            /* what the order goes by: the same, but no more than that of what it calls */
 	enum verdict verdict;    /* the line's part in its function's verdict */
+	struct slice calls;      /* when it leaks by the call of a function that has a leaking line: its name. Hostile */
 	double late;             /* MiB that it took per invocation, mean over the second half */
 	bool has_kept;           /* it took more in some calls than in others, which tells: */
 	double kept, kept_error; /* share of what it took that stayed until the next call; its standard error */
@@ -103,7 +105,7 @@ struct notes VEC_OF(struct slice);
 
 struct result {
 	struct result_functions functions; /* by the sum of what their lines hurt, most first */
-	struct result_places top;          /* all lines but first ones, most first */
+	struct result_places top;          /* all lines but first ones, by rank, most first */
 	uint64_t inputs, bytes, lines;     /* read: files, bytes (unpacked), physical lines or table rows */
 	uint64_t rows;                     /* measured rows */
 	uint64_t odd;                      /* looked like rows, and were none */

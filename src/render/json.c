@@ -161,6 +161,7 @@ static struct json_object *line_object(const struct writer *w, const struct resu
 	set(object, "memory", amounts_object(&line->memory));
 	set(object, "hurts", mib(line->hurts));
 	set(object, "verdict", json_object_new_string(verdict_names[line->verdict]));
+	set(object, "calls", line->calls.n ? text_of(w, line->calls) : NULL);
 	set(object, "late", number(line->late));
 	set(object, "kept", line->has_kept ? number(line->kept) : NULL);
 	set(object, "kept_error", line->has_kept ? number(line->kept_error) : NULL);

@@ -150,7 +150,8 @@ const char *phrase_line(struct arena *arena, const struct result_function *funct
 	int64_t per_call = phrase_per_call(function, line);
 
 	if (line->verdict == VERDICT_LEAK)
-		buf_addf(&out, "takes another %s MiB in every call, and keeps it", phrase_amount(arena, per_call));
+		buf_addf(&out, "takes another %s MiB in every call, %s", phrase_amount(arena, per_call),
+			 line->calls.n ? "in a function that it calls, and that leaks" : "and keeps it");
 	else
 		buf_addf(&out, "took %s MiB in %s%s", phrase_amount(arena, line->hurts),
 			 phrase_count(arena, function->invocations, "call"),

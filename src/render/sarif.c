@@ -1,5 +1,5 @@
 /* sarif: SARIF 2.1.0, for what shows findings beside the code: an error for each culprit, a warning for each line that
- * leaks (for the function, when no line of it does).
+ * leaks, if not by a function it calls that has one of its own (for the function, when no line of it does).
  *
  * Fingerprints are of the rule, the place's names and its text, not of its number: a finding stays the same when lines
  * above it come and go. */
@@ -111,7 +111,7 @@ static void add_leaks(struct run *run, const struct result_function *function)
 	for (size_t i = 0; i < function->lines.n; i++) {
 		const struct result_line *line = &function->lines.items[i];
 
-		if (line->verdict == VERDICT_LEAK)
+		if (line->verdict == VERDICT_LEAK && !line->calls.n)
 			add_finding(run, RULE_LEAK, function, line, leak_text(run, function, line));
 	}
 }
