@@ -66,12 +66,13 @@ struct report {
 	uint64_t index; /* of the invocation, among the function's */
 	uint64_t used;  /* when it had its last row */
 	int64_t growth;
-	struct chain *chain; /* that its call is in, and */
-	uint64_t call;       /* its number there; set with has_first */
+	struct call *call; /* set with has_first; another's, when function or index are not the same */
 	bool has_path, has_header, has_first;
 };
 
 struct call {
+	struct chain *chain; /* that it is in; */
+	uint64_t number;     /* there, from 0 */
 	struct function_account *function;
 	int64_t start;     /* memory */
 	uint64_t index;    /* among the function's */
@@ -85,9 +86,9 @@ struct call {
 /* The calls of a process in the order of their ends, so that those made in a call are right before it. */
 struct chain {
 	uint64_t instance;
-	VEC(struct call) calls;
-	size_t settled;        /* of these: it is known what they left, or never will be */
-	uint64_t dropped;      /* number of the first of them */
+	VEC(struct call *) calls; /* behind them, up to the capacity: some to be used again */
+	size_t settled;           /* of these: it is known what they left, or never will be */
+	uint64_t dropped;         /* number of the first of them */
 	bool has_begun;        /* then of those that are in no other: */
 	int64_t start, lowest; /* memory at the start of the last one, and of the first one of all */
 	uint64_t count, drops; /* since the process began; drops: memory was less than at the call before */

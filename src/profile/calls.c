@@ -54,31 +54,31 @@ static void settle_call(struct profile *p, const struct call *call)
 
 /* Shares what a call leaves among those made in it. In a log that has the newest invocation first, what is left is the
  * other way round, while an invocation's own reports are in their order. */
-static void share(struct call *calls, size_t outer, bool newest_first)
+static void share(struct call **calls, size_t outer, bool newest_first)
 {
-	size_t end = outer - calls[outer].size, first = outer - 1, next = outer;
+	size_t end = outer - calls[outer]->size, first = outer - 1, next = outer;
 
-	while (first - calls[first].size != end)
-		first -= calls[first].size;
-	for (size_t i = outer - 1; i != end; next = i, i -= calls[i].size) {
-		int64_t from = next == outer ? calls[first].start : calls[next].start;
-		int64_t left = newest_first ? calls[i].start - from : from - calls[i].start;
+	while (first - calls[first]->size != end)
+		first -= calls[first]->size;
+	for (size_t i = outer - 1; i != end; next = i, i -= calls[i]->size) {
+		int64_t from = calls[next == outer ? first : next]->start;
+		int64_t left = newest_first ? calls[i]->start - from : from - calls[i]->start;
 
-		calls[i].has_left = next != outer || calls[outer].has_left;
-		calls[i].left = next == outer ? calls[outer].left + left : left;
+		calls[i]->has_left = next != outer || calls[outer]->has_left;
+		calls[i]->left = next == outer ? calls[outer]->left + left : left;
 	}
 }
 
 /* A call that is in no other, with all that were made in it. */
 static void settle_tree(struct profile *p, struct chain *chain, size_t root)
 {
-	struct call *calls = chain->calls.items;
+	struct call **calls = chain->calls.items;
 
-	for (size_t i = root + 1; i-- > chain->settled;)
-		if (calls[i].size > 1)
+	for (size_t i = root; i > chain->settled; i--)
+		if (calls[i]->size > 1)
 			share(calls, i, p->descending > p->ascending);
 	for (; chain->settled <= root; chain->settled++)
-		settle_call(p, &calls[chain->settled]);
+		settle_call(p, calls[chain->settled]);
 }
 
 /* ---- processes ---- */
@@ -124,26 +124,31 @@ static bool follow(struct profile *p, struct chain *chain, int64_t memory)
 /* The outermost call of those that begin with this one. */
 static size_t root_of(const struct chain *chain, size_t first)
 {
-	return first + chain->calls.items[first].outer_size - 1;
+	return first + chain->calls.items[first]->outer_size - 1;
 }
 
-/* Settles all but about the last `n` calls, and never the last one that is in no other. */
+/* Settles the first call that is in no other, when there is a next one. */
+static bool settle_first(struct profile *p, struct chain *chain)
+{
+	struct call **calls = chain->calls.items;
+	size_t root = root_of(chain, chain->settled), next;
+
+	if (!chain->has_begun)
+		follow(p, chain, calls[root]->start);
+	if (root + 1 == chain->calls.n)
+		return false;
+	next = root_of(chain, root + 1);
+	calls[root]->left = calls[next]->start - calls[root]->start;
+	calls[root]->has_left = follow(p, chain, calls[next]->start);
+	settle_tree(p, chain, root);
+	return true;
+}
+
+/* All but about the last `n` calls. */
 static void settle_but(struct profile *p, struct chain *chain, size_t n)
 {
-	struct call *calls = chain->calls.items;
-
-	while (unsettled(chain) > n) {
-		size_t root = root_of(chain, chain->settled), next;
-
-		if (!chain->has_begun)
-			follow(p, chain, calls[root].start);
-		if (root + 1 == chain->calls.n)
-			return;
-		next = root_of(chain, root + 1);
-		calls[root].left = calls[next].start - calls[root].start;
-		calls[root].has_left = follow(p, chain, calls[next].start);
-		settle_tree(p, chain, root);
-	}
+	while (unsettled(chain) > n && settle_first(p, chain))
+		;
 }
 
 void calls_end(struct profile *p)
@@ -161,16 +166,13 @@ void calls_end(struct profile *p)
 /* ---- calls made in others ---- */
 
 /* The calls from `first` on were made in this one. */
-static void adopt(struct call *calls, size_t outer, size_t first)
+static void adopt(struct call **calls, size_t outer, size_t first)
 {
-	for (size_t i = outer - calls[outer].size; i + 1 > first; i -= calls[i].size) {
-		calls[i].is_nested = true;
-		calls[i].function->caller = calls[outer].function;
-		if (i + 1 - calls[i].size == first)
-			break;
+	for (size_t end = outer + 1 - calls[outer]->size; end > first; end -= calls[end - 1]->size) {
+		calls[end - 1]->is_nested = true;
+		calls[end - 1]->function->caller = calls[outer]->function;
 	}
-	calls[outer].size = outer - first + 1;
-	calls[first].outer_size = calls[outer].size;
+	calls[outer]->size = calls[first]->outer_size = outer - first + 1;
 }
 
 static bool is_of_a_name(char c)
@@ -203,36 +205,45 @@ static bool is_callee(const struct line_account *line, const struct function_acc
 
 /* The line was measured: of the calls before this one (down to `end`), those from the first on that it makes were made
  * in it. The search ends where the same function, or one that the host calls, was called before. */
-static void claim(struct call *calls, size_t outer, size_t end, const struct line_account *line)
+static void claim(struct call **calls, size_t outer, size_t end, const struct line_account *line)
 {
 	size_t first = SIZE_MAX;
 
-	for (size_t i = outer + 1 - calls[outer].size; i > end; i -= calls[i - 1].size) {
-		const struct function_account *function = calls[i - 1].function;
+	for (size_t i = outer + 1 - calls[outer]->size; i > end; i -= calls[i - 1]->size) {
+		const struct function_account *function = calls[i - 1]->function;
 
 		if (is_callee(line, function))
-			first = i - calls[i - 1].size;
-		else if (function == calls[outer].function || function->role == ROLE_ENTRY)
+			first = i - calls[i - 1]->size;
+		else if (function == calls[outer]->function || function->role == ROLE_ENTRY)
 			break;
 	}
 	if (first != SIZE_MAX)
 		adopt(calls, outer, first);
 }
 
+/* The place of a call of the invocation whose reports are being taken. */
 static size_t group_start(const struct profile *p)
 {
 	return (size_t)(p->group.first - p->group.chain->dropped);
 }
 
+/* The line of the call was measured. */
+static void claim_for(struct profile *p, const struct call *call, const struct line_account *line)
+{
+	struct chain *chain = call->chain;
+	size_t end = p->group.chain ? group_start(p) : chain->settled;
+	bool is_settled = call->number < chain->dropped + chain->settled;
+
+	if (!is_settled && !call->is_nested && (p->group.chain || p->descending <= p->ascending))
+		claim(chain->calls.items, (size_t)(call->number - chain->dropped), end, line);
+}
+
 void calls_take(struct profile *p, const struct report *report, struct line_account *line, int64_t increment)
 {
-	struct chain *chain = report->chain;
-	size_t at = (size_t)(report->call - chain->dropped);
-	struct call *call;
+	struct call *call = report->call;
 
-	if (report->call < chain->dropped + chain->settled)
+	if (call->index != report->index || call->function != report->function)
 		return;
-	call = &chain->calls.items[at];
 	*vec_push(p->arena, &call->taken) = (struct taken){ line, increment };
 	for (; line->looked < p->named.n; line->looked++) {
 		struct function_account *function = p->named.items[line->looked];
@@ -240,8 +251,8 @@ void calls_take(struct profile *p, const struct report *report, struct line_acco
 		if (function != report->function && says_call(line->source, function->called))
 			*vec_push(p->arena, &line->callees) = function;
 	}
-	if (line->callees.n && !call->is_nested && (p->group.chain || p->descending <= p->ascending))
-		claim(chain->calls.items, at, p->group.chain ? group_start(p) : chain->settled, line);
+	if (line->callees.n)
+		claim_for(p, call, line);
 }
 
 void calls_name(struct profile *p, struct function_account *function, struct slice name)
@@ -253,26 +264,38 @@ void calls_name(struct profile *p, struct function_account *function, struct sli
 
 /* ---- as they come ---- */
 
-/* Room for one more; what was settled is dropped, and its room used again. */
-static struct call *add_call(struct profile *p, struct chain *chain)
+/* Drops what was settled, to be used again, when that makes room. */
+static void drop_settled(struct chain *chain)
 {
-	struct call *calls = chain->calls.items, *added;
+	struct call **calls = chain->calls.items;
 	size_t settled = chain->settled;
 
-	if (chain->calls.n == chain->calls.capacity && 2 * settled >= chain->calls.n) {
-		for (size_t i = 0; i < unsettled(chain); i++) {
-			struct call swap = calls[i];
+	if (2 * settled < chain->calls.n)
+		return;
+	for (size_t i = 0; i < unsettled(chain); i++) {
+		struct call *swap = calls[i];
 
-			calls[i] = calls[i + settled];
-			calls[i + settled] = swap;
-		}
-		chain->dropped += settled;
-		chain->calls.n -= settled;
-		chain->settled = 0;
+		calls[i] = calls[i + settled];
+		calls[i + settled] = swap;
 	}
-	added = vec_push(p->arena, &chain->calls);
-	added->taken.n = 0;
-	return added;
+	chain->dropped += settled;
+	chain->calls.n -= settled;
+	chain->settled = 0;
+}
+
+static struct call *add_call(struct profile *p, struct chain *chain)
+{
+	struct call **place;
+
+	if (chain->calls.n == chain->calls.capacity)
+		drop_settled(chain);
+	if (chain->calls.n < chain->calls.capacity)
+		place = &chain->calls.items[chain->calls.n++];
+	else
+		place = vec_push(p->arena, &chain->calls);
+	if (!*place)
+		*place = NEW(p->arena, struct call);
+	return *place;
 }
 
 void calls_begin(struct profile *p, struct report *report, const struct row *first)
@@ -282,20 +305,22 @@ void calls_begin(struct profile *p, struct report *report, const struct row *fir
 	struct call *call = add_call(p, chain);
 	struct slice name;
 
+	call->chain = chain;
+	call->number = chain->dropped + chain->calls.n - 1;
 	call->function = function;
 	call->start = first->memory;
 	call->index = report->index;
 	call->size = call->outer_size = 1;
 	call->is_nested = call->has_left = false;
-	report->chain = chain;
-	report->call = chain->dropped + chain->calls.n - 1;
+	call->taken.n = 0;
+	report->call = call;
 	if (!function->is_asked && p->asks && p->asks(p->asked, function->path, first, &name, &function->role))
 		calls_name(p, function, name);
 	function->is_asked = true;
 	if (p->group.chain)
 		return;
 	if (!p->named.n)
-		settle_but(p, chain, 0);
+		settle_but(p, chain, 1);
 	else if (unsettled(chain) > (size_t)2 * LATEST)
 		settle_but(p, chain, LATEST);
 }
@@ -312,7 +337,7 @@ void calls_end_group(struct profile *p)
 	struct chain *chain = p->group.chain;
 	size_t first = group_start(p), n = chain->calls.n;
 
-	if (n > first + 1 && chain->calls.items[n - 1].function->role != ROLE_HELPER)
+	if (n > first + 1 && chain->calls.items[n - 1]->function->role != ROLE_HELPER)
 		adopt(chain->calls.items, n - 1, first);
 	settle_but(p, chain, 0);
 	p->group.chain = NULL;
