@@ -8,8 +8,6 @@ void *vec_reserve(struct arena *arena, void *items, size_t n, size_t *capacity, 
 {
 	void *grown;
 
-	if (n < *capacity)
-		return items;
 	*capacity = *capacity ? 2 * *capacity : 8;
 	grown = arena_alloc(arena, *capacity, size);
 	if (n)

@@ -23,7 +23,9 @@ struct arena;
 
 /* Makes room for one more zeroed item and gives its address. */
 #define vec_push(arena, vec) \
-	((vec)->items = vec_reserve((arena), (vec)->items, (vec)->n, &(vec)->capacity, sizeof *(vec)->items), \
+	((vec)->n < (vec)->capacity ? (void)0 \
+				    : (void)((vec)->items = vec_reserve((arena), (vec)->items, (vec)->n, \
+									&(vec)->capacity, sizeof *(vec)->items)), \
 	 &(vec)->items[(vec)->n++])
 
 /* Copies the items to where there is just enough room: the end of growing, in another arena than that of the growing. */
@@ -32,7 +34,7 @@ struct arena;
 
 void *vec_copy(struct arena *, const void *items, size_t n, size_t size);
 
-/* The items at an address that has room for at least `n + 1`; for vec_push. */
+/* The items where there is room for more than `n`; for vec_push, which asks only when there is none. */
 void *vec_reserve(struct arena *, void *items, size_t n, size_t *capacity, size_t size);
 
 #endif

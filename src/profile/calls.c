@@ -70,7 +70,7 @@ static void share(struct call **calls, size_t outer, bool newest_first)
 }
 
 /* A call that is in no other, with all that were made in it. */
-static void settle_tree(struct profile *p, struct chain *chain, size_t root)
+static inline void settle_tree(struct profile *p, struct chain *chain, size_t root)
 {
 	struct call **calls = chain->calls.items;
 
@@ -128,7 +128,7 @@ static size_t root_of(const struct chain *chain, size_t first)
 }
 
 /* Settles the first call that is in no other, when there is a next one. */
-static bool settle_first(struct profile *p, struct chain *chain)
+static inline bool settle_first(struct profile *p, struct chain *chain)
 {
 	struct call **calls = chain->calls.items;
 	size_t root = root_of(chain, chain->settled), next;
@@ -245,6 +245,8 @@ void calls_take(struct profile *p, const struct report *report, struct line_acco
 	if (call->index != report->index || call->function != report->function)
 		return;
 	*vec_push(p->arena, &call->taken) = (struct taken){ line, increment };
+	if (!p->named.n)
+		return;
 	for (; line->looked < p->named.n; line->looked++) {
 		struct function_account *function = p->named.items[line->looked];
 
@@ -289,10 +291,7 @@ static struct call *add_call(struct profile *p, struct chain *chain)
 
 	if (chain->calls.n == chain->calls.capacity)
 		drop_settled(chain);
-	if (chain->calls.n < chain->calls.capacity)
-		place = &chain->calls.items[chain->calls.n++];
-	else
-		place = vec_push(p->arena, &chain->calls);
+	place = vec_push(p->arena, &chain->calls);
 	if (!*place)
 		*place = NEW(p->arena, struct call);
 	return *place;
