@@ -54,6 +54,7 @@ struct function_account {
 	int64_t peak;
 	struct series series;
 	struct aftermath aftermath;
+	bool is_recursive;               /* it calls itself: what a call of it left is not told from what that left */
 	uint64_t nested;                 /* calls of it that were made in another's; */
 	struct function_account *caller; /* the last of these */
 };
@@ -79,6 +80,7 @@ struct call {
 	size_t size;       /* this one and those right before it that were made in it */
 	size_t outer_size; /* of the outermost call that has this one as its first */
 	bool is_nested, has_left;
+	bool is_cut; /* there may be more in it, which were settled before */
 	int64_t left;
 	VEC(struct taken) taken;
 };

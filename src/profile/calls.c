@@ -11,12 +11,17 @@
 
 enum {
 	LONG_ENOUGH = 8, /* calls, to tell a restart by */
-	LATEST = 512,    /* calls that may still turn out to be made in a later one */
+	LATEST = 1024,   /* calls that may still turn out to be made in a later one */
 };
 
 static size_t unsettled(const struct chain *chain)
 {
 	return chain->calls.n - chain->settled;
+}
+
+static bool is_settled(const struct call *call)
+{
+	return call->number < call->chain->dropped + call->chain->settled;
 }
 
 /* ---- what a call leaves ---- */
@@ -61,7 +66,7 @@ static void share(struct call **calls, size_t outer, bool newest_first)
 	while (first - calls[first]->size != end)
 		first -= calls[first]->size;
 	for (size_t i = outer - 1; i != end; next = i, i -= calls[i]->size) {
-		int64_t from = calls[next == outer ? first : next]->start;
+		int64_t from = calls[next != outer ? next : calls[outer]->is_cut ? outer : first]->start;
 		int64_t left = newest_first ? calls[i]->start - from : from - calls[i]->start;
 
 		calls[i]->has_left = next != outer || calls[outer]->has_left;
@@ -203,39 +208,33 @@ static bool is_callee(const struct line_account *line, const struct function_acc
 	return false;
 }
 
-/* The line was measured: of the calls before this one (down to `end`), those from the first on that it makes were made
- * in it. The search ends where the same function, or one that the host calls, was called before. */
-static void claim(struct call **calls, size_t outer, size_t end, const struct line_account *line)
-{
-	size_t first = SIZE_MAX;
-
-	for (size_t i = outer + 1 - calls[outer]->size; i > end; i -= calls[i - 1]->size) {
-		const struct function_account *function = calls[i - 1]->function;
-
-		if (is_callee(line, function))
-			first = i - calls[i - 1]->size;
-		else if (function == calls[outer]->function || function->role == ROLE_ENTRY)
-			break;
-	}
-	if (first != SIZE_MAX)
-		adopt(calls, outer, first);
-}
-
 /* The place of a call of the invocation whose reports are being taken. */
 static size_t group_start(const struct profile *p)
 {
 	return (size_t)(p->group.first - p->group.chain->dropped);
 }
 
-/* The line of the call was measured. */
-static void claim_for(struct profile *p, const struct call *call, const struct line_account *line)
+/* The line of the call was measured: of the calls before it, those from the first on that the line makes were made in it.
+ * The search ends where the same function, or one that the host calls, was called before. */
+static void claim(struct profile *p, const struct line_account *line, struct call *outer)
 {
-	struct chain *chain = call->chain;
+	struct chain *chain = outer->chain;
+	struct call **calls = chain->calls.items;
 	size_t end = p->group.chain ? group_start(p) : chain->settled;
-	bool is_settled = call->number < chain->dropped + chain->settled;
+	size_t at = (size_t)(outer->number - chain->dropped), first = at;
 
-	if (!is_settled && !call->is_nested && (p->group.chain || p->descending <= p->ascending))
-		claim(chain->calls.items, (size_t)(call->number - chain->dropped), end, line);
+	for (size_t i = at + 1 - outer->size; i > end; i -= calls[i - 1]->size) {
+		const struct function_account *function = calls[i - 1]->function;
+
+		if (is_callee(line, function))
+			first = i - calls[i - 1]->size;
+		else if (function == outer->function || function->role == ROLE_ENTRY)
+			break;
+	}
+	if (first == at)
+		return;
+	adopt(calls, at, first);
+	outer->is_cut = !p->group.chain && first == end && calls[first]->number;
 }
 
 void calls_take(struct profile *p, const struct report *report, struct line_account *line, int64_t increment)
@@ -250,11 +249,16 @@ void calls_take(struct profile *p, const struct report *report, struct line_acco
 	for (; line->looked < p->named.n; line->looked++) {
 		struct function_account *function = p->named.items[line->looked];
 
-		if (function != report->function && says_call(line->source, function->called))
+		if (!says_call(line->source, function->called))
+			continue;
+		if (function == report->function)
+			report->function->is_recursive = true;
+		else
 			*vec_push(p->arena, &line->callees) = function;
 	}
-	if (line->callees.n)
-		claim_for(p, call, line);
+	if (line->callees.n && !call->is_nested && !is_settled(call) &&
+	    (p->group.chain || p->descending <= p->ascending))
+		claim(p, line, call);
 }
 
 void calls_name(struct profile *p, struct function_account *function, struct slice name)
@@ -310,7 +314,7 @@ void calls_begin(struct profile *p, struct report *report, const struct row *fir
 	call->start = first->memory;
 	call->index = report->index;
 	call->size = call->outer_size = 1;
-	call->is_nested = call->has_left = false;
+	call->is_nested = call->has_left = call->is_cut = false;
 	call->taken.n = 0;
 	report->call = call;
 	if (!function->is_asked && p->asks && p->asks(p->asked, function->path, first, &name, &function->role))

@@ -72,7 +72,7 @@ static void finish_line(const struct line_account *account, const struct functio
 		out->hurts = out->is_first ? 0 : out->increment.sum;
 	}
 	out->rank = out->hurts;
-	if (!newest_first) /* then what a call left is known before what it took */
+	if (!newest_first && !function->is_recursive) /* newest first: what a call left is known before what it took */
 		regress(account, &function->aftermath, out);
 }
 

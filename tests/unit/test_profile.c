@@ -545,6 +545,267 @@ static void a_plateau_s_line_took_early(void **state)
 	EXPECT("advice", has_note(&result, "MALLOC_TRIM_THRESHOLD_"));
 }
 
+/* ---- calls in other calls ---- */
+
+struct grown {
+	int line, increment;
+	const char *source;
+};
+
+/* The report of a call, with its `def` when there is a name; in a table when there is an id. */
+static void report_of(struct profile *p, const char *id, const char *name, int start, int memory,
+		      const struct grown *rows)
+{
+	struct buf text = { .arena = arena };
+	struct slice rest, line;
+
+	buf_addf(&text, A "\n" HEADER "\n%6d %8d.0 MiB %8d.0 MiB           1   @profile\n", start, memory, memory);
+	if (name)
+		buf_addf(&text, "%6d                                         def %s(n):\n", start + 1, name);
+	for (; rows->line; rows++) {
+		memory += rows->increment;
+		buf_addf(&text, "%6d %8d.0 MiB %8d.0 MiB           1   %s\n", rows->line, memory, rows->increment,
+			 rows->source);
+	}
+	rest = buf_slice(&text);
+	while (slice_cut(&rest, '\n', &line)) {
+		struct log_line taken = line_of(slice_copy(arena, line));
+
+		taken.invocation = slice_of(id ? id : "");
+		(id ? profile_take_row : profile_take)(p, &taken);
+	}
+}
+
+#define REPORT(p, id, name, start, memory, ...) \
+	report_of(p, id, name, start, memory, (const struct grown[]){ __VA_ARGS__, { 0 } })
+
+static const char *id_of(const char *prefix, int i)
+{
+	struct buf id = { .arena = arena };
+
+	buf_addf(&id, "%s %d", prefix, i);
+	return buf_text(&id);
+}
+
+static const struct result_line *line_at(const struct result *result, uint64_t number)
+{
+	for (size_t i = 0; i < result->functions.n; i++)
+		for (size_t k = 0; k < result->functions.items[i].lines.n; k++)
+			if (result->functions.items[i].lines.items[k].line == number)
+				return &result->functions.items[i].lines.items[k];
+	GIVE_UP("no line %d", (int)number);
+	return NULL;
+}
+
+/* The lines that leak, in the order of `top`; behind each the name of what it calls. Behind a bar the functions that do,
+ * by their starts. */
+static const char *leaks(const struct result *result)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < result->top.n; i++) {
+		struct result_place place = result->top.items[i];
+		const struct result_line *line = &result->functions.items[place.function].lines.items[place.line];
+
+		if (line->verdict == VERDICT_LEAK)
+			buf_addf(&out, "%d%s%.*s ", (int)line->line, line->calls.n ? ":" : "", SLICE_ARG(line->calls));
+	}
+	buf_add(&out, S("|"));
+	for (int start = 0; start < 100; start++)
+		for (size_t i = 0; i < result->functions.n; i++)
+			if (result->functions.items[i].trend.verdict == VERDICT_LEAK &&
+			    result->functions.items[i].start == (uint64_t)start)
+				buf_addf(&out, " %d", start);
+	return buf_text(&out);
+}
+
+/* 10: keep() leaks 2 MiB. 30: its caller holds 7 MiB, which are gone at the end. */
+static void take_nested(struct profile *p, const char *id, const char *name, int memory)
+{
+	REPORT(p, id, name, 10, memory + 7, { 12, 2, "KEPT.append(x)" });
+	REPORT(p, id, name ? "main" : NULL, 30, memory, { 32, 7, "body = read()" }, { 33, 2, "n += keep (2)" });
+}
+
+static void a_helper_that_leaks_is_named_by_the_row_that_calls_it(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	for (int i = 0; i < 40; i++)
+		take_nested(p, NULL, "keep", 50 + 2 * i);
+	result = finished(p);
+	EXPECT_STRING("keep", leaks(&result), "12 33:keep | 10 30");
+	EXPECT("no leak is unexplained", !has_note(&result, "than any measured line accounts for"));
+	EXPECT("the slope", result.functions.items[0].trend.late > 1.9 && result.functions.items[0].trend.late < 2.1);
+	EXPECT("the slope", result.functions.items[1].trend.late > 1.9 && result.functions.items[1].trend.late < 2.1);
+}
+
+static void a_helper_that_leaks_is_named_by_the_id_of_the_invocation(void **state)
+{
+	struct profile *named = begun(), *unnamed = begun();
+	struct result result;
+
+	for (int i = 0; i < 40; i++) {
+		take_nested(named, id_of("x", i), "keep", 50 + 2 * i);
+		take_nested(unnamed, id_of("x", i), NULL, 50 + 2 * i);
+	}
+	result = finished(named);
+	EXPECT_STRING("with names", leaks(&result), "12 33:keep | 10 30");
+	result = finished(unnamed);
+	EXPECT_STRING("without", leaks(&result), "12 33 | 10 30");
+}
+
+/* What runs at the same time ends in any order. */
+static void invocations_that_are_mixed_keep_their_helpers(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	for (int i = 0; i < 40; i += 2) {
+		const char *one = id_of("x", i), *two = id_of("x", i + 1);
+
+		REPORT(p, one, NULL, 10, 50 + 2 * i, { 12, 2, "KEPT.append(x)" });
+		REPORT(p, two, NULL, 10, 52 + 2 * i, { 12, 2, "KEPT.append(x)" });
+		REPORT(p, two, NULL, 30, 52 + 2 * i, { 33, 2, "n += keep(2)" });
+		REPORT(p, one, NULL, 30, 50 + 2 * i, { 33, 2, "n += keep(2)" });
+	}
+	result = finished(p);
+	EXPECT_STRING("mixed", leaks(&result), "12 33 | 10 30");
+}
+
+/* The first takes 5 MiB and gives them back; then the second, which follows it, leaks 6. */
+static void of_two_that_follow_each_other_the_first_is_not_blamed(void **state)
+{
+	struct profile *p = begun(), *in_one = begun();
+	struct result result;
+
+	for (int i = 0, memory = 50; i < 40; i++, memory += 6) {
+		REPORT(p, NULL, "load", 10, memory, { 12, 5, "big = read()" });
+		REPORT(p, NULL, "keep", 30, memory, { 32, 6, "KEPT.append(x)" });
+		REPORT(in_one, id_of("x", i), "load", 10, memory, { 12, 5, "big = read()" });
+		REPORT(in_one, id_of("x", i), "keep", 30, memory, { 32, 6, "KEPT.append(x)" });
+		REPORT(in_one, id_of("x", i), "main", 50, memory, { 53, 6, "keep()" });
+	}
+	result = finished(p);
+	EXPECT_STRING("one after the other", leaks(&result), "32 | 30");
+	result = finished(in_one);
+	EXPECT_STRING("in one invocation", leaks(&result), "32 53:keep | 30 50");
+}
+
+static bool say_helper(void *context, struct slice path, const struct row *first, struct slice *name, enum role *role)
+{
+	(void)context;
+	(void)path;
+	*name = first->line == 10 ? S("load") : S("keep");
+	*role = ROLE_HELPER;
+	return true;
+}
+
+/* Both are called by code that is not profiled. */
+static void an_invocation_of_helpers_alone_has_no_outermost_one(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	profile_ask(p, say_helper, NULL);
+	for (int i = 0, memory = 50; i < 40; i++, memory += 6) {
+		REPORT(p, id_of("x", i), NULL, 10, memory, { 12, 5, "big = read()" });
+		REPORT(p, id_of("x", i), NULL, 30, memory, { 32, 6, "KEPT.append(x)" });
+	}
+	result = finished(p);
+	EXPECT_STRING("helpers", leaks(&result), "32 | 30");
+}
+
+static void a_helper_of_a_helper_comes_first(void **state)
+{
+	struct profile *p = begun(), *by_id = begun();
+	struct result result;
+
+	for (int i = 0, memory = 50; i < 40; i++, memory += 2)
+		for (int k = 0; k < 2; k++) {
+			struct profile *in = k ? by_id : p;
+			const char *id = k ? id_of("x", i) : NULL;
+
+			REPORT(in, id, "put", 10, memory + 7, { 12, 2, "KEPT.append(x)" });
+			REPORT(in, id, "keep", 20, memory + 7, { 22, 2, "store.put(x)" });
+			REPORT(in, id, "main", 30, memory, { 32, 7, "body = read()" }, { 33, 2, "await keep(2)" });
+		}
+	result = finished(p);
+	EXPECT_STRING("by name", leaks(&result), "12 22:put 33:keep | 10 20 30");
+	result = finished(by_id);
+	EXPECT_STRING("by id", leaks(&result), "12 22:put 33:keep | 10 20 30");
+}
+
+/* More often than is waited for. */
+static void a_helper_that_is_called_many_times_leaks_as_often(void **state)
+{
+	enum { TIMES = 3000 };
+	struct profile *p = begun();
+	struct result result;
+
+	for (int i = 0, memory = 50; i < 12; i++) {
+		int start = memory;
+
+		for (int k = 0; k < TIMES; k++)
+			REPORT(p, NULL, "keep", 10, memory++, { 12, 1, "KEPT.append(x)" });
+		REPORT(p, NULL, "main", 30, start, { 33, TIMES, "total = [keep(n) for n in many]" });
+	}
+	result = finished(p);
+	EXPECT_STRING("keep", leaks(&result), "12 33:keep | 10 30");
+	for (size_t i = 0; i < result.functions.n; i++)
+		if (result.functions.items[i].start == 10)
+			EXPECT("1 MiB a call", result.functions.items[i].trend.late > 0.99 &&
+						       result.functions.items[i].trend.late < 1.01);
+}
+
+static void a_recursion_leaks_where_it_does(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	for (int i = 0, memory = 50; i < 40; i++, memory += 2) {
+		REPORT(p, id_of("x", i), "walk", 10, memory, { 12, 2, "KEPT.append(x)" });
+		REPORT(p, id_of("x", i), "walk", 10, memory, { 14, 2, "walk(n - 1)" });
+		REPORT(p, id_of("x", i), "walk", 10, memory, { 14, 2, "walk(n - 1)" });
+		REPORT(p, id_of("x", i), "main", 30, memory, { 33, 2, "walk(2)" });
+	}
+	result = finished(p);
+	EXPECT_STRING("the line", verdict_names[line_at(&result, 12)->verdict], "leak");
+	EXPECT_TEXT("called", line_at(&result, 33)->calls, S("walk"));
+}
+
+/* The caller leaks as much by itself as the helper takes and gives back. */
+static void a_helper_whose_call_does_not_grow_is_not_blamed(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	for (int i = 0, memory = 50; i < 40; i++, memory += 2) {
+		REPORT(p, NULL, "load", 10, memory, { 12, 2, "big = read()" });
+		REPORT(p, NULL, "main", 30, memory, { 32, 0, "load()" }, { 33, 2, "KEPT.append(x)" });
+	}
+	result = finished(p);
+	EXPECT_STRING("main", leaks(&result), "33 | 30");
+}
+
+/* A name in another name, an attribute, a definition: no call of it. */
+static void a_name_alone_is_no_call(void **state)
+{
+	static const char *const sources[] = { "unkeep(x)", "keep = x", "def keep(x):", "keeper(x)" };
+
+	for (size_t i = 0; i < ROWS(sources); i++) {
+		struct profile *p = begun();
+		struct result result;
+
+		for (int k = 0; k < 40; k++) {
+			REPORT(p, NULL, "keep", 10, 50 + 2 * k, { 12, 2, "KEPT.append(x)" });
+			REPORT(p, NULL, "main", 30, 52 + 2 * k, { 33, 1, sources[i] });
+		}
+		result = finished(p);
+		EXPECT_STRING(sources[i], leaks(&result), "12 | 10");
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -570,6 +831,16 @@ int main(void)
 		TEST(a_function_beside_one_that_leaks_is_not_blamed),
 		TEST(a_leak_that_no_line_has_is_said),
 		TEST(a_plateau_s_line_took_early),
+		TEST(a_helper_that_leaks_is_named_by_the_row_that_calls_it),
+		TEST(a_helper_that_leaks_is_named_by_the_id_of_the_invocation),
+		TEST(invocations_that_are_mixed_keep_their_helpers),
+		TEST(of_two_that_follow_each_other_the_first_is_not_blamed),
+		TEST(an_invocation_of_helpers_alone_has_no_outermost_one),
+		TEST(a_helper_of_a_helper_comes_first),
+		TEST(a_helper_that_is_called_many_times_leaks_as_often),
+		TEST(a_recursion_leaks_where_it_does),
+		TEST(a_helper_whose_call_does_not_grow_is_not_blamed),
+		TEST(a_name_alone_is_no_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
