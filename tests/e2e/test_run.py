@@ -201,6 +201,47 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, "leak", "--also", "function_app.py:shrink", code=1)
         self.assertIn("no function is meant by '--also function_app.py:shrink'", err)
 
+    def test_the_line_of_a_helper_that_leaks_is_named_and_not_its_call(self):
+        folder = self.app(V2 + textwrap.dedent('''
+            KEPT = []
+
+
+            def store(data):
+                KEPT.append(bytearray(data))
+
+
+            def spoil(size):
+                return len(bytearray(b"s") * size)
+
+
+            def remember(n):
+                data = b"x" * (n << 20)
+                store(data)
+                return n
+
+
+            @app.route(route="leak")
+            def leak(req: func.HttpRequest) -> func.HttpResponse:
+                size = spoil(64 << 20)
+                size += remember(2)
+                return func.HttpResponse(str(size))
+
+
+            @app.route(route="leak_async")
+            async def leak_async(req: func.HttpRequest) -> func.HttpResponse:
+                for n in (2, 2):
+                    remember(n)
+                return func.HttpResponse("ok")
+            '''))
+        also = [word for name in ("store", "spoil", "remember") for word in ("--also", "function_app.py:" + name)]
+        for function, first in (("leak", "size += remember"), ("leak_async", "    remember(n)")):
+            report, _ = self.run_app(folder, function, "-n", "20", *also)
+            lines = [report["functions"][top["function_index"]]["lines"][top["line_index"]] for top in report["top"]]
+            leaking = [(line["shown_line"], line["calls"]) for line in lines if line["verdict"] == "leak"]
+            self.assertEqual([(self.line(folder, "KEPT.append"), None), (self.line(folder, "    store("), "store"),
+                              (self.line(folder, first), "remember")], leaking)
+            self.assertNotIn("any measured line accounts for", json.dumps(report["notes"]))
+
     def test_an_app_with_another_one_in_it(self):
         folder = self.app(LEAK)
         (folder / "tests").mkdir()

@@ -249,6 +249,54 @@ static struct buf log_of(const struct changes *changes, const char *path, const 
 
 static const char v2_found[] = "second function_app.py:14 15 18\nFirst function_app.py:8 9\n";
 
+/* What a function is called that begins with this row of ours: "find, a helper"; "" when it is not known. */
+static const char *name_at(struct origin_names *names, const char *path, uint64_t line, const char *source)
+{
+	const struct row row = { .kind = ROW_MEASURED, .line = line, .text = slice_of(source) };
+	struct buf out = { .arena = arena };
+	struct slice name;
+	enum role role;
+
+	if (origin_name(names, slice_of(path), &row, &name, &role))
+		buf_addf(&out, "%.*s, %s", SLICE_ARG(name), role == ROLE_HELPER ? "a helper" : "an entry");
+	return buf_text(&out);
+}
+
+static uint64_t number_of_line(struct slice text, const char *part)
+{
+	uint64_t number = 1;
+
+	for (size_t at = 0; at < slice_find(text, slice_of(part), 0); at = line_next(text, at))
+		number++;
+	return number - 1;
+}
+
+/* By their first rows, before there is a result. */
+static void names_are_known_at_the_first_row(void **state)
+{
+	static const char also[] = "shared/*.py:[ST]*.find", ours[] = "@memory_profiler.profile(stream=profiler_logstream)";
+	static const char helpers_py[] = "/x/shared/helpers.py", orders_py[] = "/x/Orders/__init__.py";
+	struct changes changes;
+	struct origin_names *names;
+	struct loaded loaded;
+	uint64_t once, entry;
+
+	write_v1("app");
+	changes = instrumented(also);
+	once = number_of_line(text_after(&changes, "helpers.py"), "    @once");
+	entry = number_of_line(text_after(&changes, "Orders/__init__.py"), ours);
+	for (int is_written = 0; is_written < 2; is_written++) {
+		loaded = load(is_written ? NULL : also);
+		names = origin_names(arena, loaded.apps.items, loaded.apps.n);
+		EXPECT_STRING("a helper", name_at(names, helpers_py, once, "@once"), "find, a helper");
+		EXPECT_STRING("an entry", name_at(names, orders_py, entry, ours), "main, an entry");
+		EXPECT_STRING("another line", name_at(names, orders_py, entry + 1, ours), "");
+		EXPECT_STRING("no line", name_at(names, orders_py, 1000, ours), "");
+		EXPECT_STRING("no file", name_at(names, "/x/none.py", entry, ours), "");
+		write_changes(&changes);
+	}
+}
+
 static void a_path_of_any_system_is_a_file_of_the_app(void **state)
 {
 	static const struct {
@@ -514,6 +562,7 @@ static void the_longest_path_wins_and_equals_lose(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		TEST_IN_SCRATCH(names_are_known_at_the_first_row),
 		TEST_IN_SCRATCH(a_path_of_any_system_is_a_file_of_the_app),
 		TEST_IN_SCRATCH(an_app_is_clean_or_still_instrumented),
 		TEST_IN_SCRATCH(lines_are_told_in_any_encoding_and_with_any_ends),

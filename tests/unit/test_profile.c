@@ -552,7 +552,12 @@ struct grown {
 	const char *source;
 };
 
-/* The report of a call, with its `def` when there is a name; in a table when there is an id. */
+/* The rows of a table that gives its newest first, in the order of their times. */
+static VEC(struct log_line) newest_first;
+static int64_t now;
+
+/* The report of a call, with its `def` when there is a name; in a table when there is an id, and then kept for later
+ * when there is no profile. */
 static void report_of(struct profile *p, const char *id, const char *name, int start, int memory,
 		      const struct grown *rows)
 {
@@ -572,7 +577,11 @@ static void report_of(struct profile *p, const char *id, const char *name, int s
 		struct log_line taken = line_of(slice_copy(arena, line));
 
 		taken.invocation = slice_of(id ? id : "");
-		(id ? profile_take_row : profile_take)(p, &taken);
+		taken.time = id ? ++now : 0;
+		if (p)
+			(id ? profile_take_row : profile_take)(p, &taken);
+		else
+			*vec_push(arena, &newest_first) = taken;
 	}
 }
 
@@ -653,6 +662,27 @@ static void a_helper_that_leaks_is_named_by_the_id_of_the_invocation(void **stat
 	EXPECT_STRING("with names", leaks(&result), "12 33:keep | 10 30");
 	result = finished(unnamed);
 	EXPECT_STRING("without", leaks(&result), "12 33 | 10 30");
+}
+
+/* One gives back what it takes, another leaks, in either order. */
+static void the_newest_may_come_first(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+
+	newest_first.n = 0;
+	for (int i = 0; i < 40; i++) {
+		const char *id = id_of("x", i);
+
+		REPORT(NULL, id, "load", 20, 50 + 2 * i, { 22, 2, "big = read()" });
+		REPORT(NULL, id, "keep", 10, 50 + 2 * i, { 12, 2, "KEPT.append(x)" });
+		REPORT(NULL, id, "load", 20, 52 + 2 * i, { 22, 2, "big = read()" });
+		REPORT(NULL, id, "main", 30, 50 + 2 * i, { 33, 2, "keep()" });
+	}
+	while (newest_first.n)
+		profile_take_row(p, &newest_first.items[--newest_first.n]);
+	result = finished(p);
+	EXPECT_STRING("keep", leaks(&result), "12 33:keep | 10 30");
 }
 
 /* What runs at the same time ends in any order. */
@@ -833,6 +863,7 @@ int main(void)
 		TEST(a_plateau_s_line_took_early),
 		TEST(a_helper_that_leaks_is_named_by_the_row_that_calls_it),
 		TEST(a_helper_that_leaks_is_named_by_the_id_of_the_invocation),
+		TEST(the_newest_may_come_first),
 		TEST(invocations_that_are_mixed_keep_their_helpers),
 		TEST(of_two_that_follow_each_other_the_first_is_not_blamed),
 		TEST(an_invocation_of_helpers_alone_has_no_outermost_one),
