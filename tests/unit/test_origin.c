@@ -268,7 +268,7 @@ static uint64_t number_of_line(struct slice text, const char *part)
 
 	for (size_t at = 0; at < slice_find(text, slice_of(part), 0); at = line_next(text, at))
 		number++;
-	return number - 1;
+	return number;
 }
 
 /* By their first rows, before there is a result. */
