@@ -42,7 +42,7 @@ static const struct opt run_opts[] = {
 	  offsetof(struct run_args, query) },
 	{ OPT_LIST, 'H', "header", "NAME:VALUE", NULL, "a header of the HTTP request; may be given many times",
 	  offsetof(struct run_args, headers) },
-	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine until Ctrl-C, then report",
+	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine, and say what each takes; Ctrl-C ends it, and reports",
 	  offsetof(struct run_args, serves) },
 	{ OPT_TEXT, 0, "port", "PORT", "7071", "with --serve: where", offsetof(struct run_args, port) },
 	{ OPT_CHOICE, 0, "host", "own|func", "own",
@@ -335,6 +335,7 @@ static bool run_command(const struct run *run, const void *raw)
 		say_note("the copy that was run is kept: %s", s.scratch.app);
 	else
 		scratch_remove(&s.scratch);
+	run_served_release(&s);
 	judge_release(&s.judge);
 	return done;
 }

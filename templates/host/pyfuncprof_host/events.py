@@ -139,9 +139,9 @@ def frames(pairs):
 
 
 def message(error):
-    """What it says of itself, if it can, and not at any length."""
+    """What it says of itself, if it can, and not at any length. One in the source is placed by its frames."""
     try:
-        return str(error)[:LONGEST]
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
     except BaseException:
         return f'<{type(error).__name__} that cannot be printed>'
 
