@@ -2,7 +2,8 @@
  *
  *   1. report_begin
  *   2. report_add_path, report_add_fd   for each log, in their order
- *   3. report_print                     the result, in the format that was asked for; or report_finish, which gives it */
+ *   3. report_print                     the result, in the format that was asked for
+ *      or report_finish                 which gives it */
 #ifndef PFP_REPORT_H
 #define PFP_REPORT_H
 

@@ -1,5 +1,5 @@
-/* What the calls take that are being served: the rows of each, as they come → a few lines on stderr when it has ended.
- * What the rows quote is hostile. */
+/* What the calls that are served take: the rows of each, as they come → a few lines on stderr when it has ended. What
+ * rows quote is hostile. */
 #include "cli/say.h"
 #include "commands/run.h"
 #include "render/phrase.h"

@@ -290,7 +290,7 @@ class Run(unittest.TestCase):
         self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
 
     def heard(self, program, n):
-        """So many lines of a call that is told: of the first what it took, of each other its place, amount and source."""
+        """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
         first, *lines = [program.stderr.readline() for _ in range(n)]
         self.assertRegex(first, r"^pyfuncprof: \w+: \d+(, \d+ bytes?)?, \+\d+\.\d MiB\n$")
         lines = [re.fullmatch(r"  (\S+)  \+(\d+\.\d) MiB  (.+)\n", line) for line in lines]
@@ -502,6 +502,12 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, code=1)
         self.assertIn("TypeError", err)
         self.assertIn("function_app.py:%d" % self.line(folder, "kept = [] + 1"), err)
+
+    def test_a_line_that_is_no_python_is_told_in_the_original(self):
+        folder = self.app(LEAK + "\n\ntext = b'\u00e9'\n")
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("SyntaxError: bytes can only contain ASCII literal characters\n"
+                      "  %s/function_app.py:%d in <module>\n" % (folder, self.line(folder, "text = ")), err)
 
     def test_an_app_that_ends_the_host_when_it_is_imported(self):
         _, err = self.run_app(self.app("import os\nos._exit(5)\n" + LEAK), code=1)
