@@ -185,6 +185,7 @@ static bool listen(struct session *s)
 {
 	struct slice line;
 	bool hangs = false;
+	const char *place;
 	int status;
 
 	for (bool goes_on = true; goes_on;) {
@@ -211,8 +212,10 @@ static bool listen(struct session *s)
 	status = worker_end(&s->worker);
 	if (s->failed)
 		return false;
-	if (s->interrupted && s->running)
-		say_note("ended while '%s' was running\n  %s", s->running, last_line(s));
+	if (s->interrupted && s->running) {
+		place = run_last_place(s);
+		say_note("ended while '%s' was running%s%s", s->running, place ? "\n  at " : "", place ? place : "");
+	}
 	if (hangs) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
 		     s->running ? s->running : s->loads ? s->args->judge.app : s->python);

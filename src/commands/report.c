@@ -141,6 +141,10 @@ void report_finish(struct report *r, struct result *out)
 	if (r->messages)
 		profile_end_log(r->profile, 0, r->messages);
 	profile_finish(r->profile, out);
+	if (r->overlapped)
+		result_note(r->run->arena, out,
+			    "Calls ran at the same time, and memory is the process's: what a line shows is of several "
+			    "calls at once. Profile one call at a time.");
 	if (r->judge)
 		judge_result(r->judge, out);
 }

@@ -41,6 +41,7 @@ struct report {
 	size_t top;
 	const char *log; /* the name of the one that is being read */
 	bool is_text;
+	bool overlapped; /* calls ran at the same time, as whoever made them knows: a note says so */
 	uint64_t odd_shown;
 	struct row_columns columns; /* of the messages */
 	uint64_t messages;

@@ -192,6 +192,7 @@ static void take_started(struct session *s, struct json_object *event)
 	set_add(s->run->arena, &s->invocations, invocation);
 	*set_number(&s->invocations, invocation) = (size_t)(called - s->called.items) + 1;
 	s->running = called->name;
+	s->report.overlapped |= s->begun > s->ended;
 	s->begun++;
 	called->begun++;
 	if (event_flag(event, "warmup"))

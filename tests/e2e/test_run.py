@@ -147,6 +147,13 @@ class Run(unittest.TestCase):
         worst = max(self.only_function(report, "wait")["lines"], key=lambda line: line["hurts"])
         self.assertEqual(self.line(folder, "page = "), worst["shown_line"])
 
+    def test_calls_at_the_same_time_are_said_to_mix(self):
+        folder = self.app(LEAK.replace("kept = []", "import threading\n\nkept, both = [], threading.Barrier(2)")
+                          .replace("    size = ", "    if 'x' in req.params: both.wait(60)\n    size = "))
+        for words, notes in ((("--concurrency", "2", "--query", "x=1"), 1), ((), 0)):
+            report, _ = self.run_app(folder, "-n", "4", *words)
+            self.assertEqual(notes, sum(note.startswith("Calls ran at the same time, ") for note in report["notes"]))
+
     def test_a_blob_of_50_mib(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.blob_trigger(arg_name="blob", path="in/{name}", connection="Storage")
@@ -653,7 +660,7 @@ class Run(unittest.TestCase):
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=30)
         self.assertRegex(out, r"leak +1 call, 1 not ended")
-        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n" % (
+        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n    .+\npyfuncprof: " % (
             self.line(folder, "open("), self.line(folder, "while True")))
         self.assertEqual(1, program.returncode)
 
@@ -709,6 +716,7 @@ class Run(unittest.TestCase):
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
+        self.assertIn("did you mean 'leak'?", self.run_app(self.place / "app", "LEAK", code=2)[1])
 
     def test_the_copy_is_kept_when_asked(self):
         program = self.start(self.app(LEAK), "--keep")
