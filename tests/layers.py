@@ -2,6 +2,7 @@
 """What may include what in src/: a room sees the rooms below it, never one beside or above it.
 
     main -> commands -> {cli, scaffold, instrument} -> {app, edit, template} -> {python, git, yaml} -> base
+            commands -> guard -> {instrument, template, python, git} -> base
             commands -> render -> {profile -> log, template} -> base
 
 cli and log see base alone. A library of others is included in one place: the room that wraps it, so that it can be
@@ -21,6 +22,7 @@ BELOW = {
     "yaml": {"base"},
     "app": {"python", "git", "yaml", "base"},
     "edit": {"python", "git", "base"},
+    "guard": {"instrument", "edit", "template", "python", "git", "base"},
     "host": {"edit", "base"},
     "log": {"base"},
     "profile": {"log", "instrument", "app", "python", "base"},
@@ -29,7 +31,7 @@ BELOW = {
     "cli": {"base"},
     "scaffold": {"app", "edit", "template", "python", "yaml", "base"},
     "instrument": {"app", "edit", "template", "python", "git", "yaml", "base"},
-    "commands": {"cli", "host", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
+    "commands": {"cli", "guard", "host", "render", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
                  "base"},
     "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
 }

@@ -13,18 +13,26 @@
 #include <git2.h>
 
 #define LIBGIT2_FUNCTIONS(F) \
+	F(attr_get) \
+	F(attr_value) \
 	F(buf_dispose) \
 	F(commit_create) \
+	F(config_entry_free) \
 	F(config_free) \
+	F(config_get_entry) \
+	F(config_get_path) \
 	F(config_get_string_buf) \
 	F(config_open_default) \
 	F(error_last) \
 	F(ignore_path_is_ignored) \
 	F(index_add) \
 	F(index_add_bypath) \
+	F(index_entrycount) \
 	F(index_free) \
+	F(index_get_byindex) \
 	F(index_get_bypath) \
 	F(index_new) \
+	F(index_read) \
 	F(index_write) \
 	F(index_write_tree_to) \
 	F(libgit2_init) \
@@ -35,12 +43,14 @@
 	F(patch_free) \
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
+	F(repository_commondir) \
 	F(repository_config) \
 	F(repository_free) \
 	F(repository_head_unborn) \
 	F(repository_index) \
 	F(repository_init_ext) \
 	F(repository_open_ext) \
+	F(repository_set_workdir) \
 	F(repository_workdir) \
 	F(signature_free) \
 	F(signature_now) \

@@ -1,0 +1,166 @@
+#include "guard/marked.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+
+static const struct slice begin = { "# pyfuncprof: begin guard", 25 };
+static const struct slice begin_own = { "# pyfuncprof: begin guard, in a file of its own", 47 };
+static const struct slice end = { "# pyfuncprof: end guard", 23 };
+
+/* The line, a CR at its end left out; *at moves behind it. */
+static struct slice next_line(struct slice text, size_t *at)
+{
+	size_t newline = slice_find(text, S("\n"), *at);
+	struct slice line = slice_part(text, *at, newline == SLICE_NONE ? text.n : newline);
+
+	*at = newline == SLICE_NONE ? text.n : newline + 1;
+	return slice_ends(line, S("\r")) ? slice_part(line, 0, line.n - 1) : line;
+}
+
+static void find_marks(struct marked *m)
+{
+	size_t start = 0, inner = 0;
+	bool open = false;
+
+	for (size_t at = 0, from = 0; from < m->text.n && m->state == MARKED_NOT; from = at) {
+		struct slice line = next_line(m->text, &at);
+		bool begins = slice_eq(line, begin) || slice_eq(line, begin_own);
+
+		if (begins && !open) {
+			start = from;
+			inner = at;
+			open = true;
+			m->is_own = slice_eq(line, begin_own);
+			m->span = (struct span){ from, at };
+		} else if (begins || (slice_eq(line, end) && !open)) {
+			m->span = (struct span){ from, at };
+			m->state = MARKED_BROKEN;
+		} else if (slice_eq(line, end)) {
+			m->span = (struct span){ start, at };
+			m->inner = slice_part(m->text, inner, from);
+			m->state = MARKED;
+		}
+	}
+	if (open && m->state == MARKED_NOT)
+		m->state = MARKED_BROKEN;
+}
+
+bool marked_read(struct arena *arena, const char *path, struct marked *out, struct fail *f)
+{
+	enum fs_kind kind = fs_kind(path);
+
+	*out = (struct marked){ .path = path, .is_there = kind != FS_NONE };
+	if (kind == FS_LINK)
+		return fail(f, EXIT_COULD_NOT, "'%s' is a link, maybe to a file that other repositories share", path);
+	if (kind != FS_NONE && !fs_read(arena, path, &out->text, f))
+		return false;
+	find_marks(out);
+	return true;
+}
+
+static bool write_lock(const char *lock, const char *path, struct slice text, struct fail *f)
+{
+	int fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+	struct stat st;
+	bool ok = fd >= 0;
+
+	if (!ok && errno == EEXIST) {
+		fail(f, EXIT_COULD_NOT, "'%s' is in the way", lock);
+		return fail_hint(f, "git is at work here; if it is not, it was killed: delete that file");
+	}
+	if (ok && lstat(path, &st) == 0)
+		ok = (st.st_uid == geteuid() && st.st_gid == getegid()) || fchown(fd, st.st_uid, st.st_gid) == 0;
+	if (ok && lstat(path, &st) == 0)
+		ok = fchmod(fd, st.st_mode & 07777) == 0;
+	for (size_t at = 0; ok && at < text.n;) {
+		ssize_t n = write(fd, text.p + at, text.n - at);
+
+		ok = n >= 0 || errno == EINTR;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	ok = ok && fsync(fd) == 0;
+	if (!ok)
+		fail_os(f, "cannot write '%s'", path);
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 && !ok)
+		unlink(lock);
+	return ok;
+}
+
+static bool write_whole(struct arena *arena, const char *path, struct slice text, struct fail *f)
+{
+	struct buf name = { .arena = arena };
+	const char *lock;
+
+	buf_addf(&name, "%s.lock", path);
+	lock = buf_text(&name);
+	if (!write_lock(lock, path, text, f))
+		return false;
+	if (rename(lock, path) == 0)
+		return true;
+	fail_os(f, "cannot write '%s'", path);
+	unlink(lock);
+	return false;
+}
+
+/* The text without our lines, in two parts; the first is a byte order mark or nothing, unless somebody has moved them. */
+static void parts(const struct marked *m, struct slice *front, struct slice *rest)
+{
+	size_t start = slice_starts(m->text, S("\xef\xbb\xbf")) ? 3 : 0;
+	struct span span = m->state == MARKED_NOT ? (struct span){ start, start } : m->span;
+
+	*front = slice_part(m->text, 0, span.start);
+	*rest = slice_part(m->text, span.end, m->text.n);
+}
+
+bool marked_put(struct arena *arena, const struct marked *m, struct slice lines, struct fail *f)
+{
+	struct buf out = { .arena = arena };
+	const char *folder = fs_parent(arena, m->path);
+	struct slice front, rest;
+
+	parts(m, &front, &rest);
+	buf_add(&out, front);
+	buf_add(&out, m->is_there && !m->is_own ? begin : begin_own);
+	buf_addf(&out, "\n%.*s", SLICE_ARG(lines));
+	buf_add(&out, end);
+	buf_addf(&out, "\n");
+	buf_add(&out, rest);
+	if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+		return fail_os(f, "cannot make '%s'", folder);
+	return write_whole(arena, m->path, buf_slice(&out), f);
+}
+
+bool marked_drop(struct arena *arena, const struct marked *m, struct fail *f)
+{
+	struct buf out = { .arena = arena };
+	struct slice front, rest;
+
+	parts(m, &front, &rest);
+	buf_add(&out, front);
+	buf_add(&out, rest);
+	if (m->is_own && !out.n)
+		return unlink(m->path) == 0 || fail_os(f, "cannot delete '%s'", m->path);
+	return write_whole(arena, m->path, buf_slice(&out), f);
+}
+
+bool marked_restore(struct arena *arena, const struct marked *m, struct fail *f)
+{
+	struct marked now;
+
+	if (!marked_read(arena, m->path, &now, f))
+		return false;
+	if (now.is_there == m->is_there && slice_eq(now.text, m->text))
+		return true;
+	if (!m->is_there)
+		return unlink(m->path) == 0 || fail_os(f, "cannot delete '%s'", m->path);
+	return write_whole(arena, m->path, m->text, f);
+}
