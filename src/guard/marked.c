@@ -14,6 +14,12 @@ static const struct slice begin = { "# pyfuncprof: begin guard", 25 };
 static const struct slice begin_own = { "# pyfuncprof: begin guard, in a file of its own", 47 };
 static const struct slice end = { "# pyfuncprof: end guard", 23 };
 
+/* How many bytes stand in front of the first line. */
+static size_t first(struct slice text)
+{
+	return slice_starts(text, S("\xef\xbb\xbf")) ? 3 : 0;
+}
+
 /* The line, a CR at its end left out; *at moves behind it. */
 static struct slice next_line(struct slice text, size_t *at)
 {
@@ -29,7 +35,7 @@ static void find_marks(struct marked *m)
 	size_t start = 0, inner = 0;
 	bool open = false;
 
-	for (size_t at = 0, from = 0; from < m->text.n && m->state == MARKED_NOT; from = at) {
+	for (size_t at = first(m->text), from = at; from < m->text.n && m->state == MARKED_NOT; from = at) {
 		struct slice line = next_line(m->text, &at);
 		bool begins = slice_eq(line, begin) || slice_eq(line, begin_own);
 
@@ -114,8 +120,7 @@ static bool write_whole(struct arena *arena, const char *path, struct slice text
 /* The text without our lines, in two parts; the first is a byte order mark or nothing, unless somebody has moved them. */
 static void parts(const struct marked *m, struct slice *front, struct slice *rest)
 {
-	size_t start = slice_starts(m->text, S("\xef\xbb\xbf")) ? 3 : 0;
-	struct span span = m->state == MARKED_NOT ? (struct span){ start, start } : m->span;
+	struct span span = m->state == MARKED_NOT ? (struct span){ first(m->text), first(m->text) } : m->span;
 
 	*front = slice_part(m->text, 0, span.start);
 	*rest = slice_part(m->text, span.end, m->text.n);
