@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="build-essential cmake ninja-build pkg-config git ca-certificates
-	libgit2-dev libyaml-dev libjson-c-dev zlib1g-dev libcmocka-dev
+	libgit2-dev libyaml-dev libjson-c-dev zlib1g-dev libminizip-dev libcmocka-dev
 	python3 python3-pip python3-venv"
 speedscope=1.25.0
 

@@ -109,6 +109,19 @@ static bool unknown_name(struct arena *arena, const struct tree *key, const char
 	return fail_hint(f, "the %ss are: %s", kind, buf_text(&names));
 }
 
+/* One, or a list of them, or nothing. */
+static bool read_each(struct arena *arena, const struct tree *value,
+		      bool (*read)(struct arena *, const struct tree *, void *out, struct fail *), void *out,
+		      struct fail *f)
+{
+	if (value->kind != TREE_LIST)
+		return value->is_null || read(arena, value, out, f);
+	for (size_t i = 0; i < value->entries.n; i++)
+		if (!read(arena, value->entries.items[i].value, out, f))
+			return false;
+	return true;
+}
+
 /* ---- budgets ---- */
 
 enum budget_of { OF_FUNCTION = 1, OF_LINE = 2 };
@@ -201,7 +214,7 @@ static bool check_budget(const struct tree *value, struct budget *budget, struct
 	return any || fail_at(f, value->place, "this budget allows everything: it has no amount");
 }
 
-static bool read_budget(struct arena *arena, const struct tree *value, struct budgets *out, struct fail *f)
+static bool read_budget(struct arena *arena, const struct tree *value, void *out, struct fail *f)
 {
 	struct budget budget = { .place = value->place };
 
@@ -214,7 +227,7 @@ static bool read_budget(struct arena *arena, const struct tree *value, struct bu
 			return false;
 	if (!check_budget(value, &budget, f))
 		return false;
-	*vec_push(arena, out) = budget;
+	*vec_push(arena, (struct budgets *)out) = budget;
 	return true;
 }
 
@@ -222,12 +235,57 @@ static bool read_budgets(struct arena *arena, const struct setting *setting, con
 			 struct fail *f)
 {
 	(void)setting;
-	if (value->kind != TREE_LIST)
-		return value->is_null || read_budget(arena, value, out, f);
+	return read_each(arena, value, read_budget, out, f);
+}
+
+/* ---- what check allows ---- */
+
+static const struct allowance_part {
+	const char *name;
+	size_t offset; /* in struct allowance */
+} allowance_parts[] = {
+	{ "rule", offsetof(struct allowance, rule) },
+	{ "file", offsetof(struct allowance, file) },
+	{ "reason", offsetof(struct allowance, reason) },
+	{ 0 },
+};
+
+static const char *allowance_part_name(const void *list, size_t i)
+{
+	return ((const struct allowance_part *)list)[i].name;
+}
+
+static bool read_allowance_part(struct arena *arena, const struct tree_entry *entry, struct allowance *out,
+				struct fail *f)
+{
+	for (const struct allowance_part *part = allowance_parts; part->name; part++)
+		if (slice_is(entry->key->text, part->name))
+			return read_meant(entry, (const char **)(void *)((char *)out + part->offset), f);
+	return unknown_name(arena, entry->key, "setting of 'allow'", allowance_part_name, allowance_parts, f);
+}
+
+static bool read_allowance(struct arena *arena, const struct tree *value, void *out, struct fail *f)
+{
+	struct allowance allowance = { .place = value->place };
+
+	if (value->kind != TREE_MAPPING)
+		return fail_at(f, value->place, "what is allowed is lines like 'rule: import' and 'reason: …'");
 	for (size_t i = 0; i < value->entries.n; i++)
-		if (!read_budget(arena, value->entries.items[i].value, out, f))
+		if (!read_allowance_part(arena, &value->entries.items[i], &allowance, f))
 			return false;
+	if (!allowance.rule && !allowance.file)
+		return fail_at(f, value->place, "what is allowed has a 'rule', a 'file', or both");
+	if (!allowance.reason)
+		return fail_at(f, value->place, "what is allowed has a 'reason'");
+	*vec_push(arena, (struct allowances *)out) = allowance;
 	return true;
+}
+
+static bool read_allowances(struct arena *arena, const struct setting *setting, const struct tree *value, void *out,
+			    struct fail *f)
+{
+	(void)setting;
+	return read_each(arena, value, read_allowance, out, f);
 }
 
 /* ---- the whole ---- */
@@ -238,8 +296,8 @@ static const struct setting settings[] = {
 	{ "exclude", read_patterns, offsetof(struct selection, exclude), NULL },
 	{ "also", read_patterns, offsetof(struct selection, also), wrong_also },
 	{ "profiler", read_text, offsetof(struct selection, profiler), NULL },
-
 	{ "budgets", read_budgets, offsetof(struct selection, budgets), NULL },
+	{ "allow", read_allowances, offsetof(struct selection, allow), NULL },
 	{ 0 },
 };
 

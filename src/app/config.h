@@ -1,5 +1,5 @@
 /* config: .pyfuncprof.yml, at the root of an app: which of its functions are meant, what is to profile them, and what
- * they may take.
+ * they may take; and what check allows.
  *
  *     include: [CheckStock, "Track*"]     # one text, or a list of them
  *     trigger: httpTrigger
@@ -11,6 +11,10 @@
  *         growth: 5MiB
  *       - line: HttpTrigger/__init__.py:22
  *         increment: 0.5MiB
+ *     allow:                              # one, or a list of them
+ *       - rule: import
+ *         file: "bench*.py"
+ *         reason: runs on our own machines only
  *
  * Every setting may be absent. What is wrong in the file is told by line and column, and nothing of it is used. */
 #ifndef PFP_CONFIG_H
@@ -45,6 +49,17 @@ struct budget {
 
 struct budgets VEC_OF(struct budget);
 
+/* What `check` may find without failing. */
+struct allowance {
+	const char *rule;   /* its id, or NULL: any */
+	const char *file;   /* a glob on paths in the app, or NULL: any */
+	const char *reason; /* not empty */
+	struct place place;
+	bool found; /* it has allowed something: check */
+};
+
+struct allowances VEC_OF(struct allowance);
+
 /* A setting that is absent, null or an empty list is an empty list. */
 struct selection {
 	struct patterns include; /* globs on the names of functions */
@@ -53,6 +68,7 @@ struct selection {
 	struct patterns also;    /* "FILE:NAME", both globs: also_cut */
 	struct pattern profiler; /* its name; text NULL when nothing is said */
 	struct budgets budgets;
+	struct allowances allow;
 };
 
 /* Adds to *out what the file in the app says, if there is one. */

@@ -2,13 +2,12 @@
  *
  *   visit    one folder: what it holds, its Python files looked at; by many threads
  *   descend  its subfolders join the next level; by one
- *   sort out which folders are roots, and to which root each file belongs
- *
- * A root is a folder with host.json; outside of such an app, also one that holds v1 function folders or a v2 script. */
+ *   sort out which folders are roots (roots.h), and to which root each file belongs */
 #include "app/walk.h"
 
 #include <stdlib.h>
 
+#include "app/roots.h"
 #include "base/arena.h"
 #include "base/fs.h"
 #include "base/parallel.h"
@@ -17,11 +16,8 @@
 
 struct folder {
 	const char *path, *real;
-	size_t parent;
-	const char *top; /* of the git repository that it is in, or where the walk began */
-	bool skipped;    /* ignored by git, or a virtual environment */
-	bool has_host, has_function, has_script;
-	bool below_host; /* only another host.json makes a root of it */
+	struct root_facts facts; /* skipped: ignored by git, or a virtual environment */
+	const char *top;         /* of the git repository that it is in, or where the walk began */
 	VEC(const char *) below;
 	struct fs_entries entries;
 	VEC(struct found_file) files;
@@ -82,7 +78,8 @@ bool app_may_hold(struct slice bytes, unsigned wanted)
 	       (wanted & INTEREST_V2 && may_hold_v2(bytes)) ||
 	       (wanted & INTEREST_PROFILER && slice_find(bytes, S("memory_profiler"), 0) != SLICE_NONE) ||
 	       (wanted & INTEREST_BLUEPRINTS &&
-		(slice_has(bytes, S("Blueprint("), 0) || slice_has(bytes, S(".register_"), 0)));
+		(slice_has(bytes, S("Blueprint("), 0) || slice_has(bytes, S(".register_"), 0))) ||
+	       (wanted & INTEREST_FORMAT && slice_has(bytes, S("%(name)s: %(message)s"), 0));
 }
 
 /* ---- one folder ---- */
@@ -113,16 +110,15 @@ static bool read_entries(struct folder *folder, bool is_first, struct arena *are
 			folder->top = folder->real;
 		else if (kind == FS_DIR && !app_is_foreign(name))
 			*vec_push(arena, &folder->below) = name;
-		folder->has_host |= kind == FS_FILE && strcmp(name, "host.json") == 0;
-		folder->has_function |= kind == FS_FILE && strcmp(name, "function.json") == 0;
-		folder->has_script |= kind == FS_FILE && strcmp(name, "function_app.py") == 0;
+		if (kind == FS_FILE)
+			root_note_file(&folder->facts, slice_of(name));
 	}
 	return true;
 }
 
 static bool is_worth_it(const struct folder *folder, struct slice bytes, unsigned wanted)
 {
-	return folder->has_function || app_may_hold(bytes, wanted);
+	return folder->facts.has_function || app_may_hold(bytes, wanted);
 }
 
 /* Keeps the Python files that are worth it. */
@@ -160,14 +156,14 @@ static void visit(void *context, size_t i, size_t worker, struct arena *arena)
 
 	folder->fail.arena = arena;
 	if (!is_first && is_ignored(walker, folder, arena)) {
-		folder->skipped = true;
+		folder->facts.skipped = true;
 		return;
 	}
 	if (folder->fail.message)
 		return;
-	folder->skipped =
+	folder->facts.skipped =
 		fs_scan(arena, folder->path, &folder->entries, &folder->fail) && !read_entries(folder, is_first, arena);
-	if (!folder->skipped && !folder->fail.message)
+	if (!folder->facts.skipped && !folder->fail.message)
 		look_at_files(folder, w->wanted, &walker->buffer, arena);
 }
 
@@ -182,13 +178,12 @@ static bool descend(struct walk *w, struct fail *f)
 
 		if (folder.fail.message)
 			return fail_take(f, &folder.fail);
-		for (size_t k = 0; !folder.skipped && k < folder.below.n; k++)
+		for (size_t k = 0; !folder.facts.skipped && k < folder.below.n; k++)
 			*vec_push(w->arena, &w->folders) = (struct folder){
 				.path = fs_join(w->arena, folder.path, folder.below.items[k]),
 				.real = fs_join(w->arena, folder.real, folder.below.items[k]),
-				.parent = i,
+				.facts = root_facts_below(&folder.facts, i),
 				.top = folder.top,
-				.below_host = folder.below_host || folder.has_host,
 			};
 	}
 	w->level = end;
@@ -214,27 +209,6 @@ static bool walk_all(struct walk *w, const char *directory, struct fail *f)
 	return ok;
 }
 
-/* Does each folder make a root? What it holds may be known only from those below. */
-static bool *find_roots(const struct walk *w)
-{
-	bool *is_root = NEW_ARRAY(w->arena, bool, w->folders.n);
-
-	for (size_t i = w->folders.n; i-- > 0;) {
-		const struct folder *folder = &w->folders.items[i];
-		const struct folder *above = &w->folders.items[folder->parent];
-
-		if (folder->skipped)
-			continue;
-		if (folder->has_function)
-			is_root[i] = false; /* a function's folder, even with a stray host.json in it */
-		else if (folder->has_host || (folder->has_script && !folder->below_host))
-			is_root[i] = true;
-		if (folder->has_function && i > 0 && !above->has_function && (above->has_host || !above->below_host))
-			is_root[folder->parent] = true;
-	}
-	return is_root;
-}
-
 static int by_path(const void *a, const void *b)
 {
 	const unsigned char *x = (const unsigned char *)((const struct found_file *)a)->path;
@@ -247,23 +221,27 @@ static int by_path(const void *a, const void *b)
 
 static void sort_out(const struct walk *w, struct app_roots *out)
 {
-	const bool *is_root = find_roots(w);
+	struct root_facts *facts = NEW_ARRAY(w->arena, struct root_facts, w->folders.n);
+	bool *is_root = NEW_ARRAY(w->arena, bool, w->folders.n);
 	ptrdiff_t *root_of = NEW_ARRAY(w->arena, ptrdiff_t, w->folders.n);
 
+	for (size_t i = 0; i < w->folders.n; i++)
+		facts[i] = w->folders.items[i].facts;
+	roots_find(facts, w->folders.n, is_root);
 	for (size_t i = 0; i < w->folders.n; i++) {
 		const struct folder *folder = &w->folders.items[i];
 		struct app_root *root;
 
-		root_of[i] = i ? root_of[folder->parent] : -1; /* none */
+		root_of[i] = i ? root_of[facts[i].parent] : -1; /* none */
 		if (is_root[i]) {
 			root_of[i] = (ptrdiff_t)out->n;
 			*vec_push(w->arena, out) =
 				(struct app_root){ .path = folder->path, .real = folder->real, .top = folder->top };
 		}
-		if (root_of[i] < 0 || folder->skipped)
+		if (root_of[i] < 0 || folder->facts.skipped)
 			continue;
 		root = &out->items[root_of[i]];
-		if (folder->has_function && i > 0 && is_root[folder->parent])
+		if (facts[i].has_function && i > 0 && is_root[facts[i].parent])
 			*vec_push(w->arena, &root->functions) = folder->path;
 		*vec_push(w->arena, &root->folders) =
 			(struct found_folder){ folder->path, folder->real, folder->entries };

@@ -49,7 +49,8 @@ enum app_interest {
 	INTEREST_V2 = 1,        /* functions, registered by a decorator or a call of one */
 	INTEREST_MARKS = 2,     /* blocks of ours */
 	INTEREST_PROFILER = 4,  /* the profiler's name */
-	INTEREST_BLUEPRINTS = 8 /* what makes a blueprint, or registers one */
+	INTEREST_BLUEPRINTS = 8, /* what makes a blueprint, or registers one */
+	INTEREST_FORMAT = 16     /* the format that the documented procedure gives the root logger */
 };
 
 /* Is any of it in these bytes, as far as a cheap look tells? */

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "guard/trace.h"
 #include "instrument/instrument.h"
 
 void document_set(struct arena *arena, struct json_object *object, const char *name, struct slice text)
@@ -111,6 +112,20 @@ void document_add_by_hand(struct arena *arena, struct json_object *app, const st
 			set_text(arena, object, "reason", findings->items[i].reason);
 		json_object_array_add(list, object);
 	}
+}
+
+struct json_object *document_trace(struct arena *arena, const struct trace *trace)
+{
+	struct json_object *object = json_object_new_object();
+
+	set_text(arena, object, "rule", rule_words[trace->rule].id);
+	set_place(arena, object, &trace->place);
+	set_text(arena, object, "what", trace->what);
+	if (trace->commit)
+		set_text(arena, object, "commit", trace->commit);
+	if (trace->allowed)
+		set_text(arena, object, "allowed", trace->allowed);
+	return object;
 }
 
 void document_add_file(struct arena *arena, struct json_object *document, const struct change *change,

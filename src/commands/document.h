@@ -13,6 +13,7 @@
 
 struct arena;
 struct findings;
+struct trace;
 
 /* To be released with json_object_put. */
 struct json_object *document_new(const char *command);
@@ -25,6 +26,9 @@ void document_add_file(struct arena *, struct json_object *document, const struc
 
 /* Adds to an app's object what somebody wrote by hand: what goes, what stays and why. */
 void document_add_by_hand(struct arena *, struct json_object *, const struct findings *);
+
+/* A trace that check has found, as an object. */
+struct json_object *document_trace(struct arena *, const struct trace *);
 
 /* object[name] = text */
 void document_set(struct arena *, struct json_object *, const char *name, struct slice text);

@@ -46,7 +46,7 @@ struct name {
 	size_t spoken;    /* where a text, or who knows what, says the word, or SLICE_NONE */
 };
 
-enum item_kind { ITEM_IMPORT, ITEM_ASSIGNMENT, ITEM_DECORATOR, ITEM_FORMAT };
+enum item_kind { ITEM_IMPORT, ITEM_ASSIGNMENT, ITEM_DECORATOR, ITEM_FORMAT, ITEM_USE, ITEM_COMMENT };
 
 /* Something that may be deleted. */
 struct item {
@@ -551,6 +551,24 @@ static size_t line_of(const struct search *s, size_t at)
 	return source_place(s->source, at).line;
 }
 
+static enum finding_about about(const struct item *item)
+{
+	switch (item->kind) {
+	case ITEM_IMPORT:
+		return is_about_logging(item->sense) ? ABOUT_ELSE : ABOUT_IMPORT;
+	case ITEM_ASSIGNMENT:
+		return is_about_logging(item->sense) ? ABOUT_LOGGER : ABOUT_USE;
+	case ITEM_FORMAT:
+		return ABOUT_LOGGER;
+	case ITEM_DECORATOR:
+	case ITEM_USE:
+		return ABOUT_USE;
+	case ITEM_COMMENT:
+		break;
+	}
+	return ABOUT_ELSE;
+}
+
 /* Says what becomes of a thing of the file. */
 static void report(struct search *s, const struct item *item)
 {
@@ -561,8 +579,9 @@ static void report(struct search *s, const struct item *item)
 		buf_addf(&reason, "%s%s", item->why, item->by ? item->by : "");
 	if (item->stays && item->see != SLICE_NONE)
 		buf_addf(&reason, "%zu", line_of(s, item->see));
-	*vec_push(s->arena, &s->out->findings) = (struct finding){ source_place(s->source, item->span.start),
-								   !item->stays, buf_text(&what), buf_text(&reason) };
+	*vec_push(s->arena, &s->out->findings) =
+		(struct finding){ source_place(s->source, item->span.start), about(item), !item->stays, buf_text(&what),
+				  buf_text(&reason) };
 }
 
 /* Logging that stays is nobody's business, unless lines that go have used what was made for them. */
@@ -585,7 +604,7 @@ static void report_uses(struct search *s)
 	for (size_t i = 0; i < s->outline->mentions.n; i++) {
 		const struct py_mention *m = &s->outline->mentions.items[i];
 		const struct name *name = s->bound[m->at] ? NULL : find_name(s, m->name);
-		struct item use = { .span.start = m->at, .what = "use of", .shown = m->name };
+		struct item use = { .kind = ITEM_USE, .span.start = m->at, .what = "use of", .shown = m->name };
 
 		if (!name || !name->profilers || s->item_of[i] != SLICE_NONE || line_of(s, m->at) == last)
 			continue;
@@ -686,7 +705,9 @@ static void delete_all(struct search *s)
 	for (size_t i = 0; i < d.spans.n; i++)
 		*vec_push(s->arena, &s->out->gone) = d.spans.items[i];
 	for (size_t i = 0; i < d.comments.n; i++)
-		report(s, &(struct item){ .span.start = d.comments.items[i], .what = "comment on the profiler" });
+		report(s, &(struct item){ .kind = ITEM_COMMENT,
+					  .span.start = d.comments.items[i],
+					  .what = "comment on the profiler" });
 	for (size_t i = 0; i < s->items.n; i++)
 		if (goes(s, i) && s->items.items[i].name != SLICE_NONE)
 			*vec_push(s->arena, &s->out->unbound) = s->names.items[s->items.items[i].name].text;
@@ -697,7 +718,9 @@ static void delete_all(struct search *s)
 static void look(struct search *s)
 {
 	if (s->outline->broken) {
-		struct item all = { .span.start = s->outline->error, .what = "profiling by hand, if any" };
+		struct item all = { .kind = ITEM_COMMENT,
+				    .span.start = s->outline->error,
+				    .what = "profiling by hand, if any" };
 
 		keep(&all, "the file has a syntax error near here", SLICE_NONE);
 		report(s, &all);
@@ -733,6 +756,22 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 		qsort(out.findings.items, out.findings.n, sizeof *out.findings.items, by_line);
 	arena_release(&s.scratch);
 	return out;
+}
+
+void by_hand_find_formats(struct arena *arena, const struct source *source, struct findings *out)
+{
+	struct by_hand by_hand = { 0 };
+	struct search s = { .arena = arena, .source = source, .outline = source->outline, .text = source->text,
+			    .out = &by_hand };
+
+	read_names(&s);
+	add_formats(&s);
+	for (size_t i = 0; i < s.items.n; i++)
+		if (s.items.items[i].why != not_as_documented)
+			report(&s, &s.items.items[i]);
+	for (size_t i = 0; i < by_hand.findings.n; i++)
+		*vec_push(arena, out) = by_hand.findings.items[i];
+	arena_release(&s.scratch);
 }
 
 bool by_hand_is_gone(const struct by_hand *by_hand, size_t at)

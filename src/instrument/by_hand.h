@@ -14,8 +14,19 @@
 
 struct arena;
 
+/* What a finding is about. */
+enum finding_about {
+	ABOUT_IMPORT, /* of memory_profiler */
+	ABOUT_USE,    /* of what it brings in: a decorator, a log stream, anything else */
+	ABOUT_LOGGER, /* the root logger, and the format that it gets */
+	ABOUT_REQUIREMENT,
+	ABOUT_MARK, /* a requirement of ours */
+	ABOUT_ELSE    /* what goes along: a comment, `import logging` */
+};
+
 struct finding {
 	struct place place;
+	enum finding_about about;
 	bool removed;
 	const char *what;   /* "import of 'memory_profiler'" */
 	const char *reason; /* why it stays; empty when there is nothing to say */
@@ -42,6 +53,9 @@ struct by_hand {
 
 /* Never fails: at worst everything stays. */
 struct by_hand by_hand_remove(struct arena *, const struct source *, const struct needed_names *);
+
+/* The documented format of the root logger in a file, parsed, that has nothing else of it (any more): added to *out. */
+void by_hand_find_formats(struct arena *, const struct source *, struct findings *out);
 
 /* Is the byte of the source's text gone? */
 bool by_hand_is_gone(const struct by_hand *, size_t at);

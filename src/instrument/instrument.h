@@ -136,6 +136,9 @@ bool plan_requirement(struct arena *, const struct app *, const struct profiling
 bool plan_no_requirement(struct arena *, const struct app *, const struct profilers *, bool force,
 			 const struct by_hand_requirement *, struct changes *out, struct required *, struct fail *);
 
+/* The lines of a requirements.txt that ask for memory-profiler, or are ours; `path` is what the places say. */
+void requirements_find(struct arena *, const char *path, struct slice text, struct findings *out);
+
 /* The contents of a requirements.txt with our line added, or with it removed; *out is untouched when nothing changes. */
 enum requirement requirements_add(struct arena *, const struct profiler *, struct slice text, struct slice *out);
 bool requirements_remove(struct arena *, const struct profilers *, const char *path, struct slice text, bool force,

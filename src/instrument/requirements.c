@@ -136,8 +136,9 @@ static bool goes_by_hand(struct arena *arena, const char *path, struct slice tex
 		buf_addf(&reason, "memory_profiler is still named in %s", by_hand->still_used);
 	else if (!goes)
 		buf_addf(&reason, "it is not on a plain line of its own");
-	*vec_push(arena, by_hand->findings) = (struct finding){ line_place(path, text, at), goes,
-								"requirement of memory-profiler", buf_text(&reason) };
+	*vec_push(arena, by_hand->findings) =
+		(struct finding){ line_place(path, text, at), ABOUT_REQUIREMENT, goes, "requirement of memory-profiler",
+				  buf_text(&reason) };
 	return goes;
 }
 
@@ -195,7 +196,7 @@ bool requirements_remove(struct arena *arena, const struct profilers *known, con
 		}
 		if (by_hand && is_marked(line))
 			*vec_push(arena, by_hand->findings) =
-				(struct finding){ line_place(path, text, at), false, "marked requirement",
+				(struct finding){ line_place(path, text, at), ABOUT_MARK, false, "marked requirement",
 						  "no profiler that is known needs it" };
 		if (by_hand && !by_hand->only_marked && is_memory_profiler(line) &&
 		    goes_by_hand(arena, path, text, at, by_hand)) {
@@ -208,6 +209,33 @@ bool requirements_remove(struct arena *arena, const struct profilers *known, con
 	if (changed)
 		*out = rest.n ? buf_slice(&rest) : S("");
 	return true;
+}
+
+/* Does the line name a file or a repository of the package, in place of the package? */
+static bool is_memory_profiler_of(struct slice line)
+{
+	struct slice file = slice_last(slice_part(line, 0, line.n), '/');
+	size_t egg = slice_find(line, S("egg="), 0);
+
+	return (egg != SLICE_NONE && is_memory_profiler(slice_part(line, egg + 4, line.n))) ||
+	       ((slice_starts(file, S("memory_profiler-")) || slice_starts(file, S("memory-profiler-"))) &&
+		line.p[0] != '#');
+}
+
+void requirements_find(struct arena *arena, const char *path, struct slice bytes, struct findings *out)
+{
+	struct slice text = view_of(arena, bytes).text;
+
+	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
+		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+
+		if (is_marked(line))
+			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_MARK, false,
+								  "line of pyfuncprof", "" };
+		else if (line.n && (is_memory_profiler(line) || is_memory_profiler_of(line)))
+			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_REQUIREMENT, false,
+								  "requirement of memory-profiler", "" };
+	}
 }
 
 /* The app's requirements.txt in `change`; `file` stays NULL when there is none in the app. */

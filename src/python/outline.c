@@ -678,6 +678,20 @@ static void note_call(struct walk *w, const struct frame *frame)
 			def->calls_param |= 1u << i;
 }
 
+/* Does it import a module by its name? */
+static void note_named_import(struct walk *w, TSNode call)
+{
+	struct slice function = slice_last(dotted_text(w, field(call, FIELD_FUNCTION)), '.');
+	TSNode first;
+
+	if (!slice_is(function, "import_module") && !slice_is(function, "__import__"))
+		return;
+	first = ts_node_named_child(field(call, FIELD_ARGUMENTS), 0);
+	if (symbol_of(first) == SYM_STRING)
+		*vec_push(w->arena, &w->out->named_imports) =
+			(struct py_named_import){ string_text(w, first), ts_node_start_byte(call) };
+}
+
 static void read_statement(struct walk *w, const struct frame *frame)
 {
 	struct py_call call = { .scope = frame->scope, .at = ts_node_start_byte(frame->node) };
@@ -886,6 +900,7 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 		break;
 	case SYM_CALL:
 		note_call(w, &frame);
+		note_named_import(w, node);
 		break;
 	case SYM_EXPRESSION_STATEMENT:
 		read_statement(w, &frame);

@@ -133,6 +133,12 @@ struct py_binding {
 	int def;             /* BIND_DEF: its index */
 };
 
+/* A module that is imported by a call: import_module("x.y"), __import__("x"). */
+struct py_named_import {
+	struct slice module;
+	size_t at; /* of the call */
+};
+
 /* How a file uses one of the names that instrumenting brings in; or-ed together. */
 enum py_use {
 	USE_IMPORT = 1, /* import name */
@@ -163,6 +169,7 @@ struct outline {
 	VEC(struct py_value) values;     /* the first is none */
 	VEC(struct py_call) calls;       /* by name, each name's in the order of the text */
 	VEC(struct span) statements;     /* those of the module, in the order of the text */
+	VEC(struct py_named_import) named_imports; /* in the order of the text */
 };
 
 /* Never NULL. `lexed` is what the lexer says of the text. */

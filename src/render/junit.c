@@ -7,30 +7,8 @@
 
 #include "base/arena.h"
 #include "render/phrase.h"
-#include "render/plain.h"
 #include "render/render.h"
-
-/* Plain text has no character that XML forbids. */
-static void add_text(struct buf *out, struct slice hostile)
-{
-	struct slice text = plain(out->arena, hostile, PLAIN_LONGEST, true);
-
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-
-		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'')
-			buf_addf(out, "&#%d;", c);
-		else
-			buf_add(out, slice_part(text, i, i + 1));
-	}
-}
-
-static void add_attribute(struct buf *out, const char *name, struct slice hostile)
-{
-	buf_addf(out, " %s=\"", name);
-	add_text(out, hostile);
-	buf_add(out, S("\""));
-}
+#include "render/xml.h"
 
 static void add_counts(struct buf *out, size_t tests, size_t failures)
 {
@@ -51,15 +29,15 @@ static void add_failure(struct arena *arena, const struct result *result, const 
 	const struct result_line *line = phrase_at(result, culprit->place);
 
 	buf_add(out, S("      <failure"));
-	add_attribute(out, "type", slice_of(culprit->rule));
-	add_attribute(out, "message", slice_of(culprit->message));
+	xml_add_attribute(out, "type", slice_of(culprit->rule));
+	xml_add_attribute(out, "message", slice_of(culprit->message));
 	buf_add(out, S(">"));
-	add_text(out, phrase_place(arena, function, line));
+	xml_add_text(out, phrase_place(arena, function, line));
 	buf_add(out, S(": "));
-	add_text(out, slice_of(culprit->message));
+	xml_add_text(out, slice_of(culprit->message));
 	if (line) {
 		buf_add(out, S("\n"));
-		add_text(out, slice_trim(line->source));
+		xml_add_text(out, slice_trim(line->source));
 	}
 	buf_addf(out, "\nactual: %s MiB, allowed: %s MiB</failure>\n", phrase_amount(arena, culprit->actual),
 		 phrase_amount(arena, culprit->allowed));
@@ -75,9 +53,9 @@ static void add_output(struct arena *arena, const struct result_function *functi
 
 		if (line->hurts <= 0)
 			continue;
-		add_text(out, phrase_place(arena, function, line));
+		xml_add_text(out, phrase_place(arena, function, line));
 		buf_addf(out, " %s: ", phrase_line(arena, function, line));
-		add_text(out, slice_trim(line->source));
+		xml_add_text(out, slice_trim(line->source));
 		buf_add(out, S("\n"));
 	}
 	buf_add(out, S("</system-out>\n"));
@@ -131,8 +109,8 @@ static size_t failing(const struct test *tests, size_t n)
 static void add_case(struct arena *arena, const struct result *result, const struct test *test, struct buf *out)
 {
 	buf_add(out, S("    <testcase"));
-	add_attribute(out, "classname", file_of(test->function));
-	add_attribute(out, "name", test->function->name);
+	xml_add_attribute(out, "classname", file_of(test->function));
+	xml_add_attribute(out, "name", test->function->name);
 	buf_add(out, S(" time=\"0\">\n"));
 	for (size_t i = test->first; i < test->end; i++)
 		add_failure(arena, result, &result->culprits.items[i], out);
@@ -144,7 +122,7 @@ static void add_suite(struct arena *arena, const struct result *result, const st
 		      struct buf *out)
 {
 	buf_add(out, S("  <testsuite"));
-	add_attribute(out, "name", file_of(tests->function));
+	xml_add_attribute(out, "name", file_of(tests->function));
 	add_counts(out, n, failing(tests, n));
 	for (size_t i = 0; i < n; i++)
 		add_case(arena, result, &tests[i], out);

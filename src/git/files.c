@@ -1,0 +1,292 @@
+#include "git/files.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/set.h"
+#include "git/git.h"
+#include "git/libgit2.h"
+
+/* ---- the repository ---- */
+
+bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *out, const char **prefix,
+			 struct fail *f)
+{
+	const char *real = fs_real(arena, folder), *work_tree;
+	struct buf below = { .arena = arena };
+
+	*out = (struct repo){ 0 };
+	*prefix = "";
+	if (!real)
+		return fail_os(f, "cannot open '%s'", folder);
+	if (!git_start(f))
+		return false;
+	if (libgit2.repository_open_ext(&out->repository, real, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) != 0)
+		return fail(f, EXIT_COULD_NOT, "no git repository in '%s': %s", folder, git_last_error());
+	work_tree = libgit2.repository_workdir(out->repository);
+	if (!work_tree)
+		return true;
+	out->work_tree = fs_real(arena, work_tree);
+	if (!out->work_tree || !fs_is_below(out->work_tree, real) || strcmp(out->work_tree, real) == 0)
+		return true;
+	buf_addf(&below, "%s/", real + strlen(out->work_tree) + (strcmp(out->work_tree, "/") != 0));
+	*prefix = buf_text(&below);
+	return true;
+}
+
+/* ---- listing ---- */
+
+struct lister {
+	struct arena *arena;
+	git_repository *repository;
+	struct slice prefix;
+	struct git_files *out;
+	struct set seen; /* of a range: path and id, together */
+	const char *commit;
+};
+
+static struct lister lister(struct arena *arena, const struct repo *repo, const char *prefix, struct git_files *out)
+{
+	return (struct lister){
+		.arena = arena, .repository = repo->repository, .prefix = slice_of(prefix), .out = out
+	};
+}
+
+static void add(struct lister *l, struct slice path, unsigned mode, const git_oid *id)
+{
+	struct git_file *file;
+
+	if ((mode & 0170000) != 0100000 || !slice_starts(path, l->prefix))
+		return;
+	file = vec_push(l->arena, l->out);
+	file->path = arena_copy(l->arena, path.p + l->prefix.n, path.n - l->prefix.n);
+	memcpy(file->id, id->id, GIT_ID_BYTES);
+	file->commit = l->commit;
+}
+
+static bool cannot_list(const char *what, struct fail *f)
+{
+	return fail(f, EXIT_COULD_NOT, "cannot read %s: %s", what, git_last_error());
+}
+
+bool git_files_of_index(struct arena *arena, const struct repo *repo, const char *prefix, struct git_files *out,
+			struct fail *f)
+{
+	struct lister l = lister(arena, repo, prefix, out);
+	git_index *index = NULL;
+
+	if (libgit2.repository_index(&index, repo->repository) != 0)
+		return cannot_list("git's index", f);
+	for (size_t i = 0; i < libgit2.index_entrycount(index); i++) {
+		const git_index_entry *entry = libgit2.index_get_byindex(index, i);
+
+		add(&l, slice_of(entry->path), entry->mode, &entry->id);
+	}
+	libgit2.index_free(index);
+	return true;
+}
+
+static int add_entry(const char *folder, const git_tree_entry *entry, void *context)
+{
+	struct lister *l = context;
+	struct buf path = { .arena = l->arena };
+
+	if (libgit2.tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		return 0;
+	buf_addf(&path, "%s%s", folder, libgit2.tree_entry_name(entry));
+	add(l, buf_slice(&path), libgit2.tree_entry_filemode(entry), libgit2.tree_entry_id(entry));
+	return 0;
+}
+
+static void free_object(git_object **object)
+{
+	libgit2.object_free(*object);
+}
+
+#define OBJECT __attribute__((cleanup(free_object))) git_object *
+
+static bool find(const struct repo *repo, const char *revision, git_object **out, struct fail *f)
+{
+	if (libgit2.revparse_single(out, repo->repository, revision) == 0)
+		return true;
+	fail(f, EXIT_ASKED_WRONGLY, "git knows no '%s'", revision);
+	return fail_hint(f, "name a commit, a branch or a tag; in a shallow clone, fetch its history first");
+}
+
+bool repo_has_commit(const struct repo *repo, const char *revision)
+{
+	OBJECT object = NULL;
+
+	return libgit2.revparse_single(&object, repo->repository, revision) == 0;
+}
+
+bool git_files_of_revision(struct arena *arena, const struct repo *repo, const char *prefix, const char *revision,
+			   struct git_files *out, struct fail *f)
+{
+	struct lister l = lister(arena, repo, prefix, out);
+	OBJECT object = NULL;
+	OBJECT tree = NULL;
+
+	if (!find(repo, revision, &object, f))
+		return false;
+	if (libgit2.object_peel(&tree, object, GIT_OBJECT_TREE) != 0) {
+		OBJECT blob = NULL;
+
+		if (libgit2.object_peel(&blob, object, GIT_OBJECT_BLOB) != 0)
+			return cannot_list(revision, f);
+		add(&l, slice_of(revision), GIT_FILEMODE_BLOB, libgit2.object_id(blob));
+		return true;
+	}
+	if (libgit2.tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, add_entry, &l) != 0)
+		return cannot_list(revision, f);
+	return true;
+}
+
+/* ---- what commits bring ---- */
+
+/* Does another parent have the file just so? A merge brings nothing that one of its parents had. */
+static bool parent_has(const git_commit *commit, const git_diff_file *file)
+{
+	bool has = false;
+
+	for (unsigned i = 1; !has && i < libgit2.commit_parentcount(commit); i++) {
+		git_commit *parent = NULL;
+		git_tree *tree = NULL;
+		git_tree_entry *entry = NULL;
+
+		if (libgit2.commit_parent(&parent, commit, i) == 0 && libgit2.commit_tree(&tree, parent) == 0 &&
+		    libgit2.tree_entry_bypath(&entry, tree, file->path) == 0)
+			has = memcmp(libgit2.tree_entry_id(entry)->id, file->id.id, GIT_ID_BYTES) == 0;
+		libgit2.tree_entry_free(entry);
+		libgit2.tree_free(tree);
+		libgit2.commit_free(parent);
+	}
+	return has;
+}
+
+static void add_once(struct lister *l, const git_diff_file *file)
+{
+	struct buf key = { .arena = l->arena };
+
+	buf_add(&key, (struct slice){ (const char *)file->id.id, GIT_ID_BYTES });
+	buf_add(&key, slice_of(file->path));
+	if (set_add(l->arena, &l->seen, buf_slice(&key)))
+		add(l, slice_of(file->path), file->mode, &file->id);
+}
+
+static bool add_commit(struct lister *l, const git_oid *id)
+{
+	git_diff_options options = { .version = GIT_DIFF_OPTIONS_VERSION };
+	git_commit *commit = NULL, *parent = NULL;
+	git_tree *tree = NULL, *before = NULL;
+	git_diff *diff = NULL;
+	char *hex = arena_alloc(l->arena, 11, 1);
+	bool ok;
+
+	options.flags = GIT_DIFF_SKIP_BINARY_CHECK;
+	l->commit = libgit2.oid_tostr(hex, 11, id);
+	ok = libgit2.commit_lookup(&commit, l->repository, id) == 0 && libgit2.commit_tree(&tree, commit) == 0;
+	if (ok && libgit2.commit_parentcount(commit))
+		ok = libgit2.commit_parent(&parent, commit, 0) == 0 && libgit2.commit_tree(&before, parent) == 0;
+	ok = ok && libgit2.diff_tree_to_tree(&diff, l->repository, before, tree, &options) == 0;
+	for (size_t i = 0; ok && i < libgit2.diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = libgit2.diff_get_delta(diff, i);
+
+		if (delta->status != GIT_DELTA_DELETED && !parent_has(commit, &delta->new_file))
+			add_once(l, &delta->new_file);
+	}
+	libgit2.diff_free(diff);
+	libgit2.tree_free(before);
+	libgit2.tree_free(tree);
+	libgit2.commit_free(parent);
+	libgit2.commit_free(commit);
+	return ok;
+}
+
+static bool hide(struct arena *arena, git_revwalk *walk, const struct repo *repo, const struct git_range *range,
+		 struct fail *f)
+{
+	struct buf glob = { .arena = arena };
+	OBJECT base = NULL;
+
+	if (range->base && (!find(repo, range->base, &base, f)))
+		return false;
+	if (base && libgit2.revwalk_hide(walk, libgit2.object_id(base)) != 0)
+		return cannot_list(range->base, f);
+	buf_addf(&glob, "refs/remotes/%s/*", range->remote ? range->remote : "");
+	return !range->remote || libgit2.revwalk_hide_glob(walk, buf_text(&glob)) == 0 || cannot_list(range->remote, f);
+}
+
+static bool walk_range(struct lister *l, git_revwalk *walk, const struct repo *repo, const struct git_range *range,
+		       struct fail *f)
+{
+	OBJECT tip = NULL;
+	OBJECT commit = NULL;
+	git_oid id;
+	int status;
+
+	if (!find(repo, range->tip, &tip, f))
+		return false;
+	if (libgit2.object_peel(&commit, tip, GIT_OBJECT_COMMIT) != 0)
+		return git_files_of_revision(l->arena, repo, l->prefix.p, range->tip, l->out, f); /* a tag of a tree */
+	if (libgit2.revwalk_push(walk, libgit2.object_id(commit)) != 0)
+		return cannot_list(range->tip, f);
+	if (!hide(l->arena, walk, repo, range, f))
+		return false;
+	while ((status = libgit2.revwalk_next(&id, walk)) == 0)
+		if (!add_commit(l, &id))
+			break;
+	if (status == GIT_ITEROVER)
+		return true;
+	cannot_list("the history", f);
+	return fail_hint(f, "in a shallow clone, fetch the rest of it first: git fetch --unshallow");
+}
+
+bool git_files_of_range(struct arena *arena, const struct repo *repo, const char *prefix, const struct git_range *range,
+			struct git_files *out, struct fail *f)
+{
+	struct lister l = lister(arena, repo, prefix, out);
+	git_revwalk *walk = NULL;
+	bool ok;
+
+	if (libgit2.revwalk_new(&walk, repo->repository) != 0)
+		return cannot_list("the history", f);
+	ok = walk_range(&l, walk, repo, range, f);
+	libgit2.revwalk_free(walk);
+	return ok;
+}
+
+/* ---- reading ---- */
+
+/* Each has a repository of its own: libgit2's are not to be shared. */
+bool git_reader_read(struct git_reader *reader, const struct repo *repo, const struct git_file *file, struct slice *out,
+		     struct fail *f)
+{
+	git_repository *own = NULL;
+	git_oid id;
+
+	if (!reader->odb &&
+	    (libgit2.repository_open_ext(&own, libgit2.repository_path(repo->repository), GIT_REPOSITORY_OPEN_FROM_ENV,
+					 NULL) != 0 ||
+	     libgit2.repository_odb(&reader->odb, own) != 0)) {
+		libgit2.repository_free(own);
+		return cannot_list("git's objects", f);
+	}
+	libgit2.repository_free(own);
+	libgit2.odb_object_free(reader->object);
+	reader->object = NULL;
+	memcpy(id.id, file->id, GIT_ID_BYTES);
+	if (libgit2.odb_read(&reader->object, reader->odb, &id) != 0)
+		return fail(f, EXIT_COULD_NOT, "cannot read '%s' in git: %s", file->path, git_last_error());
+	*out = (struct slice){ libgit2.odb_object_data(reader->object), libgit2.odb_object_size(reader->object) };
+	return true;
+}
+
+void git_reader_release(struct git_reader *reader)
+{
+	if (!reader->odb)
+		return;
+	libgit2.odb_object_free(reader->object);
+	libgit2.odb_free(reader->odb);
+	*reader = (struct git_reader){ 0 };
+}

@@ -1,0 +1,133 @@
+#include "render/sarif_log.h"
+
+#include "base/arena.h"
+#include "render/plain.h"
+
+void sarif_set(struct json_object *object, const char *name, struct slice hostile)
+{
+	struct arena arena = { 0 };
+	struct slice s = plain(&arena, hostile, 4 * PLAIN_LONGEST, true);
+
+	json_object_object_add(object, name, json_object_new_string_len(s.n ? s.p : "", (int)s.n));
+	arena_release(&arena);
+}
+
+struct json_object *sarif_put(struct json_object *object, const char *name, struct json_object *value)
+{
+	json_object_object_add(object, name, value);
+	return value;
+}
+
+struct json_object *sarif_array(struct json_object *value)
+{
+	struct json_object *array = json_object_new_array();
+
+	json_object_array_add(array, value);
+	return array;
+}
+
+/* In a message brackets make a link, and braces a place for an argument. */
+struct json_object *sarif_message(struct slice text)
+{
+	struct json_object *object = json_object_new_object();
+	struct arena arena = { 0 };
+	char *copy = slice_copy(&arena, text);
+
+	for (char *p = copy; *p; p++)
+		*p = *p == '[' || *p == '{' ? '(' : *p == ']' || *p == '}' ? ')' : *p;
+	sarif_set(object, "text", slice_of(copy));
+	arena_release(&arena);
+	return object;
+}
+
+static void add_encoded(struct buf *out, struct slice segment)
+{
+	for (size_t i = 0; i < segment.n; i++) {
+		unsigned char c = (unsigned char)segment.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c && strchr("-._~", c)))
+			buf_add(out, slice_part(segment, i, i + 1));
+		else
+			buf_addf(out, "%%%02X", c);
+	}
+}
+
+/* Relative to the root of the sources, whatever the log says: no scheme, no host, no folder above. */
+const char *sarif_uri(struct arena *arena, struct slice file)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t start = 0, end; start < file.n; start = end + 1) {
+		struct slice segment;
+
+		for (end = start; end < file.n && file.p[end] != '/' && file.p[end] != '\\'; end++)
+			;
+		segment = slice_part(file, start, end);
+		if (!segment.n || slice_is(segment, ".") || slice_is(segment, ".."))
+			continue;
+		if (out.n)
+			buf_add(&out, S("/"));
+		add_encoded(&out, segment);
+	}
+	return buf_text(&out);
+}
+
+struct json_object *sarif_place(struct arena *arena, struct slice file, uint64_t line, uint64_t column)
+{
+	struct json_object *object = json_object_new_object(), *artifact = json_object_new_object(), *region;
+
+	json_object_object_add(artifact, "uri", json_object_new_string(sarif_uri(arena, file)));
+	json_object_object_add(artifact, "uriBaseId", json_object_new_string("%SRCROOT%"));
+	json_object_object_add(object, "artifactLocation", artifact);
+	if (!line || line > INT32_MAX)
+		return object;
+	region = sarif_put(object, "region", json_object_new_object());
+	json_object_object_add(region, "startLine", json_object_new_uint64(line));
+	if (column)
+		json_object_object_add(region, "startColumn", json_object_new_uint64(column));
+	return object;
+}
+
+/* ---- the document ---- */
+
+static struct json_object *rule_object(const struct sarif_rule *rule)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "id", json_object_new_string(rule->id));
+	json_object_object_add(object, "name", json_object_new_string(rule->name));
+	json_object_object_add(object, "shortDescription", sarif_message(slice_of(rule->text)));
+	json_object_object_add(sarif_put(object, "defaultConfiguration", json_object_new_object()), "level",
+			       json_object_new_string(rule->level));
+	return object;
+}
+
+static struct json_object *driver_object(const struct sarif_rule *rules, size_t n)
+{
+	struct json_object *driver = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(list, rule_object(&rules[i]));
+	json_object_object_add(driver, "name", json_object_new_string("pyfuncprof"));
+	json_object_object_add(driver, "version", json_object_new_string(PFP_VERSION));
+	json_object_object_add(driver, "rules", list);
+	return driver;
+}
+
+void sarif_write(const struct sarif_rule *rules, size_t n, struct json_object *results, struct buf *out)
+{
+	struct json_object *object = json_object_new_object(), *only = json_object_new_object();
+
+	json_object_object_add(sarif_put(only, "tool", json_object_new_object()), "driver", driver_object(rules, n));
+	json_object_object_add(only, "results", results);
+	json_object_object_add(object, "$schema",
+			       json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));
+	json_object_object_add(object, "version", json_object_new_string("2.1.0"));
+	json_object_object_add(object, "runs", sarif_array(only));
+	buf_addf(out, "%s\n",
+		 json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+								JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}

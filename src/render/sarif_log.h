@@ -1,0 +1,34 @@
+/* sarif_log: the parts of a SARIF 2.1.0 log that all of ours have. Text is hostile; JSON objects are the caller's to put
+ * somewhere, or to release. */
+#ifndef PFP_SARIF_LOG_H
+#define PFP_SARIF_LOG_H
+
+#include <json-c/json.h>
+
+#include "base/buf.h"
+
+struct sarif_rule {
+	const char *id, *name, *text, *level; /* level: "error", "warning" */
+};
+
+/* object[name] = text */
+void sarif_set(struct json_object *, const char *name, struct slice hostile);
+
+/* object[name] = value; gives the value. */
+struct json_object *sarif_put(struct json_object *, const char *name, struct json_object *value);
+
+/* [value] */
+struct json_object *sarif_array(struct json_object *value);
+
+struct json_object *sarif_message(struct slice text);
+
+/* Relative to the root of the sources, whatever the file is called: no scheme, no host, no folder above. */
+const char *sarif_uri(struct arena *, struct slice file);
+
+/* A physicalLocation; line and column count from 1, 0: none. */
+struct json_object *sarif_place(struct arena *, struct slice file, uint64_t line, uint64_t column);
+
+/* Appends the whole log; the results are released with it. */
+void sarif_write(const struct sarif_rule *, size_t n, struct json_object *results, struct buf *out);
+
+#endif
