@@ -13,7 +13,7 @@ static bool started;
 
 static bool start(struct fail *f)
 {
-	const char *why;
+	const char *why, *extensions[] = { "worktreeconfig" };
 
 	if (!libgit2_load(&why)) {
 		fail(f, EXIT_COULD_NOT, "cannot load libgit2: %s", why);
@@ -22,6 +22,8 @@ static bool start(struct fail *f)
 	libgit2.libgit2_init();
 	/* Reading the status of somebody else's checkout is harmless, and usual in containers. */
 	libgit2.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	/* A configuration for each work tree is no reason not to open a repository: see find_hooks_path. */
+	libgit2.libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, 1);
 	return true;
 }
 
@@ -373,13 +375,24 @@ static bool open_named(struct arena *arena, const char *git, git_repository **ou
 	return true;
 }
 
+/* What this libgit2 does not read of itself, a configuration for one work tree, counts as the repository's own. */
+static int open_config(struct arena *arena, git_repository *repository, git_config **out)
+{
+	const char *of_work_tree = fs_join(arena, libgit2.repository_path(repository), "config.worktree");
+	int status = libgit2.repository_config(out, repository), is_on = 0;
+
+	if (status == 0 && libgit2.config_get_bool(&is_on, *out, "extensions.worktreeConfig") == 0 && is_on)
+		status = libgit2.config_add_file_ondisk(*out, of_work_tree, GIT_CONFIG_LEVEL_APP, repository, 1);
+	return status;
+}
+
 static bool find_hooks_path(struct arena *arena, struct repo_setup *setup, struct fail *f)
 {
 	static const char name[] = "core.hooksPath";
 	CONFIG config = NULL;
 	git_config_entry *entry = NULL;
 	git_buf text = GIT_BUF_INIT;
-	int status = libgit2.repository_config(&config, setup->repo.repository);
+	int status = open_config(arena, setup->repo.repository, &config);
 
 	if (status == 0)
 		status = libgit2.config_get_entry(&entry, config, name);

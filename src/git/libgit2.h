@@ -23,8 +23,10 @@
 	F(commit_parent) \
 	F(commit_parentcount) \
 	F(commit_tree) \
+	F(config_add_file_ondisk) \
 	F(config_entry_free) \
 	F(config_free) \
+	F(config_get_bool) \
 	F(config_get_entry) \
 	F(config_get_path) \
 	F(config_get_string_buf) \

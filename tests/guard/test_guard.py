@@ -6,9 +6,6 @@
 Each test is a few commands as anybody types them, with all guards on and the work tree profiled; then every object of the
 bare remote is looked through, and what is on its branch has to be the user's own bytes.
 """
-import os
-import pathlib
-import stat
 import unittest
 
 from room import BINARY, FILTER_OFF, FUNCTION_JSON, MAIN, TRACES, Room
@@ -400,10 +397,10 @@ class OneGuardAlone(Guarded):
         self.assert_quiet()
         return patch
 
-    def refused(self, *words, what="pushed"):
+    def refused(self, *words, what="pushed", path=MAIN):
         told = self.git_fails(*words)
         self.assertIn("pyfuncprof: nothing was %s" % what, told)
-        self.assertIn(MAIN, told)
+        self.assertIn(path + ":", told)
         self.assert_clean()
 
     def stage_marks(self):
@@ -440,6 +437,7 @@ class OneGuardAlone(Guarded):
         self.refused("push", "-q")
         self.refused("push", "-q", "origin", "HEAD:refs/heads/new")
         self.refused("push", "-q", "--mirror")
+        self.refused("push", "-q", str(self.remote), "main")
 
     def test_marks_deep_in_a_history(self):
         self.stage_marks()
@@ -459,6 +457,17 @@ class OneGuardAlone(Guarded):
         self.git(*FILTER_OFF, "commit", "-q", "--no-verify", "-m", "two")
         self.git("tag", "-a", "-m", "one", "v1")
         self.git("reset", "-q", "--hard", "HEAD^")
+        self.refused("push", "-q", "--tags")
+
+    def test_tags_of_no_commit(self):
+        self.stage_marks()
+        blob = self.git("rev-parse", ":" + MAIN).strip()
+        self.git("tag", "file", blob)
+        self.refused("push", "-q", "--tags", path=blob)
+        self.git("tag", "-f", "-a", "-m", "a file", "file", blob)
+        self.refused("push", "-q", "--tags", path=blob)
+        self.git("tag", "-d", "file")
+        self.git("tag", "tree", self.git("write-tree").strip())
         self.refused("push", "-q", "--tags")
 
     def test_commit_tree_of_marks(self):

@@ -389,6 +389,21 @@ class OtherTools(Guard):
         self.guard("uninstall")
         self.assertEqual(before, self.git_files())
 
+    def test_a_configuration_for_each_work_tree(self):
+        self.git("config", "extensions.worktreeConfig", "true")
+        self.git("config", "core.repositoryFormatVersion", "1")
+        self.git("config", "--worktree", "core.hooksPath", ".git/mine")
+        self.guard("install", *ALL)
+        self.assertEqual(str(self.app / ".git" / "mine" / "pre-commit"), self.one("pre-commit")["path"])
+        self.instrument()
+        self.assert_quiet()
+        self.git("config", "--worktree", "core.hooksPath", "/dev/null")
+        self.assertIn("is no folder", self.guard("status").out)
+
+    def test_an_index_that_libgit2_can_not_read(self):
+        self.git("update-index", "--split-index")
+        self.refused("cannot read git's index: unsupported mandatory extension: 'link'", "install", *ALL)
+
     def test_where_git_says_that_the_repository_is(self):
         self.git("config", "alias.guard", "!'%s' guard" % BINARY)
         self.git("guard", "install", *ALL)
