@@ -18,15 +18,16 @@
 #include "guard/serve.h"
 
 struct guard_args {
-	const char *action, *file, *templates;
+	const char *action, *templates;
+	struct opt_list files;
 	bool pre_commit, pre_push, filter, force, json;
 };
 
 static const struct opt guard_opts[] = {
 	{ OPT_ARGUMENT, 0, "ACTION", NULL, NULL, "install, uninstall or status; git runs clean and filter-process",
 	  offsetof(struct guard_args, action) },
-	{ OPT_ARGUMENT, 0, "FILE", NULL, NULL, "with clean: what to call the file on standard input",
-	  offsetof(struct guard_args, file) },
+	{ OPT_ARGUMENTS, 0, "FILE", NULL, NULL, "with clean: what to call the file on standard input",
+	  offsetof(struct guard_args, files) },
 	{ OPT_FLAG, 0, "pre-commit", NULL, NULL, "the hook that looks at what is to be committed",
 	  offsetof(struct guard_args, pre_commit) },
 	{ OPT_FLAG, 0, "pre-push", NULL, NULL, "the hook that looks at what is to be pushed",
@@ -281,12 +282,12 @@ static bool clean_input(const struct run *run, const struct guard_args *args)
 	struct profilers known;
 	struct slice out;
 
-	if (!args->file) {
-		fail(run->fail, EXIT_ASKED_WRONGLY, "clean needs the name of a file");
+	if (args->files.n != 1) {
+		fail(run->fail, EXIT_ASKED_WRONGLY, "clean needs the name of one file");
 		return fail_hint(run->fail, "as in 'pyfuncprof guard clean main.py <main.py'");
 	}
 	return choose_profilers(run, args->templates, &known) && read_all(&in, run->fail) &&
-	       clean(run->arena, &known, args->file, buf_slice(&in), &out, run->fail) && say_results(out, run->fail);
+	       clean(run->arena, &known, args->files.items[0], buf_slice(&in), &out, run->fail) && say_results(out, run->fail);
 }
 
 static bool filter_process(const struct run *run, const struct guard_args *args)
@@ -317,9 +318,9 @@ static bool guard(const struct run *run, const void *raw)
 			continue;
 		if (actions[i].with_bytes)
 			return actions[i].with_bytes(run, args);
-		if (args->file)
-			return fail(run->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for 'guard %s'", args->file,
-				    args->action);
+		if (args->files.n)
+			return fail(run->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for 'guard %s'",
+				    args->files.items[0], args->action);
 		return open_guards(&g) && actions[i].with_guards(&g);
 	}
 	if (!args->action)

@@ -500,21 +500,24 @@ bool repo_look_again(const struct repo *repo, const char *const *paths, size_t n
 
 bool repos_look_again(struct arena *arena, const char *with_setting, const char *const *paths, size_t n, struct fail *f)
 {
+	const char **real = NEW_ARRAY(arena, const char *, n), **git = NEW_ARRAY(arena, const char *, n);
+	size_t count = 0;
 	bool ok = true;
 
-	for (size_t i = 0, end; ok && i < n; i = end) {
-		const char *folder = fs_parent(arena, paths[i]), *git = find_git(arena, folder), *next;
+	for (size_t i = 0; i < n; i++) {
+		real[count] = fs_real(arena, paths[i]);
+		git[count] = real[count] ? find_git(arena, fs_parent(arena, real[count])) : NULL;
+		count += git[count] != NULL;
+	}
+	for (size_t i = 0, end; ok && i < count; i = end) {
 		struct repo repo;
 
-		for (end = i + 1; end < n; end++) {
-			next = find_git(arena, fs_parent(arena, paths[end]));
-			if (!git != !next || (git && strcmp(git, next) != 0))
-				break;
-		}
-		if (!git || !repo_open(arena, folder, &repo, f))
-			continue;
+		for (end = i + 1; end < count && strcmp(git[i], git[end]) == 0;)
+			end++;
+		if (!repo_open(arena, fs_parent(arena, git[i]), &repo, f))
+			return false;
 		if (repo.repository && *repo_setting(arena, &repo, with_setting))
-			ok = repo_look_again(&repo, paths + i, end - i, f);
+			ok = repo_look_again(&repo, real + i, end - i, f);
 		repo_release(&repo);
 	}
 	return ok;

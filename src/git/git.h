@@ -103,7 +103,7 @@ const char *repo_name(const struct repo *, const char *path);
  * look at the contents of these (real paths), and through a filter if they have one. */
 bool repo_look_again(const struct repo *, const char *const *paths, size_t n, struct fail *);
 
-/* The same for files of many repositories, in those that have the setting. */
+/* The same for files of many repositories, or of none, in those that have the setting. */
 bool repos_look_again(struct arena *, const char *with_setting, const char *const *paths, size_t n, struct fail *);
 
 #endif
