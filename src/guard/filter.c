@@ -200,7 +200,7 @@ bool filter_install(struct arena *arena, const struct repo_setup *setup, const s
 		return look_again(arena, &setup->repo, f);
 	marked_restore(arena, &filter->attributes, &quiet);
 	marked_restore(arena, &filter->config, &quiet);
-	return fail_hint(f, "%s", quiet.message ? quiet.message : "git's files are as they were");
+	return f->hint ? false : fail_hint(f, "%s", quiet.message ? quiet.message : "git's files are as they were");
 }
 
 bool filter_uninstall(struct arena *arena, const struct repo_setup *setup, const struct filter *filter, bool *changed,

@@ -1,7 +1,6 @@
 #include "guard/hooks.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "guard/put.h"
 #include "python/lines.h"
 #include "template/expand.h"
 #include "template/shelf.h"
@@ -247,48 +247,34 @@ bool hook_check_uninstall(const struct hook *hook, bool force, struct fail *f)
 	return !refuse_altered(hook, force, f);
 }
 
-/* A file that was left by a run that was killed makes way. */
-static bool write_script(const char *path, struct slice text, struct fail *f)
-{
-	int fd;
-	bool ok;
-
-	unlink(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0777);
-	ok = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
-	if (!ok)
-		fail_os(f, "cannot write '%s'", path);
-	if (fd >= 0)
-		close(fd);
-	if (fd >= 0 && !ok)
-		unlink(path);
-	return ok;
-}
-
 bool hook_install(struct arena *arena, const struct hooks *hooks, enum hook_kind kind, const struct hook *hook,
 		  bool *changed, struct fail *f)
 {
 	const char *new = beside(arena, hook->path, hook->name, ".pyfuncprof-new");
 	const char *earlier = beside(arena, hook->path, hook->name, before);
-	bool keeps = hook->ours != hook->path && fs_kind(hook->path) != FS_NONE;
+	bool is_there = hook->ours != hook->path && fs_kind(hook->path) != FS_NONE, is_kept = false;
 	struct slice text;
 
-	*changed = !hook->is_current || hook->ours != hook->path;
-	if (!*changed || hook->state == HOOK_MOVED) {
-		*changed = false;
+	*changed = hook->state != HOOK_MOVED && (!hook->is_current || hook->ours != hook->path);
+	if (!*changed)
 		return true;
-	}
 	if (mkdir(hooks->folder, 0777) != 0 && errno != EEXIST)
 		return fail_os(f, "cannot make '%s'", hooks->folder);
-	if (!render(arena, hooks, kind, hooks->program, &text, f) || !write_script(new, text, f))
+	unlink(new); /* of a run that was killed */
+	if (!render(arena, hooks, kind, hooks->program, &text, f) || !put_beside(new, new, 0777, text, f))
 		return false;
-	if (keeps && link(hook->path, earlier) != 0 && !are_one(hook->path, earlier))
-		fail_os(f, "cannot keep '%s' as '%s'", hook->path, earlier);
-	else if (rename(new, hook->path) == 0)
+	if (is_there && !are_one(hook->path, earlier)) {
+		is_kept = link(hook->path, earlier) == 0;
+		if (!is_kept) {
+			fail_os(f, "cannot keep '%s' as '%s'", hook->path, earlier);
+			unlink(new);
+			return false;
+		}
+	}
+	if (put_in_place(new, hook->path, f))
 		return true;
-	else
-		fail_os(f, "cannot write '%s'", hook->path);
-	unlink(new);
+	if (is_kept)
+		unlink(earlier);
 	return false;
 }
 

@@ -1,14 +1,13 @@
 #include "guard/marked.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "guard/put.h"
 
 static const struct slice begin = { "# pyfuncprof: begin guard", 25 };
 static const struct slice begin_own = { "# pyfuncprof: begin guard, in a file of its own", 47 };
@@ -71,36 +70,6 @@ bool marked_read(struct arena *arena, const char *path, struct marked *out, stru
 	return true;
 }
 
-static bool write_lock(const char *lock, const char *path, struct slice text, struct fail *f)
-{
-	int fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-	struct stat st;
-	bool ok = fd >= 0;
-
-	if (!ok && errno == EEXIST) {
-		fail(f, EXIT_COULD_NOT, "'%s' is in the way", lock);
-		return fail_hint(f, "git is at work here; if it is not, it was killed: delete that file");
-	}
-	if (ok && lstat(path, &st) == 0)
-		ok = (st.st_uid == geteuid() && st.st_gid == getegid()) || fchown(fd, st.st_uid, st.st_gid) == 0;
-	if (ok && lstat(path, &st) == 0)
-		ok = fchmod(fd, st.st_mode & 07777) == 0;
-	for (size_t at = 0; ok && at < text.n;) {
-		ssize_t n = write(fd, text.p + at, text.n - at);
-
-		ok = n >= 0 || errno == EINTR;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	ok = ok && fsync(fd) == 0;
-	if (!ok)
-		fail_os(f, "cannot write '%s'", path);
-	if (fd >= 0)
-		close(fd);
-	if (fd >= 0 && !ok)
-		unlink(lock);
-	return ok;
-}
-
 static bool write_whole(struct arena *arena, const char *path, struct slice text, struct fail *f)
 {
 	struct buf name = { .arena = arena };
@@ -108,13 +77,10 @@ static bool write_whole(struct arena *arena, const char *path, struct slice text
 
 	buf_addf(&name, "%s.lock", path);
 	lock = buf_text(&name);
-	if (!write_lock(lock, path, text, f))
-		return false;
-	if (rename(lock, path) == 0)
-		return true;
-	fail_os(f, "cannot write '%s'", path);
-	unlink(lock);
-	return false;
+	if (put_beside(lock, path, 0666, text, f))
+		return put_in_place(lock, path, f);
+	return fs_kind(lock) == FS_NONE ? false
+					: fail_hint(f, "git is at work here; if it is not, it was killed: delete that file");
 }
 
 /* The text without our lines, in two parts; the first is a byte order mark or nothing, unless somebody has moved them. */

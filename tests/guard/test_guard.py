@@ -465,7 +465,7 @@ class OneGuardAlone(Guarded):
         self.git("tag", "file", blob)
         self.refused("push", "-q", "--tags", path=blob)
         self.git("tag", "-f", "-a", "-m", "a file", "file", blob)
-        self.refused("push", "-q", "--tags", path=blob)
+        self.refused("push", "-q", "--tags", path=self.git("rev-parse", "file").strip())
         self.git("tag", "-d", "file")
         self.git("tag", "tree", self.git("write-tree").strip())
         self.refused("push", "-q", "--tags")

@@ -518,7 +518,7 @@ class InTheWay(Guard):
         for name in ("config.lock", "info/attributes.lock"):
             lock = self.app / ".git" / name
             lock.write_text("")
-            self.refused("%s' is in the way" % name, "install", "--filter")
+            self.refused("%s': File exists\n  git is at work here; if it is not" % name, "install", "--filter")
             lock.unlink()
 
     def test_files_with_a_filter_of_their_own(self):
