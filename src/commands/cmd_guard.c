@@ -240,7 +240,7 @@ static bool uninstall_hook(struct guards *g, int i)
 
 	while (changed) {
 		if (!hook_check_uninstall(&g->hook[i], g->args->force, g->run->fail) ||
-		    !hook_uninstall(&g->hook[i], &changed, g->run->fail))
+		    !hook_uninstall(g->run->arena, &g->hook[i], &changed, g->run->fail))
 			return false;
 		g->was_kept[i] |= changed && g->hook[i].earlier;
 		g->changed[i] |= changed;

@@ -181,11 +181,20 @@ static bool prove(struct arena *arena, const struct repo_setup *setup, const cha
 		    fs_join(arena, fs_join(arena, setup->common, "info"), "attributes"));
 }
 
+/* Both files as they were; false again. There is a failure to tell already. */
+static bool take_back(struct arena *arena, const struct filter *filter, struct fail *f)
+{
+	struct fail quiet = { .arena = arena };
+
+	marked_restore(arena, &filter->attributes, &quiet);
+	marked_restore(arena, &filter->config, &quiet);
+	return f->hint ? false : fail_hint(f, "%s", quiet.message ? quiet.message : "git's files are as they were");
+}
+
 bool filter_install(struct arena *arena, const struct repo_setup *setup, const struct filter *filter,
 		    const struct filter_program *program, bool *changed, struct fail *f)
 {
 	struct buf options = { .arena = arena }, command = { .arena = arena };
-	struct fail quiet = { .arena = arena }; /* there is a failure to tell already */
 	struct slice lines;
 
 	if (program->templates)
@@ -198,15 +207,14 @@ bool filter_install(struct arena *arena, const struct repo_setup *setup, const s
 	if (marked_put(arena, &filter->config, lines, f) && marked_put(arena, &filter->attributes, attributes, f) &&
 	    prove(arena, setup, buf_text(&command), f))
 		return look_again(arena, &setup->repo, f);
-	marked_restore(arena, &filter->attributes, &quiet);
-	marked_restore(arena, &filter->config, &quiet);
-	return f->hint ? false : fail_hint(f, "%s", quiet.message ? quiet.message : "git's files are as they were");
+	return take_back(arena, filter, f);
 }
 
 bool filter_uninstall(struct arena *arena, const struct repo_setup *setup, const struct filter *filter, bool *changed,
 		      struct fail *f)
 {
 	*changed = false;
-	return drop(arena, &filter->attributes, changed, f) && drop(arena, &filter->config, changed, f) &&
-	       (!*changed || look_again(arena, &setup->repo, f));
+	if (!drop(arena, &filter->attributes, changed, f) || !drop(arena, &filter->config, changed, f))
+		return take_back(arena, filter, f);
+	return !*changed || look_again(arena, &setup->repo, f);
 }

@@ -16,6 +16,7 @@
 const char *const hook_names[HOOKS] = { "pre-commit", "pre-push" };
 
 static const char before[] = ".before-pyfuncprof"; /* also in the template */
+static const char unfinished[] = ".pyfuncprof-new";
 
 /* ---- where they are ---- */
 
@@ -250,7 +251,7 @@ bool hook_check_uninstall(const struct hook *hook, bool force, struct fail *f)
 bool hook_install(struct arena *arena, const struct hooks *hooks, enum hook_kind kind, const struct hook *hook,
 		  bool *changed, struct fail *f)
 {
-	const char *new = beside(arena, hook->path, hook->name, ".pyfuncprof-new");
+	const char *new = beside(arena, hook->path, hook->name, unfinished);
 	const char *earlier = beside(arena, hook->path, hook->name, before);
 	bool is_there = hook->ours != hook->path && fs_kind(hook->path) != FS_NONE, is_kept = false;
 	struct slice text;
@@ -278,11 +279,12 @@ bool hook_install(struct arena *arena, const struct hooks *hooks, enum hook_kind
 	return false;
 }
 
-bool hook_uninstall(const struct hook *hook, bool *changed, struct fail *f)
+bool hook_uninstall(struct arena *arena, const struct hook *hook, bool *changed, struct fail *f)
 {
 	const char *script = hook->ours ? hook->ours : hook->path;
 	bool is_kept_twice = hook->earlier && are_one(script, hook->earlier);
 
+	unlink(beside(arena, hook->path, hook->name, unfinished));
 	*changed = hook->ours || (hook->earlier && hook->state != HOOK_REPLACED);
 	if (!*changed)
 		return true;

@@ -60,6 +60,6 @@ bool hook_check_uninstall(const struct hook *, bool force, struct fail *);
 /* Both do nothing where nothing is to be done; *changed says. */
 bool hook_install(struct arena *, const struct hooks *, enum hook_kind, const struct hook *, bool *changed,
 		  struct fail *);
-bool hook_uninstall(const struct hook *, bool *changed, struct fail *);
+bool hook_uninstall(struct arena *, const struct hook *, bool *changed, struct fail *);
 
 #endif
