@@ -362,17 +362,27 @@ static void free_config(git_config **config)
 
 #define CONFIG __attribute__((cleanup(free_config))) git_config *
 
+static bool are_one_folder(struct arena *arena, const char *a, const char *b)
+{
+	const char *x = fs_real(arena, a), *y = fs_real(arena, b);
+
+	return x && y && strcmp(x, y) == 0;
+}
+
 /* git has told a hook, and an alias, where it is. */
 static bool open_named(struct arena *arena, const char *git, git_repository **out, struct fail *f)
 {
-	const char *work_tree = getenv("GIT_WORK_TREE");
+	const char *work_tree = getenv("GIT_WORK_TREE"), *known;
 
 	*out = NULL;
-	if (!is_sound(arena, git) ||
-	    libgit2.repository_open_ext(out, git, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) != 0 ||
-	    (work_tree && libgit2.repository_set_workdir(*out, work_tree, 0) != 0))
-		return fail(f, EXIT_COULD_NOT, "cannot open the git repository '%s': %s", git, git_last_error());
-	return true;
+	if (is_sound(arena, git) &&
+	    libgit2.repository_open_ext(out, git, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0) {
+		known = libgit2.repository_workdir(*out);
+		if (!work_tree || (known && are_one_folder(arena, known, work_tree)) ||
+		    libgit2.repository_set_workdir(*out, work_tree, 0) == 0)
+			return true;
+	}
+	return fail(f, EXIT_COULD_NOT, "cannot open the git repository '%s': %s", git, git_last_error());
 }
 
 /* What this libgit2 does not read of itself, a configuration for one work tree, counts as the repository's own. */
