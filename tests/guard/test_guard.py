@@ -546,6 +546,21 @@ class NothingToSee(Guarded):
         self.git("commit", "-q", "-am", "two")
         self.assert_quiet()
 
+    def test_line_ends_that_git_converts(self):
+        self.ours("remove", "-q", ".")
+        self.git("config", "core.autocrlf", "true")
+        (self.app / MAIN).unlink()
+        self.git("checkout", "-q", "--", MAIN)
+        self.assertIn(b"\r\n", (self.app / MAIN).read_bytes())
+        self.instrument()
+        self.assert_quiet()
+        self.edit(text="# an edit\r\n")
+        self.git("commit", "-q", "-am", "two")
+        self.git("push", "-q")
+        self.plain[MAIN] = self.plain[MAIN].replace(b"\r", b"")
+        self.assert_pushed()
+        self.assert_quiet()
+
     def test_with_a_profiler_of_the_user_s_own(self):
         folder = self.room / "my templates" / "profilers" / "fine"
         folder.mkdir(parents=True)
