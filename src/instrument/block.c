@@ -403,13 +403,15 @@ static struct slice without_marks(struct slice text)
 	return slice_part(text, start + 1, end);
 }
 
+enum { TOO_FAR = 1000000 }; /* tokens: farther than whatever can be told */
+
 static void compare(struct arena *arena, const struct tokens *found, struct slice rewritten, struct block_reading *out)
 {
 	struct tokens wanted;
 
 	out->expected = without_marks(rewritten);
 	wanted = tokens_read(arena, out->expected);
-	out->apart = out->expected.n ? tokens_apart(found, &wanted) : found->n + 1;
+	out->apart = out->expected.n ? tokens_apart(found, &wanted) : TOO_FAR + found->n;
 }
 
 /* With all rows or without: the nearer one. */
