@@ -287,7 +287,8 @@ static bool clean_input(const struct run *run, const struct guard_args *args)
 		return fail_hint(run->fail, "as in 'pyfuncprof guard clean main.py <main.py'");
 	}
 	return choose_profilers(run, args->templates, &known) && read_all(&in, run->fail) &&
-	       clean(run->arena, &known, args->files.items[0], buf_slice(&in), &out, run->fail) && say_results(out, run->fail);
+	       clean(run->arena, &known, args->files.items[0], buf_slice(&in), &out, run->fail) &&
+	       say_results(out, run->fail);
 }
 
 static bool filter_process(const struct run *run, const struct guard_args *args)
@@ -333,11 +334,12 @@ static bool guard(const struct run *run, const void *raw)
 const struct command cmd_guard = {
 	.name = "guard",
 	.summary = "let git keep what is profiled out of commits",
-	.about = "Installs hooks of git's in the repository of the current folder: pre-commit and pre-push run 'pyfuncprof "
-		 "check' and stop what is profiled. A hook that is there already runs first, and comes back when ours is "
-		 "uninstalled. With --filter, git cleans each file that is added: commits never have what 'pyfuncprof "
-		 "instrument' wrote, while your files stay profiled, and 'git status' and 'git diff' show nothing of it. "
-		 "Without --pre-commit, --pre-push or --filter both hooks are installed, and all three are uninstalled.",
+	.about = "Installs hooks of git's in the repository of the current folder: pre-commit and pre-push run "
+		 "'pyfuncprof check' and stop what is profiled. A hook that is there already runs first, and comes back "
+		 "when ours is uninstalled. With --filter, git cleans each file that is added: commits never have what "
+		 "'pyfuncprof instrument' wrote, while your files stay profiled, and 'git status' and 'git diff' show "
+		 "nothing of it. Without --pre-commit, --pre-push or --filter both hooks are installed, and all three "
+		 "are uninstalled.",
 	.opts = guard_opts,
 	.args_size = sizeof(struct guard_args),
 	.act = guard,

@@ -84,7 +84,7 @@ static bool is_altered(const struct marked *m, struct slice wanted, struct place
 	return true;
 }
 
-/* The first file that has another filter; NULL when there is none. One without any counts only when it `must` have ours. */
+/* The first file that has another filter; NULL when there is none. One without any counts when it `must` have ours. */
 static bool find_other(struct arena *arena, const struct repo *repo, bool must, const char **out, struct fail *f)
 {
 	struct repo_files files = { 0 };

@@ -1,12 +1,12 @@
-/* filter: git's own way to keep one thing and show another. What is added is cleaned (clean.h), so that commits are clean
- * while the work tree stays profiled.
+/* filter: git's own way to keep one thing and show another. What is added is cleaned (clean.h), so that commits are
+ * clean while the work tree stays profiled.
  *
  *   1. filter_look       as it stands
  *   2. filter_check      would filter_install do? Before anything is written
  *   3. filter_install    or filter_uninstall
  *
- * Two marked blocks (marked.h), both in git's own folder and in no commit: info/attributes says which files, config says
- * what is run for them. Afterwards git is asked whether they mean what they say; else they go again. */
+ * Two marked blocks (marked.h), both in git's own folder and in no commit: info/attributes says which files, config
+ * says what is run for them. Afterwards git is asked whether they mean what they say; else they go again. */
 #ifndef PFP_FILTER_H
 #define PFP_FILTER_H
 

@@ -30,7 +30,8 @@ static bool refuse(struct hooks *hooks, const struct repo_setup *setup, const ch
 	else if (!real || (fs_target_kind(folder) != FS_DIR && fs_target_kind(folder) != FS_NONE))
 		fail(no, EXIT_COULD_NOT, "'%s' is no folder, so git finds no hooks there", folder);
 	else if (leads_out && (setup->hooks_are_anyone_s || !setup->hooks_path))
-		fail(no, EXIT_COULD_NOT, "'%s' is outside of this repository, and may have the hooks of others", folder);
+		fail(no, EXIT_COULD_NOT, "'%s' is outside of this repository, and may have the hooks of others",
+		     folder);
 	else
 		return false;
 	if (leads_out)

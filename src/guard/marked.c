@@ -79,11 +79,12 @@ static bool write_whole(struct arena *arena, const char *path, struct slice text
 	lock = buf_text(&name);
 	if (put_beside(lock, path, 0666, text, f))
 		return put_in_place(lock, path, f);
-	return fs_kind(lock) == FS_NONE ? false
-					: fail_hint(f, "git is at work here; if it is not, it was killed: delete that file");
+	if (fs_kind(lock) != FS_NONE)
+		fail_hint(f, "git is at work here; if it is not, it was killed: delete that file");
+	return false;
 }
 
-/* The text without our lines, in two parts; the first is a byte order mark or nothing, unless somebody has moved them. */
+/* The text without our lines, in two parts; the first is a byte order mark or nothing, unless they were moved. */
 static void parts(const struct marked *m, struct slice *front, struct slice *rest)
 {
 	struct span span = m->state == MARKED_NOT ? (struct span){ first(m->text), first(m->text) } : m->span;

@@ -7,8 +7,8 @@
 #include "base/fail.h"
 #include "base/slice.h"
 
-/* Writes `beside`, which must not be there, for `path`: with its mode and owner if that is there, else with `mode`. errno
- * is EEXIST when it is there; at any other failure it is gone again. */
+/* Writes `beside`, which must not be there, for `path`: with its mode and owner if that is there, else with `mode`. At
+ * a failure it is gone again, unless it was there. */
 bool put_beside(const char *beside, const char *path, mode_t mode, struct slice text, struct fail *);
 
 /* Renames it; at a failure it is gone. */

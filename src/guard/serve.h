@@ -1,5 +1,5 @@
-/* serve: the filter as a process that git starts once and asks about many files: version 2 of the protocol of long-running
- * filters, with its commands clean and smudge. What we smudge comes back as it was: putting in is `instrument`'s. */
+/* serve: the filter as a process that git starts once and asks about many files: version 2 of the protocol of
+ * long-running filters, with its commands clean and smudge. Smudged, a file is what it was: `instrument` puts in. */
 #ifndef PFP_SERVE_H
 #define PFP_SERVE_H
 

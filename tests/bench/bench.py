@@ -11,8 +11,8 @@
   init, new   a new app, and a function in it, next to /bin/true
   run         one call of a function that does nothing, next to the same Python that imports azure.functions and
               memory_profiler and calls it by hand; here the difference counts, which is what the tool itself takes
-  filter      git add of the same apps, profiled, with the filter of guard and without one; the difference counts, at most
-              5 ms a file
+  filter      git add of the same apps, profiled, with the filter of guard and without one; the difference counts, at
+              most 5 ms a file
   report      report on 2 GB of a console's log, next to awk (what awk is here: mawk on Debian) and Python, which sum
               increments by file and line, and to wc -l; and on a tenth of it, for the memory. Python gets that tenth,
               too, and its times are taken ten times

@@ -1,5 +1,5 @@
-"""What the tests of `guard` share: a function app in a repository of its own, with a bare remote, and git as a user has it
-who has configured nothing but his name."""
+"""What the tests of `guard` share: a function app in a repository of its own, with a bare remote, and git as a user has
+it who has configured nothing but a name."""
 import os
 import pathlib
 import shutil
@@ -123,7 +123,8 @@ class Room(unittest.TestCase):
         where = remote or self.remote
         ids = [line.split()[0] for line in self.git("cat-file", "--batch-all-objects", "--batch-check",
                                                     where=where).splitlines()]
-        return self.run_words(["git", "cat-file", "--batch"], 0, where, "".join(i + "\n" for i in ids).encode(), {}).stdout
+        asked = "".join(one + "\n" for one in ids).encode()
+        return self.run_words(["git", "cat-file", "--batch"], 0, where, asked, {}).stdout
 
     def assert_clean(self, remote=None):
         found = self.objects(remote)

@@ -3,8 +3,8 @@
 
     python3 tests/guard/test_guard.py     (binary: $PYFUNCPROF or build/pyfuncprof)
 
-Each test is a few commands as anybody types them, with all guards on and the work tree profiled; then every object of the
-bare remote is looked through, and what is on its branch has to be the user's own bytes.
+Each test is a few commands as anybody types them, with all guards on and the work tree profiled; then every object of
+the bare remote is looked through, and what is on its branch has to be the user's own bytes.
 """
 import unittest
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What `pyfuncprof guard` puts into a repository, next to what is there already, and what it leaves when it goes: nothing.
+"""What `pyfuncprof guard` puts into a repository, next to what is there, and what it leaves when it goes: nothing.
 
     python3 tests/guard/test_hooks.py     (binary: $PYFUNCPROF or build/pyfuncprof)
 """
@@ -293,7 +293,8 @@ class OtherTools(Guard):
             self.hook(name, '#!/usr/bin/env sh\n. "${0%/*}/h"\n', folder=self.app / ".husky" / "_")
         self.hook("h", '#!/usr/bin/env sh\nn=$(basename "$0")\ns=$(dirname "$(dirname "$0")")/$n\n'
                   '[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\nc=$?\n'
-                  '[ $c != 0 ] && echo "husky - $n script failed (code $c)"\nexit $c\n', folder=self.app / ".husky" / "_")
+                  '[ $c != 0 ] && echo "husky - $n script failed (code $c)"\nexit $c\n',
+                  folder=self.app / ".husky" / "_")
 
     def test_husky_9(self):
         self.husky_9()
@@ -325,7 +326,8 @@ class OtherTools(Guard):
 
     def test_husky_before_9(self):
         self.git("config", "core.hooksPath", ".husky")
-        path = self.hook("pre-commit", '#!/bin/sh\n. "$(dirname "$0")/_/husky.sh"\necho mine\n', folder=self.app / ".husky")
+        path = self.hook("pre-commit", '#!/bin/sh\n. "$(dirname "$0")/_/husky.sh"\necho mine\n',
+                         folder=self.app / ".husky")
         self.hook("husky.sh", 'if [ -z "$again" ]; then\n  export again=1\n  sh -e "$0" "$@"\n  exit $?\nfi\n',
                   folder=self.app / ".husky" / "_")
         before = path.read_bytes()
@@ -356,7 +358,8 @@ class OtherTools(Guard):
         self.assertEqual("moved", self.states()["pre-commit"])
         self.edit("shared/tools.py")
         done = self.run_words(["git", "commit", "-am", "two"], 0, None, b"", {})
-        self.assertEqual(["earlier", "framework"], [line for line in done.err.split("\n") if line in ("earlier", "framework")])
+        told = [line for line in done.err.split("\n") if line in ("earlier", "framework")]
+        self.assertEqual(["earlier", "framework"], told)
         self.instrument()
         self.git_fails("commit", "-am", "three")
         before = self.git_files()
@@ -421,7 +424,8 @@ class Altered(Guard):
         text = path.read_text()
         line = text.split("\n").index("pyfuncprof=%s" % BINARY) + 1
         for changed, number in ((text.replace("pyfuncprof=/", "pyfuncprof=true;/"), line),
-                                (text + "echo mine\n", text.count("\n") + 1), (text.replace("#!/bin/sh", "#!/bin/zsh"), 1)):
+                                (text + "echo mine\n", text.count("\n") + 1),
+                                (text.replace("#!/bin/sh", "#!/bin/zsh"), 1)):
             path.write_text(changed)
             self.assertEqual("altered", self.states()["pre-commit"])
             self.refused("%s:%d:" % (path, number), "uninstall")
@@ -443,7 +447,8 @@ class Altered(Guard):
         self.guard("install", "--filter")
         for path, old, new in ((".git/info/attributes", "*.py filter", "*.pyw filter"),
                                (".git/config", "required = true", "required = false"),
-                               (".git/config", "guard clean ", "guard clean  "), (".git/config", "[filter ", "[filtre ")):
+                               (".git/config", "guard clean ", "guard clean  "),
+                               (".git/config", "[filter ", "[filtre ")):
             whole = (self.app / path).read_text()
             (self.app / path).write_text(whole.replace(old, new))
             line = whole[:whole.index(old)].count("\n") + 1
