@@ -241,6 +241,7 @@ static bool start(struct session *s, const char *python)
 	struct arena *arena = s->run->arena;
 	const char *const argv[] = { python, "-X", "utf8", "-u", fs_join(arena, s->scratch.host, "host.py"), NULL };
 
+	setenv("PYFUNCPROF_ENABLE", "1", true); /* wherever this is, it is asked for: profiler_local_only */
 	if (is_func(s))
 		return start_func(s);
 	return worker_start(arena, argv, s->scratch.app, fs_join(arena, s->scratch.host, "request.json"), WORKER_EVENTS,

@@ -117,6 +117,16 @@ class Run(unittest.TestCase):
         self.assertIn("next: -n 20", self.run_app(folder)[1])
         self.assertNotIn("next:", self.run_app(folder, "-n", "2")[1])
 
+    def test_a_local_only_app_is_profiled_wherever_it_is_run(self):
+        folder = self.app(LEAK, **{".pyfuncprof.yml": b"profiler: local_only\n"})
+        line = self.line(folder, "kept.append")
+        for variables in {}, {"WEBSITE_INSTANCE_ID": "0f3c"}:
+            self.env.update(variables)
+            report, _ = self.run_app(folder, "leak", "-n", "3")
+            self.assertIn(line, [row["shown_line"] for row in self.only_function(report, "leak")["lines"]])
+            subprocess.run([BINARY, "instrument", "--quiet", folder], check=True, stderr=subprocess.DEVNULL)
+            self.assertIn("PYFUNCPROF_ENABLE", (folder / "function_app.py").read_text())
+
     def test_what_is_freed_is_no_leak(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="load")
