@@ -35,6 +35,17 @@ struct opt {
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
 
+/* What the last word is about, as long as it is still typed: the row that its value is for, and where that begins, in the word
+ * or (OPT_OTHERS, "name=value") in a copy. Without a row it is no value, but the name of an option. */
+struct opt_typed {
+	const struct opt *row;
+	const char *value;
+};
+
+/* Fills `args` as far as that goes: a word that is wrong is passed over. */
+void opt_parse_typed(struct arena *, const struct opt *rows, int argc, char *const *argv, void *args,
+		     struct opt_typed *);
+
 /* "[options] [DIR]", to stand behind the command's name. */
 void opt_usage(struct buf *, const struct opt *rows);
 
