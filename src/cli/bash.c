@@ -40,6 +40,8 @@ void bash_read(struct arena *arena, struct slice line, const char *breaks, struc
 			before = out->kept;
 			out->quote = c;
 			out->kept = word.n;
+		} else if (c == '\\' && out->quote != '\'' && i + 1 == line.n) {
+			continue; /* what it makes plain is still to come */
 		} else if (c == '\\' && i + 1 < line.n && is_escapable(line.p[i + 1], out->quote)) {
 			buf_add(&word, slice_part(line, i + 1, i + 2));
 			i++;
@@ -52,8 +54,12 @@ void bash_read(struct arena *arena, struct slice line, const char *breaks, struc
 	*vec_push(arena, &out->words) = arena_copy(arena, word.p, word.n);
 }
 
+/* Behind an open quote, bash takes a quote at the start for that one, and one at the end for the closing one, which it would
+ * add: there it has to be doubled. */
 void bash_add_quoted(struct buf *out, const char *text, char quote)
 {
+	if ((quote == '\'' && *text == '\'') || (quote == '"' && *text == '!'))
+		buf_addf(out, "%c", quote);
 	for (; *text; text++) {
 		struct slice c = { text, 1 };
 
@@ -68,4 +74,6 @@ void bash_add_quoted(struct buf *out, const char *text, char quote)
 		else
 			buf_add(out, c);
 	}
+	if (quote && out->n && out->p[out->n - 1] == quote)
+		buf_addf(out, "%c", quote);
 }
