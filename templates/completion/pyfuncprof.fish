@@ -10,9 +10,9 @@ function __pyfuncprof_next
     set -l value (string replace -r -- '^--[^=]*=' '' $last)
     switch "$lines[1]"
         case files
-            printf '%s\n' $option(__fish_complete_path $value)
+            printf '%s\n' "$option"(__fish_complete_path $value)
         case folders
-            printf '%s\n' $option(__fish_complete_directories $value '')
+            printf '%s\n' "$option"(__fish_complete_directories $value '')
         case words
             printf '%s\n' $lines[2..-1]
     end

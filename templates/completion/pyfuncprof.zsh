@@ -19,7 +19,7 @@ _pyfuncprof() {
 			# _describe wants "word:meaning", with the colons and backslashes of the word escaped.
 			matches+=("${${${line%%$tab*}//\\/\\\\}//:/\\:}:${line#*$tab}")
 		done
-		_describe -V pyfuncprof matches
+		_describe pyfuncprof matches
 		;;
 	esac
 }

@@ -15,7 +15,7 @@ import signal
 import tempfile
 import time
 
-TIMEOUT_S = 3
+TIMEOUT_S = 60
 
 PROGRAM = """#!/bin/sh
 [ "$1" = completion ] && exec %s "$@"
