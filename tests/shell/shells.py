@@ -22,21 +22,21 @@ PROGRAM = """#!/bin/sh
 printf '%%s\\0' "$#" "$@" >>%s
 """
 
-# How each is started without the user's own settings, and what it reads first.
+# How each is started without the user's own settings, what makes it say no more than it must, and what brings the script.
 SHELLS = {
-    "bash": (["bash", "--noprofile", "--norc", "-i"],
-             "PS1='> '; HISTFILE=; bind 'set enable-bracketed-paste off'; source <(pyfuncprof completion bash)"),
-    "zsh": (["zsh", "-f", "-i"],
-            "PS1='> '; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; "
-            "source <(pyfuncprof completion zsh)"),
-    "fish": (["fish", "--no-config", "-i"],
-             "function fish_prompt; echo -n '> '; end; pyfuncprof completion fish | source"),
+    "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='> '; HISTFILE=; bind 'set enable-bracketed-paste off'",
+             "source <(pyfuncprof completion bash)"),
+    "zsh": (["zsh", "-f", "-i"], "PS1='> '; unset zle_bracketed_paste",
+            "autoload -U compinit; compinit -u -D; source <(pyfuncprof completion zsh)"),
+    "fish": (["fish", "--no-config", "-i"], "function fish_prompt; echo -n '> '; end",
+             "pyfuncprof completion fish | source"),
 }
 
 
 class Shell:
-    def __init__(self, name, folder, binary):
-        self.name, self.folder, self.binary = name, folder, binary
+    def __init__(self, name, folder, binary, setting=None):
+        """`setting` is a line of its own that brings the script."""
+        self.name, self.folder, self.binary, self.setting = name, folder, binary, setting
 
     def __enter__(self):
         self.room = pathlib.Path(tempfile.mkdtemp(prefix="shell-"))
@@ -47,7 +47,7 @@ class Shell:
         program.parent.mkdir()
         program.write_text(PROGRAM % (shlex.quote(str(self.binary)), shlex.quote(str(self.record))))
         program.chmod(0o755)
-        words, first = SHELLS[self.name]
+        words, first, setting = SHELLS[self.name]
         env = {**os.environ, "PATH": "%s:%s" % (program.parent, os.environ["PATH"]), "HOME": str(self.room), "TERM": "dumb",
                "XDG_CONFIG_HOME": str(self.room), "LC_ALL": "C.UTF-8"}
         self.child, self.terminal = pty.fork()
@@ -55,7 +55,7 @@ class Shell:
             os.chdir(self.folder)
             os.execvpe(words[0], words, env)
         self.shown = b""
-        self.enter(first + "; pyfuncprof ready")
+        self.enter("%s; %s; pyfuncprof ready" % (first, self.setting or setting))
         return self
 
     def __exit__(self, *_):
@@ -64,10 +64,10 @@ class Shell:
         os.waitpid(self.child, 0)
         shutil.rmtree(self.room)
 
-    def enter(self, line):
-        """The words that the program was given."""
+    def enter(self, line, key="\r"):
+        """The words that the program was given, once the line is typed and the key pressed."""
         self.shown = b""
-        data, deadline = line.encode() + b"\r", time.monotonic() + TIMEOUT_S
+        data, deadline = (line + key).encode(), time.monotonic() + TIMEOUT_S
         while time.monotonic() < deadline:
             readable, writable, _ = select.select([self.terminal], [self.terminal] if data else [], [], 0.02)
             if writable:

@@ -7,6 +7,7 @@ What is offered is what the program's own help has: every command, every option 
 from an app; hostile ones arrive in the program as they are, and nothing in them is run.
 """
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -190,14 +191,19 @@ class Bash(Completion, unittest.TestCase):
 class Zsh(Completion, unittest.TestCase):
     shell = "zsh"
 
+    # Ctrl-T asks for the choices, and hands those that zsh takes to the program in place of what was typed.
+    LIST = ("compadd() { local -a found; builtin compadd -A found \"$@\"; offered+=(\"${(@)found}\"); }; "
+            "list() { typeset -gU offered=(); zle list-choices; BUFFER=\"pyfuncprof ${(j: :)${(@q)offered}}\"; zle accept-line; }; "
+            "zle -N list; bindkey '^T' list; pyfuncprof ready")
+
+    lister = None
+
     def offered(self, line):
-        with self.terminal() as shell:
-            shell.enter("zstyle ':completion:*' verbose no; LISTMAX=1000; bindkey '^T' list-choices; pyfuncprof ready")
-            shell.enter(line + "\x14\x15pyfuncprof listed")
-            shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shell.shown.decode()).replace("\r", "")
-            self.assertIn(line, shown)
-            listed = re.search(r"%s\n(.*?)\n> " % re.escape(line), shown, re.S)  # and the prompt again below it
-            return listed[1].split() if listed else []
+        if not self.lister:
+            self.lister = self.terminal().__enter__()
+            self.addCleanup(self.lister.__exit__)
+            self.lister.enter(self.LIST)
+        return self.lister.enter(line, "\x14")
 
 
 class Fish(Completion, unittest.TestCase):
@@ -207,7 +213,8 @@ class Fish(Completion, unittest.TestCase):
         script = "%s completion fish | source; complete -C %s" % (shlex.quote(str(tables.BINARY)), shlex.quote(line))
         done = subprocess.run(["fish", "--no-config", "-c", script], cwd=self.place, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=60, check=True,
-                              env={"PATH": "%s:/usr/bin:/bin" % tables.BINARY.parent, "HOME": str(self.place)})
+                              env={**os.environ, "HOME": str(self.place),
+                                   "PATH": "%s:%s" % (tables.BINARY.parent, os.environ["PATH"])})
         self.assertEqual("", done.stderr)
         return [row.split("\t")[0] for row in done.stdout.splitlines()]
 
