@@ -10,7 +10,7 @@
 
 struct instrument_args {
 	const char *app, *profiler, *templates;
-	bool allow_dirty;
+	bool allow_dirty, local_only;
 	struct choose_args choose;
 	struct work_args work;
 };
@@ -23,6 +23,9 @@ static const struct opt instrument_opts[] = {
 	CHOOSE_OPTS(struct instrument_args),
 	{ OPT_TEXT, 0, "profiler", "NAME", NULL, "what the functions are profiled with; memory_profiler without this",
 	  offsetof(struct instrument_args, profiler) },
+	{ OPT_FLAG, 0, "local-only", NULL, NULL,
+	  "with memory_profiler, and in Azure with nothing, unless PYFUNCPROF_ENABLE=1 is set there",
+	  offsetof(struct instrument_args, local_only) },
 	CHOOSE_TEMPLATES_OPT(struct instrument_args),
 	WORK_OPTS(struct instrument_args),
 	{ 0 },
@@ -199,12 +202,12 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 {
 	const struct asked *asked = raw;
 	struct outcome *outcome = raw_outcome;
+	const char *profiler = asked->args->local_only ? profiler_local_only : asked->args->profiler;
 
 	if (!choose(arena, &asked->args->choose, app, &outcome->selection))
 		return false;
 	outcome->profiling.known = &asked->known;
-	outcome->profiling.profiler =
-		choose_profiler(&asked->known, asked->args->profiler, &outcome->selection, &app->fail);
+	outcome->profiling.profiler = choose_profiler(&asked->known, profiler, &outcome->selection, &app->fail);
 	if (!outcome->profiling.profiler ||
 	    !instrument_plan(arena, app->app, &outcome->profiling, &app->changes, &outcome->required, &app->fail))
 		return false;
@@ -263,6 +266,10 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
+	if (args->local_only && args->profiler) {
+		fail(run->fail, EXIT_ASKED_WRONGLY, "--local-only and --profiler do not go together");
+		return fail_hint(run->fail, "--local-only is short for '--profiler %s'", profiler_local_only);
+	}
 	w.asks_git = true;
 	if (!choose_check(&args->choose, run->fail) || !choose_profilers(run, args->templates, &asked.known) ||
 	    !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
