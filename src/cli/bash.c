@@ -54,8 +54,8 @@ void bash_read(struct arena *arena, struct slice line, const char *breaks, struc
 	*vec_push(arena, &out->words) = arena_copy(arena, word.p, word.n);
 }
 
-/* Behind an open quote, bash takes a quote at the start for that one, and one at the end for the closing one, which it would
- * add: there it has to be doubled. */
+/* Behind an open quote, bash takes a quote at the start for that one, and one at the end for the closing one, which it
+ * would add: there it has to be doubled. */
 void bash_add_quoted(struct buf *out, const char *text, char quote)
 {
 	if ((quote == '\'' && *text == '\'') || (quote == '"' && *text == '!'))

@@ -1,8 +1,8 @@
 /* bash: the command line as bash hands it to a completion, and the way back.
  *
- * The line comes as it was typed, up to the cursor, quotes and all; nothing in it is expanded. What is put in takes the
- * place of the end of the last word only: what stands behind an open quote, or behind the last of bash's own word breaks
- * (COMP_WORDBREAKS: '=', ':' and others). */
+ * The line comes as it was typed, up to the cursor, quotes and all; nothing in it is expanded. What is put in takes
+ * the place of the end of the last word only: what stands behind an open quote, or behind the last of bash's own word
+ * breaks (COMP_WORDBREAKS: '=', ':' and others). */
 #ifndef PFP_BASH_H
 #define PFP_BASH_H
 

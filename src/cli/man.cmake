@@ -1,4 +1,4 @@
-# Writes the pages of the manual into the folder OUTPUT: pyfuncprof.1, and one for each command that the program completes.
+# Writes the pages of the manual into the folder OUTPUT: pyfuncprof.1, and one for each command that the program names.
 #   cmake -DPROGRAM=build/pyfuncprof -DOUTPUT=man1 -P man.cmake
 function(ask result)
 	execute_process(COMMAND ${EMULATOR} "${PROGRAM}" ${ARGN} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)

@@ -35,8 +35,8 @@ struct opt {
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
 
-/* What the last word is about, as long as it is still typed: the row that its value is for, and where that begins, in the word
- * or (OPT_OTHERS, "name=value") in a copy. Without a row it is no value, but the name of an option. */
+/* What the last word is about, as long as it is still typed: the row that its value is for, and where that begins, in
+ * the word or (OPT_OTHERS, "name=value") in a copy. Without a row it is no value, but the name of an option. */
 struct opt_typed {
 	const struct opt *row;
 	const char *value;

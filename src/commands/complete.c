@@ -39,7 +39,7 @@ static void add(struct completing *c, const char *text, const char *about)
 	*vec_push(c->arena, &c->out->words) = (struct complete_word){ word.p, buf_text(&meaning) };
 }
 
-/* A name that begins with a dash would be read as an option, and with a tilde as a home folder: fish does not quote that. */
+/* One that begins with a dash would be read as an option, and with a tilde as a home folder: fish does not quote that. */
 static void add_name(struct completing *c, const char *name, const char *about)
 {
 	if (name[0] != '-' && name[0] != '~')

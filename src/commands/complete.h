@@ -1,7 +1,7 @@
 /* complete: what can stand for the last of the words behind "pyfuncprof", while it is typed.
  *
- * All of it comes from the commands' own tables, from the templates, and from the app that the words before it name. What
- * can not be found out is left out; nothing is written, and nothing is said. */
+ * All of it comes from the commands' own tables, from the templates, and from the app that the words before it name.
+ * What can not be found out is left out; nothing is written, and nothing is said. */
 #ifndef PFP_COMPLETE_H
 #define PFP_COMPLETE_H
 

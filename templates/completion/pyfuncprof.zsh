@@ -3,8 +3,9 @@
 # line for each word, with a tab and what it means behind it.
 _pyfuncprof() {
 	local tab=$'\t' line
-	local -a lines matches
-	lines=("${(@f)$("${(Q)words[1]}" completion zsh -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null </dev/null)}")
+	local -a typed lines matches
+	typed=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+	lines=("${(@f)$("${(Q)words[1]}" completion zsh -- "${(@)typed}" 2>/dev/null </dev/null)}")
 	case $lines[1] in
 	files)
 		compset -P '--*='

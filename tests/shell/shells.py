@@ -22,7 +22,7 @@ PROGRAM = """#!/bin/sh
 printf '%%s\\0' "$#" "$@" >>%s
 """
 
-# How each is started without the user's own settings, what makes it say no more than it must, and what brings the script.
+# How each is started without the user's own settings, what keeps it from saying more than it must, what brings the script.
 SHELLS = {
     "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='> '; HISTFILE=; bind 'set enable-bracketed-paste off'",
              "source <(pyfuncprof completion bash)"),
@@ -48,8 +48,8 @@ class Shell:
         program.write_text(PROGRAM % (shlex.quote(str(self.binary)), shlex.quote(str(self.record))))
         program.chmod(0o755)
         words, first, setting = SHELLS[self.name]
-        env = {**os.environ, "PATH": "%s:%s" % (program.parent, os.environ["PATH"]), "HOME": str(self.room), "TERM": "dumb",
-               "XDG_CONFIG_HOME": str(self.room), "LC_ALL": "C.UTF-8"}
+        env = {**os.environ, "PATH": "%s:%s" % (program.parent, os.environ["PATH"]), "HOME": str(self.room),
+               "TERM": "dumb", "XDG_CONFIG_HOME": str(self.room), "LC_ALL": "C.UTF-8"}
         self.child, self.terminal = pty.fork()
         if self.child == 0:
             os.chdir(self.folder)

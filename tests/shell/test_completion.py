@@ -19,19 +19,20 @@ import unittest
 import shells
 import tables
 
-HTTP = json.dumps({"bindings": [{"type": "httpTrigger"}, {"type": "http"}]})
+HTTP = '{"bindings": [{"type": "httpTrigger"}, {"type": "http"}]}'
+TIMER = '{"bindings": [{"type": "timerTrigger"}]}'
 BREAKS = " \t\n\"'@><=;|&(:"  # COMP_WORDBREAKS where nobody has set it
 
-NAMES = ["Plain", "two words", "$(touch ran)", "`touch ran`", "$HOME", "${HOME}", "it's", "'", "'quoted'", 'say "hi"', '"',
-         "a;touch ran", "a|touch ran", "a&touch ran", "a>ran", "<in", "(x)", "{a,b}", "[x]", "q?", "star*", "back\\slash",
-         "\\", "a\\", "bang!!", "!x", "^x^y", "#hash", "=ls", "eq=al", "a: b", "col:on", ":x", "a:b=c d", "at@home", "50% off",
-         "%s", "a$", "\u00fcmlaut", "\u65e5\u672c"]
+NAMES = ["Plain", "two words", "$(touch ran)", "`touch ran`", "$HOME", "${HOME}", "it's", "'", "'quoted'", 'say "hi"',
+         '"', "a;touch ran", "a|touch ran", "a&touch ran", "a>ran", "<in", "(x)", "{a,b}", "[x]", "q?", "star*",
+         "back\\slash", "\\", "a\\", "bang!!", "!x", "^x^y", "#hash", "=ls", "eq=al", "a: b", "col:on", ":x", "a:b=c d",
+         "at@home", "50% off", "%s", "a$", "\u00fcmlaut", "\u65e5\u672c"]
 # One that would be taken for something else, and ones with what must not reach a terminal.
 NEVER_OFFERED = ["-rf", "--help", "~root", "tab\there", "new\nline", "\x1b[31m"]
 
 
 def make_app(place, names, kind=HTTP):
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     (place / "host.json").write_text("{}")
     for name in names:
         (place / name).mkdir()
@@ -48,8 +49,7 @@ class Completion:
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="completion-")).resolve()
         self.addCleanup(shutil.rmtree, self.place)
         make_app(self.place / "Orders", ["CheckStock", "ChargeCard", "TrackParcel"])
-        (self.place / "Orders" / "NightlyTotals").mkdir()
-        (self.place / "Orders" / "NightlyTotals" / "function.json").write_text('{"bindings": [{"type": "timerTrigger"}]}')
+        make_app(self.place / "Orders", ["NightlyTotals"], TIMER)
 
     def expect(self, line, *words):
         self.assertEqual(sorted(words), sorted(self.offered(line)), line)
@@ -146,8 +146,9 @@ class Completion:
                 if "/" not in typed:  # zsh takes the last slash back
                     given, words = ([word.rstrip("/") for word in each] for each in (given, words))
                 self.assertEqual(words, given, typed)
-            (shell.room / "Orders").symlink_to(self.place / "Orders")  # in the home folder
-            self.assertEqual(["run", "%s/Orders" % shell.room, "TrackParcel"], shell.enter("pyfuncprof run ~/Orders Tr\t"))
+            home = shell.room
+            (home / "Orders").symlink_to(self.place / "Orders")
+            self.assertEqual(["run", "%s/Orders" % home, "TrackParcel"], shell.enter("pyfuncprof run ~/Orders Tr\t"))
 
     def test_a_name_means_itself_however_it_is_quoted(self):
         for number, name in enumerate(NAMES):
@@ -193,7 +194,8 @@ class Zsh(Completion, unittest.TestCase):
 
     # Ctrl-T asks for the choices, and hands those that zsh takes to the program in place of what was typed.
     LIST = ("compadd() { local -a found; builtin compadd -A found \"$@\"; offered+=(\"${(@)found}\"); }; "
-            "list() { typeset -gU offered=(); zle list-choices; BUFFER=\"pyfuncprof ${(j: :)${(@q)offered}}\"; zle accept-line; }; "
+            "list() { typeset -gU offered=(); zle list-choices; BUFFER=\"pyfuncprof ${(j: :)${(@q)offered}}\"; "
+            "zle accept-line; }; "
             "zle -N list; bindkey '^T' list; pyfuncprof ready")
 
     lister = None

@@ -40,8 +40,8 @@ class Pages(unittest.TestCase):
         file = self.place / (name + ".1")
         file.write_text(self.pages[name])
         env = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
-        shown = subprocess.run(["man", "-E", "UTF-8", "-l", str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               text=True, check=True, env=env).stdout
+        shown = subprocess.run(["man", "-E", "UTF-8", "-l", str(file)], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, text=True, check=True, env=env).stdout
         return re.sub(r"\s+", " ", re.sub(".\b", "", shown))
 
     def test_nobody_who_sets_them_has_a_complaint(self):
@@ -84,7 +84,8 @@ class Installed(unittest.TestCase):
     def setUpClass(cls):
         cls.place = pathlib.Path(tempfile.mkdtemp(prefix="installed-")).resolve()
         cls.addClassCleanup(shutil.rmtree, cls.place)
-        subprocess.run(["cmake", "--install", str(BUILD), "--prefix", str(cls.place)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--install", str(BUILD), "--prefix", str(cls.place)], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def test_the_pages_are_those_that_are_printed(self):
         pages = {"pyfuncprof": page(), **{"pyfuncprof-" + name: page(name) for name in tables.commands()}}
@@ -93,8 +94,8 @@ class Installed(unittest.TestCase):
 
     @unittest.skipUnless(HAS_MAN, "there is no man")
     def test_man_finds_them(self):
-        shown = subprocess.run(["man", "-M", str(self.place / "share/man"), "pyfuncprof-instrument"], check=True, text=True,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
+        shown = subprocess.run(["man", "-M", str(self.place / "share/man"), "pyfuncprof-instrument"],
+                               check=True, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
         self.assertIn("pyfuncprof instrument", re.sub(".\b", "", shown))
 
     def complete(self, shell, setting):
