@@ -22,7 +22,7 @@ PROGRAM = """#!/bin/sh
 printf '%%s\\0' "$#" "$@" >>%s
 """
 
-# How each is started without the user's own settings, what keeps it from saying more than it must, what brings the script.
+# How each is started without the user's own settings, what makes it say no more than needed, what brings the script.
 SHELLS = {
     "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='> '; HISTFILE=; bind 'set enable-bracketed-paste off'",
              "source <(pyfuncprof completion bash)"),

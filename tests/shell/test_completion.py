@@ -161,9 +161,11 @@ class Completion:
         self.assertEqual([], list(self.place.rglob("ran")))
 
     def test_a_name_that_would_be_something_else_is_not_offered(self):
-        make_app(self.place / "Hostile", NEVER_OFFERED)
+        for number, name in enumerate(NEVER_OFFERED):
+            make_app(self.place / ("app%d" % number), [name])
         with self.terminal() as shell:
-            self.assertEqual(["run", "Hostile"], shell.enter("pyfuncprof run Hostile \t"))
+            for number, name in enumerate(NEVER_OFFERED):
+                self.assertEqual(["run", "app%d" % number], shell.enter("pyfuncprof run app%d \t" % number), name)
 
 
 class Bash(Completion, unittest.TestCase):
