@@ -196,13 +196,24 @@ class Commands(Scratch):
         self.assertEqual(ids, {row[0].strip("`") for row in table(section("### What it leaves alone"))})
 
 
+    def test_the_guards_shown_are_all(self):
+        text = section("### Kept out of commits")
+        self.assertEqual(["`--%s`" % guard for guard in GUARDS] + ["`%s`" % state for state in GUARD_STATES],
+                         re.findall(r"^\| (`[^`]*`) \|", text, re.M))
+        command = re.search(r"^```sh\npyfuncprof (.*)\n```$", text, re.M)[1]
+        subprocess.run(["git", "init", "-q"], cwd=self.place, check=True)
+        self.assertEqual(3, self.run_program(command.split()).count("installed "))
+
+
 # ---- documents ----
 
 ALWAYS = True
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
-COMMANDS = ("init", "new", "instrument", "remove", "status", "query", "check")
+COMMANDS = ("init", "new", "instrument", "remove", "status", "query", "check", "guard")
 RULES = ("mark", "import", "use", "logger", "requirement", "package", "journal", "name")
 STATES = ("profiled", "not profiled", "stale", "altered", "by hand", "left alone")
+GUARDS = ("pre-commit", "pre-push", "filter")
+GUARD_STATES = ("installed", "not installed", "altered", "moved", "replaced", "idle", "half installed", "overruled")
 MODELS = ("v1", "v2", "helper")
 REQUIREMENTS = ("there", "added", "removed", "too-old", "hashes", "no-file", "none")
 WARNINGS = ("frames", "stacklevel", "recursion", "logging", "async-helper")
@@ -222,6 +233,7 @@ KEYS = {
     ("result", "command"): (TEXT, ALWAYS, COMMANDS),
     ("result", "apps"): ("list of app", of("instrument", "remove", "status"), None),
     ("result", "traces"): ("list of trace", of("check"), None),
+    ("result", "guards"): ("list of guard", of("guard"), None),
     ("result", "files"): ("list of file", ALWAYS, None),
     ("result", "template"): (TEXT, None, None),
     ("result", "function"): (TEXT, with_key("template"), None),
@@ -265,6 +277,11 @@ KEYS = {
     ("trace", "what"): (TEXT, ALWAYS, None),
     ("trace", "commit"): (TEXT, None, None),
     ("trace", "allowed"): (TEXT, None, None),
+    ("guard", "guard"): (TEXT, ALWAYS, GUARDS),
+    ("guard", "state"): (TEXT, ALWAYS, GUARD_STATES),
+    ("guard", "path"): (TEXT, ALWAYS, None),
+    ("guard", "earlier"): (TEXT, None, None),
+    ("guard", "remark"): (TEXT, None, None),
     ("file", "file"): (TEXT, ALWAYS, None),
     ("file", "new"): (BOOLEAN, ALWAYS, None),
     ("file", "diff"): (TEXT, None, None),
@@ -391,6 +408,10 @@ class Documents(Scratch):
         gone = self.document("remove")
         self.assertLessEqual({one["file"] for one in done["files"]}, {one["file"] for one in gone["files"]})
         self.assertEqual([], self.document("remove")["files"])
+        self.git(self.place, "init -q")
+        (self.place / ".git" / "hooks" / "pre-commit").write_text("#!/bin/sh\n")
+        self.document("guard", "install")
+        self.document("guard", "status")
         self.assertEqual(set(KEYS), self.seen)
 
     def test_a_failure_prints_no_document(self):

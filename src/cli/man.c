@@ -98,7 +98,7 @@ void man_options(struct buf *out, const struct opt *rows)
 		if (row->letter)
 			buf_addf(out, "\\fB\\-%c\\fR, ", row->letter);
 		add_in(out, is_option ? 'B' : 'I', buf_text(&name));
-		if (row->value) {
+		if (row->value && row->kind < OPT_ARGUMENT) {
 			buf_add(out, S(" "));
 			add_in(out, 'I', row->value);
 		}

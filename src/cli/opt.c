@@ -294,7 +294,7 @@ void opt_help(struct buf *out, const struct opt *rows)
 		if (row->letter)
 			buf_addf(out, "-%c, ", row->letter);
 		buf_addf(out, is_argument(row) ? "%s" : "--%s", row->name);
-		if (row->value)
+		if (row->value && !is_argument(row))
 			buf_addf(out, " %s", row->value);
 		if (out->n - start + 2 > HELP_COLUMN) {
 			buf_add(out, S("\n"));

@@ -6,13 +6,15 @@
 #include "commands/complete.h"
 #include "template/shelf.h"
 
+#define SHELLS "bash|zsh|fish"
+
 struct completion_args {
 	const char *shell;
 	struct opt_list words;
 };
 
 static const struct opt completion_opts[] = {
-	{ OPT_ARGUMENT, 0, "SHELL", NULL, NULL, "bash, zsh or fish", offsetof(struct completion_args, shell) },
+	{ OPT_ARGUMENT, 0, "SHELL", SHELLS, NULL, "bash, zsh or fish", offsetof(struct completion_args, shell) },
 	{ OPT_ARGUMENTS, 0, "WORD", NULL, NULL,
 	  "what was typed so far: print what can come next, as the script asks for it",
 	  offsetof(struct completion_args, words) },
@@ -21,8 +23,10 @@ static const struct opt completion_opts[] = {
 
 static bool is_shell(const char *name)
 {
-	for (const char *const *shell = complete_shells; *shell; shell++)
-		if (strcmp(*shell, name) == 0)
+	struct slice rest = S(SHELLS), shell;
+
+	while (slice_cut(&rest, '|', &shell))
+		if (slice_is(shell, name))
 			return true;
 	return false;
 }

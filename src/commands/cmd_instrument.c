@@ -32,11 +32,22 @@ static const struct opt instrument_opts[] = {
 };
 
 /* A file with marks has been through this already, and only our own lines in it will change. */
-static bool is_instrumented(const struct app *app, const char *file)
+static bool is_instrumented(const struct app *app, const struct profilers *known, const struct change *change)
 {
-	const size_t *i = set_number(&app->files, slice_of(file));
+	const size_t *i = set_number(&app->files, slice_of(change->file));
+	struct arena scratch = { 0 };
+	struct fail ignored = { .arena = &scratch };
+	struct required required;
+	struct slice rest;
+	bool is_marked;
 
-	return i && app->sources.items[*i]->blocks.n > 0;
+	if (i)
+		return app->sources.items[*i]->blocks.n > 0;
+	is_marked = requirements_remove(&scratch, known, change->path, change->before, true, NULL, &rest, &required,
+					&ignored) &&
+		    required.what == REQUIREMENT_REMOVED;
+	arena_release(&scratch);
+	return is_marked;
 }
 
 /* Files whose contents only the working tree has; the text names the first few. */
@@ -56,12 +67,13 @@ static bool ask_git(struct arena *arena, struct work_app *app, enum repo_state *
 	return repo_states(arena, app->repo, files, app->changes.n, states, &app->fail);
 }
 
-static void add_unsaved(const struct work_app *app, const enum repo_state *states, struct unsaved *unsaved)
+static void add_unsaved(const struct work_app *app, const struct profilers *known, const enum repo_state *states,
+			struct unsaved *unsaved)
 {
 	for (size_t i = 0; i < app->changes.n; i++) {
 		const struct change *change = &app->changes.items[i];
 
-		if (states[i] == REPO_CLEAN || is_instrumented(app->app, change->file))
+		if (states[i] == REPO_CLEAN || is_instrumented(app->app, known, change))
 			continue;
 		if (unsaved->n++ < NAMED)
 			buf_addf(&unsaved->text, "%s'%s' %s", unsaved->n > 1 ? ", " : "", change->path,
@@ -283,7 +295,7 @@ static bool instrument(const struct run *run, const void *raw)
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w, &w.apps.items[i], &outcomes[i], missing, &tally);
 		if (!args->allow_dirty)
-			add_unsaved(&w.apps.items[i], outcomes[i].states, &unsaved);
+			add_unsaved(&w.apps.items[i], &asked.known, outcomes[i].states, &unsaved);
 	}
 	if (unsaved.n && !w.pretends) {
 		fail(run->fail, EXIT_COULD_NOT, "%s", unsaved_text(&unsaved));

@@ -11,8 +11,6 @@
 #include "commands/command.h"
 #include "scaffold/trigger.h"
 
-const char *const complete_shells[] = { "bash", "zsh", "fish", NULL };
-
 struct completing {
 	struct arena *arena;
 	const struct command *command;
@@ -134,12 +132,6 @@ static void add_profilers(struct completing *c)
 		add_name(c, known.items[i].name, known.items[i].requirement);
 }
 
-static void add_shells(struct completing *c)
-{
-	for (const char *const *shell = complete_shells; *shell; shell++)
-		add(c, *shell, "");
-}
-
 /* By what a row, or else its value, is called. */
 static const struct {
 	const char *name;
@@ -153,7 +145,7 @@ static const struct {
 	{ "DIR", COMPLETE_FOLDERS, NULL },             { "TARGET", COMPLETE_FILES, NULL },
 	{ "LOG", COMPLETE_FILES, NULL },               { "FILE", COMPLETE_FILES, NULL },
 	{ "FILE:NAME", COMPLETE_FILES, NULL },         { "BASELINE.json", COMPLETE_FILES, NULL },
-	{ "PYTHON", COMPLETE_FILES, NULL },            { "SHELL", COMPLETE_WORDS, add_shells },
+	{ "PYTHON", COMPLETE_FILES, NULL },
 };
 
 static bool is_called(const struct opt *row, const char *name)
@@ -216,7 +208,7 @@ static void add_value(struct completing *c, const struct opt_typed *typed)
 {
 	const struct opt *row = typed->row;
 
-	if (row->kind == OPT_CHOICE)
+	if (row->kind == OPT_CHOICE || (row->kind == OPT_ARGUMENT && row->value))
 		add_choices(c, row);
 	else if (row->kind == OPT_OTHERS)
 		add_input_choices(c, typed->value);

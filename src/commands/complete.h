@@ -22,9 +22,6 @@ struct completion {
 	VEC(struct complete_word) words; /* not only those that begin with what was typed */
 };
 
-/* The shells that there is a script for; NULL at the end. */
-extern const char *const complete_shells[];
-
 /* There is at least one word. */
 void complete(struct arena *, size_t n, char *const *typed, struct completion *out);
 

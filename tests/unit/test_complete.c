@@ -38,6 +38,7 @@ static void the_last_word_is_what_its_row_says(void **state)
 		{ { "nosuch", "" }, COMPLETE_WORDS, NULL },
 		{ { "help", "" }, COMPLETE_WORDS, "status" },
 		{ { "completion", "" }, COMPLETE_WORDS, "fish" },
+		{ { "guard", "" }, COMPLETE_WORDS, "uninstall" },
 		{ { "version", "" }, COMPLETE_WORDS, NULL },
 		{ { "instrument", "" }, COMPLETE_FOLDERS, NULL },
 		{ { "instrument", "-" }, COMPLETE_WORDS, "-d" },

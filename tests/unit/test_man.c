@@ -47,6 +47,7 @@ static void a_row_is_a_paragraph_with_its_default(void **state)
 {
 	static const struct opt rows[] = {
 		{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the folder", 0 },
+		{ OPT_ARGUMENT, 0, "ACTION", "come|go", NULL, "come or go", 0 },
 		{ OPT_TEXT, 't', "top", "N", "10", "lines", 0 },
 		{ OPT_FLAG, 0, "dry-run", NULL, NULL, "write nothing", 0 },
 		{ OPT_OTHERS, 0, "INPUT", "VALUE", NULL, "an input", 0 },
@@ -57,6 +58,7 @@ static void a_row_is_a_paragraph_with_its_default(void **state)
 	man_options(&out, rows);
 	EXPECT_STRING("all rows", buf_text(&out),
 		      ".TP\n\\fIAPP\\fR\nthe folder (default: \\&.)\n"
+		      ".TP\n\\fIACTION\\fR\ncome or go\n"
 		      ".TP\n\\fB\\-t\\fR, \\fB\\-\\-top\\fR \\fIN\\fR\nlines (default: 10)\n"
 		      ".TP\n\\fB\\-\\-dry\\-run\\fR\nwrite nothing\n"
 		      ".TP\n\\fI\\-\\-INPUT\\fR \\fIVALUE\\fR\nan input\n");
