@@ -22,7 +22,3 @@ def options(command):
     """[(letter or "", long name, value or "")] as they are typed, with their dashes."""
     rows = re.findall(r"^  (?:(-\w), )?(--[a-z-]+)(?: (\S+))?", ask("help", command), re.M)
     return [(letter, name, value) for letter, name, value in rows]
-
-
-def arguments(command):
-    return re.findall(r"^  ([A-Z]+)\b", ask("help", command), re.M)

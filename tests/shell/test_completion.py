@@ -9,7 +9,6 @@ from an app; hostile ones arrive in the program as they are, and nothing in them
 import json
 import os
 import pathlib
-import re
 import shlex
 import shutil
 import subprocess
