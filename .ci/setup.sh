@@ -2,8 +2,9 @@
 # Brings what building needs, and only what is missing: system packages (Debian, Ubuntu and kin), and a virtual
 # environment in build/venv with the Python packages that a function app uses.
 #
-# "sh .ci/setup.sh tests" also brings what our output is checked with: a browser, in build/kusto the language service
-# that reads queries, in build/speedscope the app that opens profiles, in build/worker-venv the real Python worker.
+# "sh .ci/setup.sh tests" also brings what our output is checked with: shells, what sets a page of the manual, a browser, in
+# build/kusto the language service that reads queries, in build/speedscope the app that opens profiles, in
+# build/worker-venv the real Python worker.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -71,6 +72,7 @@ install_packages $packages
 mkdir -p build
 make_venv python3 build/venv tests/e2e/requirements.txt
 if [ "${1-}" = tests ]; then
+	install_packages bash-completion zsh fish man-db mandoc groff
 	command -v npm >/dev/null || install_packages nodejs npm
 	# Not every system has them by these names; without them the tests in a browser are left out.
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2

@@ -24,7 +24,8 @@ struct guard_args {
 };
 
 static const struct opt guard_opts[] = {
-	{ OPT_ARGUMENT, 0, "ACTION", NULL, NULL, "install, uninstall or status; git runs clean and filter-process",
+	{ OPT_ARGUMENT, 0, "ACTION", "install|uninstall|status", NULL,
+	  "install, uninstall or status; git runs clean and filter-process",
 	  offsetof(struct guard_args, action) },
 	{ OPT_ARGUMENTS, 0, "FILE", NULL, NULL, "with clean: what to call the file on standard input",
 	  offsetof(struct guard_args, files) },
