@@ -83,7 +83,8 @@ class Commands(Scratch):
         for match in shown:
             for block in re.split(r"^\$ ", match[1] or "", flags=re.M)[1:]:
                 command, output = block.split("\n", 1)
-                self.assertEqual(output, self.run_program(command.split()[1:]), command)
+                words = command.split()[1:]
+                self.assertEqual(output, self.run_program(words, 3 if words[0] == "check" else 0), command)
                 commands += 1
             if match[2] and not match[2].startswith("pyfuncprof run "):  # see tests/e2e/test_run.py
                 self.run_program(match[2].split()[1:])
@@ -171,6 +172,21 @@ class Commands(Scratch):
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "query"]), re.M)
         self.assertEqual(rows[:rows.index("--json")], told)
 
+    def test_the_rules_and_options_of_check_in_the_tables_are_all(self):
+        text = section("### Nothing of it ships")
+        self.assertEqual(list(RULES), re.findall(r"^\| `(\w+)` \|", text, re.M))
+        told = set(re.findall(r"--[a-z]+", text))
+        self.assertEqual(set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "check"]), re.M)), told)
+
+    def test_what_is_allowed_as_shown_is_understood(self):
+        yaml = re.search(r"^```yaml\n(.*?)^```$", section("### Nothing of it ships"), re.M | re.S)[1]
+        tools = self.place / "MyApp" / "tools"
+        tools.mkdir()
+        (tools / "measure.py").write_text("import memory_profiler\n")
+        self.run_program(["check", "MyApp"], 3)
+        (self.place / "MyApp" / ".pyfuncprof.yml").write_text(yaml)
+        self.assertEqual("nothing profiles in 'MyApp', 1 allowed\n", self.run_program(["check", "MyApp"]))
+
     def test_the_warnings_of_the_table_are_all(self):
         run_cases.lay_out(str(self.place), run_cases.described(
             CASES / "instrument" / "warnings-say-what-profiling-spoils", "tree"))
@@ -184,7 +200,8 @@ class Commands(Scratch):
 
 ALWAYS = True
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
-COMMANDS = ("init", "new", "instrument", "remove", "status", "query")
+COMMANDS = ("init", "new", "instrument", "remove", "status", "query", "check")
+RULES = ("mark", "import", "use", "logger", "requirement", "package", "journal", "name")
 STATES = ("profiled", "not profiled", "stale", "altered", "by hand", "left alone")
 MODELS = ("v1", "v2", "helper")
 REQUIREMENTS = ("there", "added", "removed", "too-old", "hashes", "no-file", "none")
@@ -204,6 +221,7 @@ KEYS = {
     ("result", "pyfuncprof"): (TEXT, ALWAYS, None),
     ("result", "command"): (TEXT, ALWAYS, COMMANDS),
     ("result", "apps"): ("list of app", of("instrument", "remove", "status"), None),
+    ("result", "traces"): ("list of trace", of("check"), None),
     ("result", "files"): ("list of file", ALWAYS, None),
     ("result", "template"): (TEXT, None, None),
     ("result", "function"): (TEXT, with_key("template"), None),
@@ -240,6 +258,13 @@ KEYS = {
     ("finding", "what"): (TEXT, ALWAYS, None),
     ("finding", "removed"): (BOOLEAN, ALWAYS, None),
     ("finding", "reason"): (TEXT, None, None),
+    ("trace", "rule"): (TEXT, ALWAYS, RULES),
+    ("trace", "file"): (TEXT, ALWAYS, None),
+    ("trace", "line"): (NUMBER, None, None),
+    ("trace", "column"): (NUMBER, with_key("line"), None),
+    ("trace", "what"): (TEXT, ALWAYS, None),
+    ("trace", "commit"): (TEXT, None, None),
+    ("trace", "allowed"): (TEXT, None, None),
     ("file", "file"): (TEXT, ALWAYS, None),
     ("file", "new"): (BOOLEAN, ALWAYS, None),
     ("file", "diff"): (TEXT, None, None),
@@ -316,6 +341,25 @@ class Documents(Scratch):
             if key in ("model", "requirement", "bundle"):
                 self.assertEqual(list(values), re.findall("`([^`]*)`", when.split(";")[1]))
 
+    def commits(self):
+        """An app in two commits: the second one profiles, and may do so in one place."""
+        app = self.place / "committed"
+        app.mkdir()
+        files = {"host.json": "{}", "function_app.py": "import memory_profiler\n", "tool.py": "import memory_profiler\n",
+                 ".pyfuncprof.yml": "allow: {file: tool.py, reason: stays here}\n"}
+        for name, text in files.items():
+            (app / name).write_text(text if name == "host.json" else "")
+        for step in ("init -q", "add -A", "commit -qm first"):
+            self.git(app, step)
+        for name, text in files.items():
+            (app / name).write_text(text)
+        self.git(app, "commit -qam second")
+        return "committed"
+
+    def git(self, app, words):
+        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
+        subprocess.run(["git", *identity, *words.split()], cwd=app, check=True, stdin=subprocess.DEVNULL)
+
     def test_every_command_prints_what_the_table_has(self):
         for example in sorted(path.parent.name for path in EXAMPLES.glob("*/host.json")):
             shutil.copytree(EXAMPLES / example, self.place / example, ignore=shutil.ignore_patterns("__pycache__"))
@@ -340,6 +384,8 @@ class Documents(Scratch):
         self.assertEqual([], self.document("instrument", "--also", "*:*")["files"])
         self.document("query")
         self.document("status", "--check", code=3)
+        self.document("check", code=3)
+        self.document("check", self.commits(), "--rev", "HEAD~1..HEAD", code=3)
         self.document("remove", "--dry-run")
         self.document("remove", "--diff")
         gone = self.document("remove")

@@ -217,7 +217,7 @@ static bool answer_name(const struct answers *a, const char **out)
 static void add_missing(struct buf *options, struct buf *lines, const char *option, const char *help)
 {
 	buf_addf(options, "%s--%s", options->n ? ", " : "", option);
-	buf_addf(lines, "%s--%s: %s", lines->n ? "\n  " : "", option, help);
+	buf_addf(lines, "%s--%s: %s", lines->n ? "\n" : "", option, help);
 }
 
 /* Where nobody can be asked, all that is missing is told at once. */

@@ -24,9 +24,9 @@ struct run_args {
 /* What came of the calls of one function. */
 struct called {
 	const char *name;
-	uint64_t ok, failed;
+	const char *given; /* what of its arguments is made up, in lines that begin with a newline */
+	uint64_t begun, ok, failed;
 	const char *answer; /* of the first call */
-	const char *failure;
 };
 
 struct session {
@@ -41,17 +41,25 @@ struct session {
 	VEC(struct called) called;
 	struct set invocations; /* the function of each: its number among the called ones, from 1 */
 	struct set warmups;     /* invocations that do not count */
-	const char *running;    /* the function of the last invocation that has begun, NULL when none has */
-	uint64_t begun;         /* invocations */
+	const char *running;    /* the function of the last invocation that has begun, NULL when all have ended */
+	uint64_t begun, ended;  /* invocations */
 	const char *python;     /* that runs the host */
-	bool ready, done, interrupted, failed;
+	bool loads, ready, measured, done, interrupted, failed; /* loads: the host runs, and imports the app */
 };
 
 /* Writes the host's program and its request next to the copy. */
 bool run_write_host(struct session *);
 bool run_write_request(struct session *);
 
-/* One line of the host's: rows are counted, calls are noted, failures are kept. */
+/* Where the host keeps its place in the app, so that it is known when it is killed: "LINE FILE" and an end of line, or
+ * nothing. It is there as soon as the host runs. */
+const char *run_place_file(const struct session *);
+
+/* One line of the host's: rows are counted, calls are noted, failures are told. */
 void run_take_event(struct session *, struct slice line);
+
+/* Where the function that ran last was, when the host had no time to say it: "app.py:36", and what the line says below
+ * it; NULL when that is not known. */
+const char *run_last_place(struct session *);
 
 #endif

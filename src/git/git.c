@@ -258,8 +258,8 @@ static bool find_author(struct arena *arena, git_repository *repository, struct 
 		return true;
 	fail(f, EXIT_COULD_NOT, "git's configuration does not say who commits");
 	return fail_hint(f, "run these two, with your own name and address:\n"
-			    "    git config --global user.name \"Your Name\"\n"
-			    "    git config --global user.email you@example.com");
+			    "  git config --global user.name \"Your Name\"\n"
+			    "  git config --global user.email you@example.com");
 }
 
 bool repo_check_first_commit(struct arena *arena, const char *directory, struct git_author *out, struct fail *f)
