@@ -1,9 +1,10 @@
 #!/bin/sh
 # Brings what building needs, and only what is missing: system packages (Debian, Ubuntu and kin), and a virtual
-# environment in build/venv with the Python packages that a function app uses.
+# environment in build/venv with the Python packages that a function app uses ("sh .ci/setup.sh build": without it).
 #
 # "sh .ci/setup.sh tests" also brings what our output is checked with: a browser, in build/kusto the language service
-# that reads queries, in build/speedscope the app that opens profiles, in build/worker-venv the real Python worker.
+# that reads queries, in build/speedscope the app that opens profiles, in build/worker-venv the real Python worker, in
+# build/ship what wheels and releases are made with.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -68,6 +69,7 @@ make_kusto() {
 
 # shellcheck disable=SC2086
 install_packages $packages
+[ "${1-}" != build ] || exit 0
 mkdir -p build
 make_venv python3 build/venv tests/e2e/requirements.txt
 if [ "${1-}" = tests ]; then
@@ -76,6 +78,9 @@ if [ "${1-}" = tests ]; then
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
 	get_speedscope
 	make_kusto
+	make_venv python3 build/ship tests/ship/requirements.txt
+	[ -d build/ship/wheels ] ||
+		build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels
 	if python=$(find_worker_python); then
 		make_venv "$python" build/worker-venv tests/worker/requirements.txt ||
 			echo "setup: the real Python worker cannot be installed: the test e2e.worker is left out" >&2
