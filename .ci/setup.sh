@@ -78,6 +78,7 @@ if [ "${1-}" = tests ]; then
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
 	get_speedscope
 	make_kusto
+	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
 	make_venv python3 build/ship tests/ship/requirements.txt
 	[ -d build/ship/wheels ] ||
 		build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels

@@ -1,21 +1,20 @@
 #!/usr/bin/env python3
 """The Debian package of the build that is tested: what it says, what is in it, and that it goes in and out.
 
-    python3 tests/ship/test_deb.py BUILD     (BUILD: the build folder)
+    build/ship/bin/python tests/ship/test_deb.py     (build folder: $PFP_BUILD or build)
 
 It is installed into a root of its own, so what it depends on is only read, not resolved.
 """
+import os
 import pathlib
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import unittest
 
 from test_wheel import ROOT, needed, run
 
-BUILD = pathlib.Path(sys.argv.pop()).resolve()
+BUILD = pathlib.Path(os.environ.get("PFP_BUILD") or ROOT / "build").resolve()
 
 
 def setUpModule():

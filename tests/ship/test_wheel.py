@@ -40,19 +40,23 @@ def needed(path):
         return {tag.needed for tag in ELFFile(file).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")}
 
 
+def pip(environment, *words):
+    run(sys.executable, "-m", "pip", "--python", environment / "bin" / "python", *words, env=ENVIRONMENT)
+
+
 def setUpModule():
     global SCRATCH, SOURCES, PLAIN, WHEEL, INSTALLED
     SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="wheel-")).resolve()
     unittest.addModuleCleanup(shutil.rmtree, SCRATCH)
-    run(sys.executable, "-m", "build", "--sdist", "--outdir", SCRATCH, ROOT, env=ENVIRONMENT)
+    run(sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", SCRATCH, ROOT, env=ENVIRONMENT)
     SOURCES, = SCRATCH.glob("*.tar.gz")
     run(sys.executable, "-m", "pip", "wheel", "--wheel-dir", SCRATCH / "plain", SOURCES, env=ENVIRONMENT)
     PLAIN, = (SCRATCH / "plain").glob("*.whl")
     run("auditwheel", "repair", "--exclude", "lib*", "--wheel-dir", SCRATCH, PLAIN, env=ENVIRONMENT)
     WHEEL, = SCRATCH.glob("*.whl")
     INSTALLED = SCRATCH / "environment"
-    run(sys.executable, "-m", "venv", INSTALLED)
-    run(INSTALLED / "bin" / "pip", "install", WHEEL, env=ENVIRONMENT)
+    run(sys.executable, "-m", "venv", "--without-pip", INSTALLED)
+    pip(INSTALLED, "install", WHEEL)
 
 
 class Wheel(unittest.TestCase):
@@ -81,11 +85,11 @@ class Wheel(unittest.TestCase):
 
     def test_nothing_of_it_is_left(self):
         environment = SCRATCH / "removed"
-        run(sys.executable, "-m", "venv", environment)
+        run(sys.executable, "-m", "venv", "--without-pip", environment)
         before = self.files(environment)
-        run(environment / "bin" / "pip", "install", WHEEL, env=ENVIRONMENT)
+        pip(environment, "install", WHEEL)
         self.assertNotEqual(before, self.files(environment))
-        run(environment / "bin" / "pip", "uninstall", "--yes", "pyfuncprof")
+        pip(environment, "uninstall", "--yes", "pyfuncprof")
         self.assertEqual(before, self.files(environment))
 
     def files(self, folder):
