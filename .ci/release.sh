@@ -8,6 +8,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 dist=$1
+version=$(sed -n 's/^project(pyfuncprof VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+if [ "$TAG" != "v$version" ]; then
+	echo "release: the tag is $TAG, the version in CMakeLists.txt $version" >&2
+	exit 1
+fi
 mkdir "$dist"
 
 tools=build/ship
@@ -19,7 +24,7 @@ PATH=$PWD/$tools/bin:$PATH
 
 rm -rf build/release
 python -m build --outdir build/release
-# All that it needs is in it already: this checks that, and names the oldest C library that will do.
+# All that it needs is in it already: this names the oldest C library that will do.
 auditwheel repair --exclude 'lib*' --wheel-dir "$dist" build/release/*.whl
 mv build/release/*.tar.gz "$dist"
 
@@ -28,11 +33,7 @@ cmake --build build/release/package
 cpack -G DEB --config build/release/package/CPackConfig.cmake -B "$dist"
 rm -rf "$dist/_CPack_Packages"
 
-sources=$(basename "$dist"/*.tar.gz)
-if [ "$sources" != "pyfuncprof-${TAG#v}.tar.gz" ]; then
-	echo "release: the tag $TAG is not the version in CMakeLists.txt: $sources" >&2
-	exit 1
-fi
+sources=pyfuncprof-$version.tar.gz
 sha256=$(sha256sum "$dist/$sources")
 sed -e "s|@HOME@|$REPOSITORY|" -e "s|@URL@|$REPOSITORY/releases/download/$TAG/$sources|" \
 	-e "s|@SHA256@|${sha256%% *}|" .ci/pyfuncprof.rb.in >"$dist/pyfuncprof.rb"

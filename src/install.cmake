@@ -27,12 +27,12 @@ if(PFP_PORTABLE)
 		set(folder "${SKBUILD_DATA_DIR}/lib")
 	endif()
 	install(CODE "
-		file(GET_RUNTIME_DEPENDENCIES EXECUTABLES \"$<TARGET_FILE:pyfuncprof>\" LIBRARIES \"${PFP_LIBGIT2_FILE}\"
-			RESOLVED_DEPENDENCIES_VAR needed PRE_EXCLUDE_REGEXES \"^ld-\" \"^lib(c|dl|m|pthread|resolv|rt)\\\\.so\")
-		foreach(path IN ITEMS \"${PFP_LIBGIT2_FILE}\" LISTS needed)
-			get_filename_component(name \"\${path}\" NAME)
-			configure_file(\"\${path}\" \"\$ENV{DESTDIR}${folder}/pyfuncprof/\${name}\" COPYONLY)
-		endforeach()")
+		set(PROGRAM \"$<TARGET_FILE:pyfuncprof>\")
+		set(LIBGIT2 \"${PFP_LIBGIT2_FILE}\")
+		set(LINKED \"${YAML_LINK_LIBRARIES};${JSON_LINK_LIBRARIES};${ZLIB_LINK_LIBRARIES};${MINIZIP_LINK_LIBRARIES}\")
+		set(GRAMMAR \"${PFP_GRAMMAR_DIR}\")
+		set(FOLDER \"${folder}/pyfuncprof\")")
+	install(SCRIPT src/bundle.cmake)
 endif()
 
 # ---- cpack ----

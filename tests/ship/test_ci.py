@@ -126,6 +126,13 @@ class Files(unittest.TestCase):
         run("check-jsonschema", "--builtin-schema", "vendor.github-workflows",
             *(ROOT / ".github" / "workflows").glob("*.yml"), env=ENVIRONMENT)
 
+    def test_a_tag_that_is_not_the_version_makes_no_release(self):
+        place = pathlib.Path(tempfile.mkdtemp(prefix="release-"))
+        self.addCleanup(shutil.rmtree, place)
+        self.assertIn("the tag is v0.0, the version in CMakeLists.txt", run(
+            "sh", ROOT / ".ci" / "release.sh", place / "dist", code=1, env={**ENVIRONMENT, "TAG": "v0.0"}))
+        self.assertFalse((place / "dist").exists())
+
     @unittest.skipUnless(shutil.which("ruby"), "ruby is not installed")
     def test_the_formula_is_ruby(self):
         self.assertEqual("Syntax OK\n", run("ruby", "-wc", ROOT / ".ci" / "pyfuncprof.rb.in"))
