@@ -51,6 +51,14 @@ find_worker_python() {
 	return 1
 }
 
+# What a build in isolation asks for: the tests' builds find it here.
+get_wheels() {
+	stamp=build/ship/wheels/installed.txt
+	cmp -s tests/ship/requirements.txt "$stamp" && return
+	build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels
+	cp tests/ship/requirements.txt "$stamp"
+}
+
 get_speedscope() {
 	grep -qs "\"version\": \"$speedscope\"" build/speedscope/package.json && return
 	npm pack --silent --pack-destination build "speedscope@$speedscope" >/dev/null
@@ -80,8 +88,7 @@ if [ "${1-}" = tests ]; then
 	make_kusto
 	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
 	make_venv python3 build/ship tests/ship/requirements.txt
-	[ -d build/ship/wheels ] ||
-		build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels
+	get_wheels
 	if python=$(find_worker_python); then
 		make_venv "$python" build/worker-venv tests/worker/requirements.txt ||
 			echo "setup: the real Python worker cannot be installed: the test e2e.worker is left out" >&2
