@@ -1,9 +1,10 @@
 #!/bin/sh
 # Brings what building needs, and only what is missing: system packages (Debian, Ubuntu and kin), and a virtual
-# environment in build/venv with the Python packages that a function app uses.
+# environment in build/venv with the Python packages that a function app uses ("sh .ci/setup.sh build": without it).
 #
-# "sh .ci/setup.sh tests" also brings what our output is checked with: a browser, in build/kusto the language service
-# that reads queries, in build/speedscope the app that opens profiles, in build/worker-venv the real Python worker.
+# "sh .ci/setup.sh tests" also brings what our output is checked with: shells, what sets a page of the manual, a browser, in
+# build/kusto the language service that reads queries, in build/speedscope the app that opens profiles, in
+# build/worker-venv the real Python worker, in build/ship what wheels and releases are made with.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -50,6 +51,14 @@ find_worker_python() {
 	return 1
 }
 
+# What a build in isolation asks for: the tests' builds find it here.
+get_wheels() {
+	stamp=build/ship/wheels/installed.txt
+	cmp -s tests/ship/requirements.txt "$stamp" && return
+	build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels
+	cp tests/ship/requirements.txt "$stamp"
+}
+
 get_speedscope() {
 	grep -qs "\"version\": \"$speedscope\"" build/speedscope/package.json && return
 	npm pack --silent --pack-destination build "speedscope@$speedscope" >/dev/null
@@ -68,14 +77,19 @@ make_kusto() {
 
 # shellcheck disable=SC2086
 install_packages $packages
+[ "${1-}" != build ] || exit 0
 mkdir -p build
 make_venv python3 build/venv tests/e2e/requirements.txt
 if [ "${1-}" = tests ]; then
+	install_packages bash-completion zsh fish man-db mandoc groff
 	command -v npm >/dev/null || install_packages nodejs npm
 	# Not every system has them by these names; without them the tests in a browser are left out.
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
 	get_speedscope
 	make_kusto
+	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
+	make_venv python3 build/ship tests/ship/requirements.txt
+	get_wheels
 	if python=$(find_worker_python); then
 		make_venv "$python" build/worker-venv tests/worker/requirements.txt ||
 			echo "setup: the real Python worker cannot be installed: the test e2e.worker is left out" >&2

@@ -21,7 +21,7 @@ struct check_args {
 };
 
 static const struct opt check_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder, with all apps below it; or a package: FILE.zip",
+	{ OPT_ARGUMENT, 0, "TARGET", NULL, ".", "the app's folder, with all apps below it; or a package: FILE.zip",
 	  offsetof(struct check_args, app) },
 	{ OPT_FLAG, 's', "staged", NULL, NULL, "look at git's index: what the next commit would hold",
 	  offsetof(struct check_args, staged) },

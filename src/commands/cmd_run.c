@@ -42,7 +42,7 @@ static const struct opt run_opts[] = {
 	  offsetof(struct run_args, query) },
 	{ OPT_LIST, 'H', "header", "NAME:VALUE", NULL, "a header of the HTTP request; may be given many times",
 	  offsetof(struct run_args, headers) },
-	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine until Ctrl-C, then report",
+	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine, and say what each takes; Ctrl-C ends it, and reports",
 	  offsetof(struct run_args, serves) },
 	{ OPT_TEXT, 0, "port", "PORT", "7071", "with --serve: where", offsetof(struct run_args, port) },
 	{ OPT_CHOICE, 0, "host", "own|func", "own",
@@ -185,6 +185,7 @@ static bool listen(struct session *s)
 {
 	struct slice line;
 	bool hangs = false;
+	const char *place;
 	int status;
 
 	for (bool goes_on = true; goes_on;) {
@@ -211,8 +212,10 @@ static bool listen(struct session *s)
 	status = worker_end(&s->worker);
 	if (s->failed)
 		return false;
-	if (s->interrupted && s->running)
-		say_note("ended while '%s' was running\n  %s", s->running, last_line(s));
+	if (s->interrupted && s->running) {
+		place = run_last_place(s);
+		say_note("ended while '%s' was running%s%s", s->running, place ? "\n  at " : "", place ? place : "");
+	}
 	if (hangs) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
 		     s->running ? s->running : s->loads ? s->args->judge.app : s->python);
@@ -238,6 +241,7 @@ static bool start(struct session *s, const char *python)
 	struct arena *arena = s->run->arena;
 	const char *const argv[] = { python, "-X", "utf8", "-u", fs_join(arena, s->scratch.host, "host.py"), NULL };
 
+	setenv("PYFUNCPROF_ENABLE", "1", true); /* wherever this is, it is asked for: profiler_local_only */
 	if (is_func(s))
 		return start_func(s);
 	return worker_start(arena, argv, s->scratch.app, fs_join(arena, s->scratch.host, "request.json"), WORKER_EVENTS,
@@ -336,6 +340,7 @@ static bool run_command(const struct run *run, const void *raw)
 		say_note("the copy that was run is kept: %s", s.scratch.app);
 	else
 		scratch_remove(&s.scratch);
+	run_served_release(&s);
 	judge_release(&s.judge);
 	return done;
 }

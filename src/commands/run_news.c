@@ -27,9 +27,9 @@ static struct called *called_of(struct session *s, struct slice name)
 }
 
 /* The number of a line of the copy in the original file: without what is ours in between; 0 for a line of ours. */
-static uint64_t original_line(struct session *s, struct slice bytes, uint64_t line)
+static uint64_t original_line(struct arena *arena, struct slice bytes, uint64_t line)
 {
-	struct source *source = source_read(s->run->arena, "", "", bytes, &(struct fail){ .arena = s->run->arena });
+	struct source *source = source_read(arena, "", "", bytes, &(struct fail){ .arena = arena });
 	uint64_t ours = 0, number = 1;
 	size_t at = 0;
 
@@ -47,10 +47,8 @@ static uint64_t original_line(struct session *s, struct slice bytes, uint64_t li
 	return line - ours;
 }
 
-/* "InvoiceText/__init__.py:36", of the original, for a place in the copy; NULL when the line is ours. */
-static const char *original_place(struct session *s, struct slice file, uint64_t line)
+const char *run_original(struct session *s, struct arena *arena, struct slice file, uint64_t line)
 {
-	struct arena *arena = s->run->arena;
 	const char *copy = s->scratch.app, *path = slice_copy(arena, file);
 	struct buf place = { .arena = arena };
 	struct slice bytes = { 0 };
@@ -62,32 +60,34 @@ static const char *original_place(struct session *s, struct slice file, uint64_t
 	for (size_t i = 0; i < s->changes.n; i++)
 		if (strcmp(s->changes.items[i].file + strlen(s->app->app->real), path + strlen(copy)) == 0)
 			bytes = s->changes.items[i].after;
-	line = bytes.n ? original_line(s, bytes, line) : line;
+	line = bytes.n ? original_line(arena, bytes, line) : line;
 	buf_addf(&place, "%s:%" PRIu64, fs_join(arena, s->app->app->root, path + strlen(copy) + 1), line);
 	return line ? buf_text(&place) : NULL;
 }
 
 /* "ValueError: no such order" */
-static const char *describe_error(struct session *s, struct json_object *error)
+static const char *describe_error(struct arena *arena, struct json_object *error)
 {
 	struct slice type = event_text(error, "type"), message = event_text(error, "message");
-	struct buf text = { .arena = s->run->arena };
+	struct buf text = { .arena = arena };
 
 	buf_addf(&text, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
 	return buf_text(&text);
 }
 
 /* Where it was raised, a line or two a frame, the innermost last; in the original files. Each begins with `indent`. */
-static const char *describe_frames(struct session *s, struct json_object *error, const char *indent)
+static const char *describe_frames(struct session *s, struct arena *arena, struct json_object *error,
+				   const char *indent)
 {
 	struct json_object *frames = event_member(error, "traceback");
 	size_t n = event_count(frames);
-	struct buf text = { .arena = s->run->arena };
+	struct buf text = { .arena = arena };
 
 	for (size_t i = n > FRAMES ? n - FRAMES : 0; i < n; i++) {
 		struct json_object *frame = json_object_array_get_idx(frames, i);
 		struct slice function = event_text(frame, "function"), source = slice_trim(event_text(frame, "source"));
-		const char *place = original_place(s, event_text(frame, "file"), (uint64_t)event_number(frame, "line"));
+		const char *place =
+			run_original(s, arena, event_text(frame, "file"), (uint64_t)event_number(frame, "line"));
 
 		if (!place)
 			continue;
@@ -113,6 +113,15 @@ static void add_value(struct buf *text, const char *name, struct json_object *va
 	buf_addf(text, "%s%s, %" PRId64 " byte%s", text->n ? "; " : "", name, size, size == 1 ? "" : "s");
 	if (n)
 		buf_addf(text, ": %.*s%s", (int)n, body.p, n < body.n ? "..." : "");
+}
+
+/* "200, 25 bytes" */
+static const char *describe_status(struct arena *arena, struct json_object *result)
+{
+	struct buf text = { .arena = arena };
+
+	add_value(&text, json_object_get_string(event_member(result, "status")), result, S(""));
+	return buf_text(&text);
 }
 
 /* "200, 25 bytes: Microsoft Page Is Loaded; msg, 2 bytes: {}" */
@@ -169,6 +178,7 @@ static void take_row(struct session *s, struct json_object *event)
 		return;
 	s->measured = true;
 	report_add_message(&s->report, invocation, event_text(event, "message"));
+	run_served_row(s, invocation, event_text(event, "message"));
 }
 
 static void take_started(struct session *s, struct json_object *event)
@@ -182,35 +192,39 @@ static void take_started(struct session *s, struct json_object *event)
 	set_add(s->run->arena, &s->invocations, invocation);
 	*set_number(&s->invocations, invocation) = (size_t)(called - s->called.items) + 1;
 	s->running = called->name;
+	s->report.overlapped |= s->begun > s->ended;
 	s->begun++;
 	called->begun++;
 	if (event_flag(event, "warmup"))
 		set_add(s->run->arena, &s->warmups, invocation);
+	if (s->args->serves)
+		run_served_begin(s, invocation);
 }
 
 static void take_finished(struct session *s, struct json_object *event)
 {
-	size_t *number = set_number(&s->invocations, event_text(event, "invocation"));
+	struct slice invocation = event_text(event, "invocation");
+	size_t *number = set_number(&s->invocations, invocation);
 	struct called *called = number ? &s->called.items[*number - 1] : NULL;
-	struct arena *arena = s->run->arena;
+	struct json_object *result = event_member(event, "result");
+	bool is_ok = slice_is(event_text(event, "outcome"), "ok");
+	struct arena arena = { 0 };
 
 	if (!called)
 		return;
 	if (++s->ended == s->begun)
 		s->running = NULL;
-	if (slice_is(event_text(event, "outcome"), "ok")) {
-		called->ok++;
-		if (!called->answer)
-			called->answer = slice_copy(arena, slice_of(describe_result(s, event_member(event, "result"))));
-		return;
-	}
-	if (!called->failed++) {
+	if (is_ok && !called->ok++)
+		called->answer = describe_result(s, result);
+	if (!is_ok && (!called->failed++ || s->args->serves)) {
 		struct json_object *error = event_member(event, "error");
-		const char *frames = describe_frames(s, error, "  ");
+		const char *frames = describe_frames(s, &arena, error, "  ");
 
-		say_note("%s failed: %s%s%s%s", called->name, describe_error(s, error), *frames ? "\n" : "", frames,
+		say_note("%s failed: %s%s%s%s", called->name, describe_error(&arena, error), *frames ? "\n" : "", frames,
 			 called->given);
 	}
+	run_served_end(s, invocation, called->name, is_ok ? describe_status(&arena, result) : "500");
+	arena_release(&arena);
 }
 
 static void note_skipped(struct session *s, struct json_object *event)
@@ -243,9 +257,9 @@ static void note_serving(struct session *s, struct json_object *event)
 /* The host can not run the app. */
 static void take_failed(struct session *s, struct json_object *event)
 {
-	const char *frames = describe_frames(s, event, "");
+	const char *frames = describe_frames(s, s->run->arena, event, "");
 	struct slice stage = event_text(event, "stage"), hint = event_text(event, "hint"), first;
-	struct slice rest = slice_of(describe_error(s, event));
+	struct slice rest = slice_of(describe_error(s->run->arena, event));
 	bool is_asked = slice_is(stage, "data") && (s->args->data || s->args->path || s->args->method);
 	bool wants_packages = hint.n && (slice_is(stage, "packages") || slice_is(stage, "import")) &&
 			      !s->args->with_packages;
@@ -273,7 +287,7 @@ const char *run_last_place(struct session *s)
 	    !slice_cut(&file, ' ', &number))
 		return NULL;
 	line = strtoull(slice_copy(arena, number), NULL, 10);
-	place = original_place(s, file, line);
+	place = run_original(s, arena, file, line);
 	if (!place || !fs_read(arena, slice_copy(arena, file), &text, &none))
 		return NULL;
 	while (--line && at < text.n)

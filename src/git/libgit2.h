@@ -14,6 +14,8 @@
 #include <git2/sys/repository.h>
 
 #define LIBGIT2_FUNCTIONS(F) \
+	F(attr_get) \
+	F(attr_value) \
 	F(buf_dispose) \
 	F(commit_create) \
 	F(commit_free) \
@@ -21,7 +23,12 @@
 	F(commit_parent) \
 	F(commit_parentcount) \
 	F(commit_tree) \
+	F(config_add_file_ondisk) \
+	F(config_entry_free) \
 	F(config_free) \
+	F(config_get_bool) \
+	F(config_get_entry) \
+	F(config_get_path) \
 	F(config_get_string_buf) \
 	F(config_open_default) \
 	F(diff_free) \
@@ -38,6 +45,7 @@
 	F(index_get_byindex) \
 	F(index_get_bypath) \
 	F(index_new) \
+	F(index_read) \
 	F(index_write) \
 	F(index_write_tree_to) \
 	F(libgit2_init) \
@@ -56,6 +64,7 @@
 	F(patch_free) \
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
+	F(repository_commondir) \
 	F(repository_config) \
 	F(repository_free) \
 	F(repository_head_unborn) \
@@ -65,6 +74,7 @@
 	F(repository_odb) \
 	F(repository_open_ext) \
 	F(repository_path) \
+	F(repository_set_workdir) \
 	F(repository_workdir) \
 	F(revparse_single) \
 	F(revwalk_free) \

@@ -166,20 +166,26 @@ static bool fits(const struct job *job, const struct text *text)
 	return true;
 }
 
-enum { TEXTS = 3 };
+/* How many texts the file may have been when it ran: as it is, without our blocks, and as each profiler would write it. */
+static size_t count_texts(const struct job *job)
+{
+	return 3 + job->found.in->profiling->known->n;
+}
 
-/* What the file may have been when it ran: the n-th text of it. False when there is none. */
+/* The n-th of them; false when there is none. */
 static bool text_of(const struct job *job, size_t n, struct text *out)
 {
 	const struct source *source = job->source, *read;
+	struct profiling one = *job->found.in->profiling;
 	struct fail ignored = { .arena = job->arena };
-	struct slice bytes;
+	struct slice bytes = n ? source->text : source->disk;
 
-	if ((n == 1 && !source->blocks.n) || (n == 2 && source->outline->broken))
+	if ((n == 1 && !source->blocks.n) || (n >= 2 && source->outline->broken))
 		return false;
-	bytes = n == 0	 ? source->disk
-		: n == 1 ? source->text
-			 : instrument_source_text(job->arena, job->found.in->app, source, job->found.in->profiling);
+	if (n > 2)
+		one.profiler = &one.known->items[n - 3];
+	if (n >= 2)
+		bytes = instrument_source_text(job->arena, job->found.in->app, source, &one);
 	read = source_read(job->arena, source->path, source->file, bytes, &ignored);
 	if (read)
 		*out = read_text(job->arena, read);
@@ -189,7 +195,7 @@ static bool text_of(const struct job *job, size_t n, struct text *out)
 /* The text that ran. */
 static bool find_text(const struct job *job, struct text *out)
 {
-	for (size_t i = 0; i < TEXTS; i++)
+	for (size_t i = 0, n = count_texts(job); i < n; i++)
 		if (text_of(job, i, out) && fits(job, out))
 			return true;
 	return false;
@@ -463,7 +469,7 @@ void origin_find(struct arena *arena, const struct origin_app *apps, size_t n, s
 struct named_file {
 	struct slice path;
 	struct job job;
-	struct text texts[TEXTS];
+	VEC(struct text) texts;
 };
 
 struct origin_names {
@@ -485,6 +491,7 @@ static const struct named_file *named_file(struct origin_names *names, struct sl
 {
 	struct fail ignored = { .arena = names->arena };
 	struct named_file *file;
+	struct text text;
 
 	for (size_t i = 0; i < names->files.n; i++)
 		if (slice_eq(names->files.items[i].path, path))
@@ -492,9 +499,12 @@ static const struct named_file *named_file(struct origin_names *names, struct sl
 	file = vec_push(names->arena, &names->files);
 	*file = (struct named_file){ .path = path, .job.arena = names->arena };
 	file->job.found = find_file(names->arena, names->apps, names->n, path);
-	if (file->job.found.parts && !file->job.found.is_one_of_many && read_source(&file->job, &ignored))
-		for (size_t i = 0; i < TEXTS; i++)
-			text_of(&file->job, i, &file->texts[i]);
+	if (!file->job.found.parts || file->job.found.is_one_of_many || !read_source(&file->job, &ignored) ||
+	    file->job.source->outline->broken)
+		return file;
+	for (size_t i = 0, n = count_texts(&file->job); i < n; i++)
+		if (text_of(&file->job, i, &text))
+			*vec_push(names->arena, &file->texts) = text;
 	return file;
 }
 
@@ -504,8 +514,8 @@ bool origin_name(void *raw, struct slice path, const struct row *first, struct s
 	struct origin_names *names = raw;
 	const struct named_file *file = named_file(names, path);
 
-	for (size_t i = 0; i < TEXTS && file->job.source && !file->job.source->outline->broken; i++) {
-		const struct text_line *start = text_line(&file->texts[i], first->line);
+	for (size_t i = 0; i < file->texts.n; i++) {
+		const struct text_line *start = text_line(&file->texts.items[i], first->line);
 		int def = -1;
 
 		if (start && slice_eq(start->likeness, likeness(names->arena, first->text)))

@@ -117,6 +117,16 @@ class Run(unittest.TestCase):
         self.assertIn("next: -n 20", self.run_app(folder)[1])
         self.assertNotIn("next:", self.run_app(folder, "-n", "2")[1])
 
+    def test_a_local_only_app_is_profiled_wherever_it_is_run(self):
+        folder = self.app(LEAK, **{".pyfuncprof.yml": b"profiler: local_only\n"})
+        line = self.line(folder, "kept.append")
+        for variables in {}, {"WEBSITE_INSTANCE_ID": "0f3c"}:
+            self.env.update(variables)
+            report, _ = self.run_app(folder, "leak", "-n", "3")
+            self.assertIn(line, [row["shown_line"] for row in self.only_function(report, "leak")["lines"]])
+            subprocess.run([BINARY, "instrument", "--quiet", folder], check=True, stderr=subprocess.DEVNULL)
+            self.assertIn("PYFUNCPROF_ENABLE", (folder / "function_app.py").read_text())
+
     def test_what_is_freed_is_no_leak(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="load")
@@ -146,6 +156,13 @@ class Run(unittest.TestCase):
         report, _ = self.run_app(folder, "-n", "12", "--concurrency", "4")
         worst = max(self.only_function(report, "wait")["lines"], key=lambda line: line["hurts"])
         self.assertEqual(self.line(folder, "page = "), worst["shown_line"])
+
+    def test_calls_at_the_same_time_are_said_to_mix(self):
+        folder = self.app(LEAK.replace("kept = []", "import threading\n\nkept, both = [], threading.Barrier(2)")
+                          .replace("    size = ", "    if 'x' in req.params: both.wait(60)\n    size = "))
+        for words, notes in ((("--concurrency", "2", "--query", "x=1"), 1), ((), 0)):
+            report, _ = self.run_app(folder, "-n", "4", *words)
+            self.assertEqual(notes, sum(note.startswith("Calls ran at the same time, ") for note in report["notes"]))
 
     def test_a_blob_of_50_mib(self):
         folder = self.app(V2 + textwrap.dedent('''\
@@ -299,41 +316,129 @@ class Run(unittest.TestCase):
 
     # ---- serve ----
 
-    def test_serve_answers_and_reports_at_the_end(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        program = self.start(self.app(LEAK.replace('"leak")', '"leak", methods=["GET", "POST"])')), "--serve",
-                             "--port", port, "--json")
+    def serve(self, folder, *words):
+        """Serves it; gives the program, and what it says before it answers."""
+        program = self.start(folder, "--serve", "--port", "0", *words)
         told = ""
         while "answering" not in told:
             told += program.stderr.readline()
-        self.assertIn("leak: [GET,POST] http://localhost:%d/api/leak\n" % port, told)
-        for i in range(12):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/api/leak")
-            answer = connection.getresponse()
-            self.assertEqual((200, str(i + 1)), (answer.status, answer.read().decode()))
-            connection.close()
+        return program, told
+
+    def ask(self, told, path):
+        """Its answer: status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", int(re.search(r"localhost:(\d+)", told)[1]), timeout=10)
+        self.addCleanup(connection.close)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def end(self, program):
         program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=30)
+        return program.communicate(timeout=30)
+
+    def test_serve_answers_and_reports_at_the_end(self):
+        folder = self.app(LEAK.replace('"leak")', '"leak", methods=["GET", "POST"])'))
+        program, told = self.serve(folder, "--json")
+        self.assertRegex(told, r"leak: \[GET,POST\] http://localhost:\d+/api/leak\n")
+        for i in range(12):
+            self.assertEqual((200, str(i + 1)), self.ask(told, "/api/leak"))
+        out, err = self.end(program)
         self.assertEqual(0, program.returncode, err)
         self.assertEqual(12, self.only_function(json.loads(out), "leak")["invocations"])
+        self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
+
+    def heard(self, program, n):
+        """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
+        first, *lines = [program.stderr.readline() for _ in range(n)]
+        self.assertRegex(first, r"^pyfuncprof: \w+: \d+(, \d+ bytes?)?, \+\d+\.\d MiB\n$")
+        lines = [re.fullmatch(r"  (\S+)  \+(\d+\.\d) MiB  (.+)\n", line) for line in lines]
+        return float(re.search(r"\+(.+) MiB", first)[1]), [(line[1], float(line[2]), line[3]) for line in lines]
+
+    def test_serve_tells_each_call_and_the_lines_that_took_most(self):
+        folder = self.app(V2 + "kept = []\n\n\n" + textwrap.dedent("""\
+            @app.route(route="grow")
+            def grow(req: func.HttpRequest) -> func.HttpResponse:
+                size = int(req.params["size"]) << 20
+                kept.append(bytearray(b"1") * size)
+                kept.append(bytearray(b"2") * (2 * size))
+                kept.append(bytearray("\u202e4".encode()) * size)
+                helper(3 * size)
+                return func.HttpResponse(str(len(kept)))
+
+
+            def helper(size):
+                kept.append(bytearray(b"3") * size)
+            """))
+        program, told = self.serve(folder, "--also", "function_app.py:helper", "--json")
+        for size, count in ((4, "4"), (1, "8")):
+            self.assertEqual((200, count), self.ask(told, "/api/grow?size=%d" % size))
+            sum_, lines = self.heard(program, 4)
+            self.assertAlmostEqual(10 * size, sum_, delta=1)
+            self.assertEqual('kept.append(bytearray("\\u202e4".encode()) * size)', lines[0][2])
+            for text, took in (("4\".encode", 4), ("helper(3", 3), ("b\"3\"", 3)):
+                place = "%s/function_app.py:%d" % (folder, self.line(folder, text))
+                (found,) = [line[1] for line in lines if line[0] == place]
+                self.assertAlmostEqual(took * size, found, delta=0.5)
+        self.assertTrue(json.loads(self.end(program)[0])["functions"])
+
+    def test_serve_tells_a_call_in_which_nothing_grew(self):
+        program, told = self.serve(self.app(V2 + textwrap.dedent("""\
+            @app.route(route="nothing")
+            def nothing(req: func.HttpRequest) -> func.HttpResponse:
+                return func.HttpResponse("x")
+            """)))
+        for _ in range(3):  # the first may take a little
+            self.assertEqual((200, "x"), self.ask(told, "/api/nothing"))
+        _, err = self.end(program)
+        self.assertTrue(err.splitlines()[-1].endswith("pyfuncprof: nothing: 200, 1 byte, +0.0 MiB"), err)
+
+    def test_serve_tells_calls_that_overlap_one_by_one(self):
+        folder = self.app(V2 + textwrap.dedent("""\
+            import threading
+
+            came, may_end = threading.Event(), threading.Event()
+
+
+            @app.route(route="outer")
+            def outer(req: func.HttpRequest) -> func.HttpResponse:
+                came.set()
+                may_end.wait(60)
+                return func.HttpResponse("")
+
+
+            @app.route(route="inner")
+            def inner(req: func.HttpRequest) -> func.HttpResponse:
+                came.wait(60)
+                page = bytearray(b"x") * (8 << 20)
+                may_end.set()
+                return func.HttpResponse(str(len(page)))
+            """))
+        program, told = self.serve(folder)
+        other = threading.Thread(target=self.ask, args=(told, "/api/outer"))
+        other.start()
+        self.ask(told, "/api/inner")
+        other.join()
+        _, err = self.end(program)
+        for name, texts in (("outer", ("came.set", "may_end.wait")), ("inner", ("page = ",))):
+            (lines,) = re.findall(r"pyfuncprof: %s: 200, \d bytes?, \+\d+\.\d MiB\n((?:  .+\n)+)" % name, err)
+            self.assertLessEqual({int(line) for line in re.findall(r"\.py:(\d+)  ", lines)},
+                                 {self.line(folder, text) for text in texts})
 
     def test_serve_tells_a_failure_when_it_happens(self):
-        folder = self.app(self.before_it("raise ValueError(\"served\")"))
-        program = self.start(folder, "--serve", "--port", "0")
-        told = ""
-        while "answering" not in told:
-            told += program.stderr.readline()
-        connection = http.client.HTTPConnection("127.0.0.1", int(re.search(r"localhost:(\d+)", told)[1]), timeout=10)
-        connection.request("GET", "/api/leak")
-        self.assertEqual(500, connection.getresponse().status)
-        connection.close()
-        self.assertIn("leak failed: ValueError: served", program.stderr.readline())
-        self.assertIn("function_app.py:%d in leak" % self.line(folder, "served"), program.stderr.readline())
-        program.send_signal(signal.SIGINT)
-        program.communicate(timeout=30)
+        folder = self.app(self.before_it('if "x" in req.params:\n        raise ValueError("served")')
+                          .replace("return func.HttpResponse(str(len(kept)))", "return 1"))
+        program, told = self.serve(folder)
+        for _ in range(2):
+            self.assertEqual((500, ""), self.ask(told, "/api/leak?x="))
+            self.assertIn("leak failed: ValueError: served", program.stderr.readline())
+            self.assertIn("function_app.py:%d in leak" % self.line(folder, "served"), program.stderr.readline())
+            self.assertIn("raise ValueError", program.stderr.readline())
+            self.assertEqual("pyfuncprof: leak: 500, not measured\n", program.stderr.readline())
+        self.assertEqual((500, ""), self.ask(told, "/api/leak"))
+        self.assertIn("leak failed: TypeError", program.stderr.readline())
+        self.assertEqual(["%s/function_app.py:%d" % (folder, self.line(folder, "kept.append"))],
+                         [line[0] for line in self.heard(program, 2)[1]])
+        self.end(program)
         self.assertEqual(1, program.returncode)
 
     # ---- what goes wrong ----
@@ -455,6 +560,12 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, code=1)
         self.assertIn("TypeError", err)
         self.assertIn("function_app.py:%d" % self.line(folder, "kept = [] + 1"), err)
+
+    def test_a_line_that_is_no_python_is_told_in_the_original(self):
+        folder = self.app(LEAK + "\n\ntext = b'\u00e9'\n")
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("SyntaxError: bytes can only contain ASCII literal characters\n"
+                      "  %s/function_app.py:%d in <module>\n" % (folder, self.line(folder, "text = ")), err)
 
     def test_an_app_that_ends_the_host_when_it_is_imported(self):
         _, err = self.run_app(self.app("import os\nos._exit(5)\n" + LEAK), code=1)
@@ -600,7 +711,7 @@ class Run(unittest.TestCase):
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=30)
         self.assertRegex(out, r"leak +1 call, 1 not ended")
-        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n" % (
+        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n    .+\npyfuncprof: " % (
             self.line(folder, "open("), self.line(folder, "while True")))
         self.assertEqual(1, program.returncode)
 
@@ -656,6 +767,7 @@ class Run(unittest.TestCase):
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
+        self.assertIn("did you mean 'leak'?", self.run_app(self.place / "app", "LEAK", code=2)[1])
 
     def test_the_copy_is_kept_when_asked(self):
         program = self.start(self.app(LEAK), "--keep")

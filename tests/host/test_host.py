@@ -196,6 +196,16 @@ class Loading(Case):
         self.assertEqual(self.failure(self.run_host(files, functions=['Bad']))['stage'], 'import')
         self.assertEqual(len(self.finished(self.run_host(files, functions=['Fn'])[0])), 1)
 
+    def test_v1_names_that_the_host_does_not_take(self):
+        wrong = ['7', 'F.n', 'F\udcff', 'F\u00e9', 'Host', 'F' * 129]
+        events, code, _ = self.run_host({
+            f'{name}/{file}': content for name in ('Fn-1_x', 'hosts', *wrong) for file, content in
+            (('function.json', [json.loads(HTTP), json.loads(ANSWER)]),
+             ('__init__.py', self.SCRIPT.format(entry='main', text='ran')))})
+        self.assertEqual(code, 0)
+        self.assertEqual({event['function'] for event in events if event['event'] == 'skipped'}, set(wrong))
+        self.assertEqual(len(self.finished(events)), 2)
+
     def test_disabled(self):
         script = {'Fn/__init__.py': self.SCRIPT.format(entry='main', text='ran')}
         events, _, _ = self.run_host(self.v1_app({'disabled': True}, **script))
@@ -845,6 +855,20 @@ class Surroundings(Case):
                 return 'x'
             """
         self.assertEqual(self.v1(textwrap.dedent(script), HTTP, ANSWER)[2], 'this 1\n')
+
+    def test_no_room_for_a_thread(self):
+        script = V2 + """
+import resource
+pages = int(open('/proc/self/statm').read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + (4 << 20),) * 2)
+
+@app.route(route='x')
+def fn(req):
+    return 'x'
+"""
+        outcome = self.run_host({'function_app.py': script})
+        self.assertIn("can't start new thread", self.failure(outcome)['message'])
+        self.assertEqual(outcome[2], '')
 
     def test_nothing_is_written(self):
         place = self.app({'function_app.py': V2 + "import more\n@app.route(route='x')\ndef fn(req):\n    return 'x'\n",

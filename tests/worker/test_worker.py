@@ -12,7 +12,6 @@ logs of a profiled call are given to `report`, which has to count the call. Afte
 or the values of the output bindings.
 """
 
-import base64
 import contextlib
 import http.client
 import http.server
@@ -42,6 +41,7 @@ ORDERS = ROOT / 'examples' / 'orders-v1'
 REPORTS = 'memory_profiler_logs'
 HOST = 'localhost:7071'
 OF_CONNECTION = {'date', 'content-length', 'connection'}  # headers that no app sends
+SHOWN = 200  # bytes of a value that `run` shows
 
 # ---- calls ----
 
@@ -257,25 +257,27 @@ def comparable(response):
     return response, frames[-1].strip()
 
 
-def value(data):
-    """What `run` shows of a value."""
+def told(name, data):
+    """What `run` says of a value, in a list; nothing of one that is not there."""
     kind = data.WhichOneof('data')
     if kind is None:
-        return None
+        return []
     content = getattr(data, kind)
     content = content.encode() if isinstance(content, str) else content
     try:
-        return {'text': content.decode(), 'size': len(content)}
+        text = content[:SHOWN].decode().replace('\n', r'\x0a')
     except UnicodeDecodeError:
-        return {'base64': base64.b64encode(content).decode(), 'size': len(content)}
+        text = ''
+    return ['%s, %d byte%s%s%s%s' % (name, len(content), '' if len(content) == 1 else 's', text and ': ', text,
+                                     '...' if text and len(content) > SHOWN else '')]
 
 
 def result(response):
-    """What `run` says of a call without HTTP: its outputs, or the exception."""
+    """What `run` says of a call without HTTP: what it returned and its outputs, or the exception."""
     if response.result.status == StatusResult.Failure:
         return response.result.exception.message
-    return {'outputs': {output.name: value(output.data) for output in response.output_data},
-            'return': value(response.return_value)}
+    return sorted(told('return', response.return_value) +
+                  [text for output in response.output_data for text in told(output.name, output.data)])
 
 
 def http_response(response):
@@ -414,7 +416,8 @@ class RealWorker(unittest.TestCase):
         done = self.tool('run', folder, call.name, '--data', '@%s' % (self.place / 'data'))
         if done.returncode:
             return re.search('^pyfuncprof: %s failed: (.*)' % call.name, done.stderr, re.M)[1]
-        return json.loads(re.match('%s +1 call +(.*)' % call.name, done.stdout)[1])
+        shown = re.match('%s +1 call *(.*)' % call.name, done.stdout)[1]
+        return sorted(re.split(r'; (?=\w+, \d+ byte)', shown)) if shown else []
 
     def serve(self, folder, calls):
         """The (status, headers, body) of each call."""

@@ -138,10 +138,15 @@ def frames(pairs):
             for at, line in pairs if is_of_app(at.f_code.co_filename)]
 
 
+def is_in_source(error):
+    """Then its last frame says where, and the message need not."""
+    return isinstance(error, SyntaxError) and error.filename and is_of_app(error.filename)
+
+
 def message(error):
     """What it says of itself, if it can, and not at any length."""
     try:
-        return str(error)[:LONGEST]
+        return str(error.msg if is_in_source(error) else error)[:LONGEST]
     except BaseException:
         return f'<{type(error).__name__} that cannot be printed>'
 
@@ -151,7 +156,7 @@ def describe(error, depth=4):
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == 'builtins' else f'{kind.__module__}.{kind.__qualname__}'
     found = frames(traceback.walk_tb(error.__traceback__))
-    if isinstance(error, SyntaxError) and error.filename and is_of_app(error.filename):
+    if is_in_source(error):
         found.append(frame(error.filename, error.lineno or 1, '<module>'))
     return {'type': name, 'message': message(error), 'traceback': found,
             'cause': describe_cause(error, depth) if depth else None}

@@ -21,6 +21,7 @@ Binding = namedtuple('Binding', 'name type direction data_type options')  # opti
 
 METHODS = ['GET', 'POST', 'DELETE', 'HEAD', 'PATCH', 'PUT', 'OPTIONS']  # of a trigger that names none
 SCRIPTS = ('run.*', 'index.js', 'index.mjs', 'index.cjs', '__init__.py')  # what the host takes for a script
+NAME = re.compile(r'(?!host$)[a-z][a-z0-9_-]{0,127}', re.ASCII | re.IGNORECASE)  # of a function, says the host
 NAMESPACE = '__app__'
 TOKEN = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\r\n]*', re.DOTALL)
 TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
@@ -148,6 +149,8 @@ def load_folders(names):
 def load_folder(name, path):
     folder = os.path.dirname(path)
     try:
+        if not NAME.fullmatch(name):
+            raise check.Mismatch('its name is none: letters, digits, _ and -, at most 128, a letter first')
         config = read_json(path)
         if not isinstance(config, dict) or not isinstance(config.get('bindings'), list) or not config['bindings']:
             raise check.Mismatch('function.json has no bindings')

@@ -68,7 +68,10 @@ def leave(code):
 
 def exit_soon(code):
     """The interpreter may end by itself, for what the app has to do then; but not wait for ever."""
-    threading.Thread(target=lambda: (time.sleep(PATIENCE), leave(code)), daemon=True).start()
+    try:
+        threading.Thread(target=lambda: (time.sleep(PATIENCE), leave(code)), daemon=True).start()
+    except RuntimeError:  # no room for a thread that would see to that
+        leave(code)
 
 
 def leave_on_signals(pipe, serves):
