@@ -193,8 +193,9 @@ static bool is_shipped(const struct toml_value *value, struct slice *package)
 
 struct toml_look {
 	const struct looker *looker;
-	size_t told;      /* the line that was told last */
-	bool is_optional; /* it comes with an extra only */
+	const char *package; /* where the one at hand is named: once for all that is said of it */
+	size_t before;       /* how many traces there were */
+	bool is_optional;    /* it comes with an extra only */
 };
 
 static void see_value(void *context, const struct toml_value *value)
@@ -202,18 +203,18 @@ static void see_value(void *context, const struct toml_value *value)
 	struct toml_look *look = context;
 	const struct looker *l = look->looker;
 	struct slice package;
-	struct place place;
 
 	if (!is_shipped(value, &package) || !package_is(package, S("memory-profiler")))
 		return;
-	if (slice_is(value->keys[value->key_count - 1], "optional")) {
+	if (package.p != look->package)
+		*look = (struct toml_look){ l, package.p, l->out->n, false };
+	if (slice_is(value->keys[value->key_count - 1], "optional"))
 		look->is_optional = slice_is(value->text, "true");
-		return;
-	}
-	place = line_place(l->path, l->bytes, value->key_at);
-	if (place.line != look->told)
-		add(l, RULE_REQUIREMENT, place, "requirement of memory-profiler");
-	look->told = place.line;
+	else if (l->out->n == look->before)
+		add(l, RULE_REQUIREMENT, line_place(l->path, l->bytes, (size_t)(package.p - l->bytes.p)),
+		    "requirement of memory-profiler");
+	if (look->is_optional)
+		l->out->n = look->before;
 }
 
 /* Anything that looks like it, but for comments. */
@@ -239,12 +240,10 @@ static void look_at_toml(const struct looker *l)
 	struct toml_look look = { .looker = l };
 	size_t before = l->out->n;
 
-	bool is_toml = toml_read(l->bytes, see_value, &look);
-
-	if (!is_toml || look.is_optional)
-		l->out->n = before;
-	if (!is_toml)
-		look_at_toml_words(l);
+	if (toml_read(l->bytes, see_value, &look))
+		return;
+	l->out->n = before;
+	look_at_toml_words(l);
 }
 
 void look(struct arena *arena, enum look_kind kind, const char *path, struct slice bytes, struct traces *out)

@@ -211,15 +211,24 @@ bool requirements_remove(struct arena *arena, const struct profilers *known, con
 	return true;
 }
 
-/* Does the line name a file or a repository of the package, in place of the package? */
+/* Does the line name a file, a folder or a repository of the package, in place of the package? */
 static bool is_memory_profiler_of(struct slice line)
 {
-	struct slice file = slice_last(slice_part(line, 0, line.n), '/');
-	size_t egg = slice_find(line, S("egg="), 0);
+	static const struct slice names[] = { { "memory_profiler", 15 }, { "memory-profiler", 15 } };
+	size_t egg, comment = slice_find(line, S(" #"), 0);
+	struct slice file, rest;
 
-	return (egg != SLICE_NONE && is_memory_profiler(slice_part(line, egg + 4, line.n))) ||
-	       ((slice_starts(file, S("memory_profiler-")) || slice_starts(file, S("memory-profiler-"))) &&
-		line.p[0] != '#');
+	line = slice_part(line, 0, line.p[0] == '#' ? 0 : comment == SLICE_NONE ? line.n : comment);
+	egg = slice_find(line, S("egg="), 0);
+	if (egg != SLICE_NONE && is_memory_profiler(slice_part(line, egg + 4, line.n)))
+		return true;
+	file = slice_last(slice_last(line, '/'), '\\');
+	if (!slice_starts(file, names[0]) && !slice_starts(file, names[1]))
+		return false;
+	rest = slice_part(file, names[0].n, file.n);
+	if (rest.n > 1 && rest.p[0] == '-')
+		return rest.p[1] >= '0' && rest.p[1] <= '9';
+	return file.n < line.n && (!rest.n || strchr("@#[; ", rest.p[0]) || slice_starts(rest, S(".git")));
 }
 
 void requirements_find(struct arena *arena, const char *path, struct slice bytes, struct findings *out)
