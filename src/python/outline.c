@@ -689,7 +689,7 @@ static void note_named_import(struct walk *w, TSNode call)
 	TSNode argument;
 
 	if (!slice_is(function, "import_module") && !slice_is(function, "__import__") &&
-	    (!function.n || !slice_eq(function, w->import_module)))
+	    !slice_is(function, "run_module") && (!function.n || !slice_eq(function, w->import_module)))
 		return;
 	arguments = children_of(field(call, FIELD_ARGUMENTS));
 	while (next_child(&arguments, &argument)) {

@@ -104,6 +104,7 @@ static void imports_and_uses_are_found(void **state)
 		  "import:2:1" },
 		{ "by the builtin", "m = __import__('memory_profiler')\n", "import:1:5" },
 		{ "by the builtin, of a module", "import builtins\nbuiltins.__import__('memory_profiler')\n", "import:2:1" },
+		{ "run by its name", "import runpy\nrunpy.run_module('memory_profiler')\n", "import:2:1" },
 		{ "by a keyword", "import importlib\nimportlib.import_module(name='memory_profiler')\n", "import:2:1" },
 		{ "by its name behind a comment", "__import__(  # why\n    'memory_profiler')\n", "import:1:1" },
 		{ "by its name, with more", "__import__('memory_profiler', fromlist=['profile'])\n", "import:1:1" },
@@ -136,6 +137,14 @@ static void what_only_looks_like_it_is_no_trace(void **state)
 		{ "a decorator of another profiler", "from line_profiler import profile\n@profile\ndef f(): pass\n", "" },
 		{ "the marks in a string", "x = '''\n# pyfuncprof: begin setup\n# pyfuncprof: end setup\n'''\n", "" },
 		{ "the format in a comment", "# " FORMAT, "" },
+		{ "the format in a docstring", "import logging\ndef f():\n    \"\"\"Was:\n\n    " FORMAT "    \"\"\"\n", "" },
+		{ "the format in a string", "import logging\nx = '" "logging.getLogger().handlers[0].setFormatter("
+		  "logging.Formatter(\"%(name)s: %(message)s\"))'\n", "" },
+		{ "the format of another logger",
+		  "import logging\ndef f():\n    log = logging.getLogger('x')\n"
+		  "    log.handlers[0].setFormatter(logging.Formatter('%(name)s: %(message)s'))\n", "" },
+		{ "the format of a handler",
+		  "import logging\ndef f(h):\n    h.setFormatter(logging.Formatter('%(name)s: %(message)s'))\n", "" },
 		{ "another format", "import logging\nlogging.getLogger().handlers[0].setFormatter("
 				    "logging.Formatter('%(name)s: %(levelname)s'))\n", "" },
 	};
@@ -150,6 +159,11 @@ static void the_format_of_the_root_logger_is_found(void **state)
 		{ "by a name", "import logging\nroot = logging.getLogger()\n"
 			       "root.handlers[0].setFormatter(logging.Formatter(\"%(name)s: %(message)s\"))\n",
 		  "logger:3:1" },
+		{ "in a try", "import logging\ntry:\n    " FORMAT "except IndexError:\n    pass\n", "logger:3:69" },
+		{ "in a function",
+		  "def f():\n    from logging import getLogger, Formatter\n    log = getLogger()\n"
+		  "    log.handlers[0].setFormatter(Formatter('%(name)s: %(message)s'))\n",
+		  "logger:4:45" },
 		{ "with the rest of it",
 		  "import logging\nimport memory_profiler\n" FORMAT
 		  "profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)\n",
