@@ -203,9 +203,26 @@ static bool add_commit(struct lister *l, const git_oid *id)
 	return ok;
 }
 
+struct hiding {
+	git_repository *repository;
+	git_revwalk *walk;
+};
+
+/* A name that leads nowhere hides nothing: a remote's HEAD may name a branch that is gone. */
+static int hide_reference(const char *name, void *context)
+{
+	struct hiding *hiding = context;
+	git_oid id;
+
+	if (libgit2.reference_name_to_id(&id, hiding->repository, name) == 0)
+		libgit2.revwalk_hide(hiding->walk, &id);
+	return 0;
+}
+
 static bool hide(struct arena *arena, git_revwalk *walk, const struct repo *repo, const struct git_range *range,
 		 struct fail *f)
 {
+	struct hiding hiding = { repo->repository, walk };
 	struct buf glob = { .arena = arena };
 	OBJECT base = NULL;
 
@@ -214,7 +231,9 @@ static bool hide(struct arena *arena, git_revwalk *walk, const struct repo *repo
 	if (base && libgit2.revwalk_hide(walk, libgit2.object_id(base)) != 0)
 		return cannot_list(range->base, f);
 	buf_addf(&glob, "refs/remotes/%s/*", range->remote ? range->remote : "");
-	return !range->remote || libgit2.revwalk_hide_glob(walk, buf_text(&glob)) == 0 || cannot_list(range->remote, f);
+	return !range->remote ||
+	       libgit2.reference_foreach_glob(repo->repository, buf_text(&glob), hide_reference, &hiding) == 0 ||
+	       cannot_list(range->remote, f);
 }
 
 static bool walk_range(struct lister *l, git_revwalk *walk, const struct repo *repo, const struct git_range *range,

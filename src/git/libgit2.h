@@ -56,6 +56,8 @@
 	F(patch_free) \
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
+	F(reference_foreach_glob) \
+	F(reference_name_to_id) \
 	F(repository_config) \
 	F(repository_free) \
 	F(repository_head_unborn) \
@@ -69,7 +71,6 @@
 	F(revparse_single) \
 	F(revwalk_free) \
 	F(revwalk_hide) \
-	F(revwalk_hide_glob) \
 	F(revwalk_new) \
 	F(revwalk_next) \
 	F(revwalk_push) \
