@@ -19,6 +19,7 @@
 	F(commit_free) \
 	F(commit_lookup) \
 	F(commit_parent) \
+	F(commit_parent_id) \
 	F(commit_parentcount) \
 	F(commit_tree) \
 	F(config_free) \
@@ -63,10 +64,12 @@
 	F(repository_head_unborn) \
 	F(repository_index) \
 	F(repository_init_ext) \
+	F(repository_is_shallow) \
 	F(repository_new) \
 	F(repository_odb) \
 	F(repository_open_ext) \
 	F(repository_path) \
+	F(repository_set_workdir) \
 	F(repository_workdir) \
 	F(revparse_single) \
 	F(revwalk_free) \
