@@ -381,6 +381,7 @@ static bool is_commented(const struct search *s, size_t at, size_t *next)
 static void add_formats(struct search *s)
 {
 	size_t comment = 0, n = documented_format.n;
+	size_t other = SLICE_NONE; /* where the last statement begins that is something else */
 
 	for (size_t at = 0, end; (at = slice_find(s->text, documented_format, at)) != SLICE_NONE; at = end) {
 		struct item item = { .kind = ITEM_FORMAT, .name = SLICE_NONE, .what = "format of the root logger" };
@@ -389,7 +390,8 @@ static void add_formats(struct search *s)
 		if (is_commented(s, at, &comment))
 			continue;
 		item.span = statement_at(s, at);
-		if (!sets_format(s, slice_part(s->text, item.span.start, item.span.end))) {
+		if (item.span.start == other || !sets_format(s, slice_part(s->text, item.span.start, item.span.end))) {
+			other = item.span.start;
 			item.span = (struct span){ at, end };
 			keep(&item, not_as_documented, SLICE_NONE);
 		} else if (!has_its_lines(s, item.span)) {

@@ -234,16 +234,20 @@ static bool is_memory_profiler_of(struct slice line)
 void requirements_find(struct arena *arena, const char *path, struct slice bytes, struct findings *out)
 {
 	struct slice text = view_of(arena, bytes).text;
+	struct line_cursor cursor = { 0 };
 
 	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
 		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+		struct finding finding = { .about = ABOUT_MARK, .what = "line of pyfuncprof", .reason = "" };
 
-		if (is_marked(line))
-			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_MARK, false,
-								  "line of pyfuncprof", "" };
-		else if (line.n && (is_memory_profiler(line) || is_memory_profiler_of(line)))
-			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_REQUIREMENT, false,
-								  "requirement of memory-profiler", "" };
+		if (!is_marked(line)) {
+			if (!line.n || (!is_memory_profiler(line) && !is_memory_profiler_of(line)))
+				continue;
+			finding.about = ABOUT_REQUIREMENT;
+			finding.what = "requirement of memory-profiler";
+		}
+		finding.place = line_place_on(&cursor, path, text, at);
+		*vec_push(arena, out) = finding;
 	}
 }
 

@@ -10,7 +10,15 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("PYFUNCPROF") or ROOT / "build" / "pyfuncprof").resolve()
 
-SCRIPT = b"import azure.functions as func\n\napp = func.FunctionApp()\n\n\n@app.route(route='ask')\ndef ask(req):\n    pass\n"
+SCRIPT = b"""import azure.functions as func
+
+app = func.FunctionApp()
+
+
+@app.route(route="ask")
+def ask(req):
+    pass
+"""
 IMPORT = b"import memory_profiler\n"
 
 

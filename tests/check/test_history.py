@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`pyfuncprof check --staged`, `--rev` and `--pushed` on repositories of every shape that git itself makes, and on broken ones.
+"""`pyfuncprof check --staged`, `--rev` and `--pushed` on repositories of every shape that git makes, and broken ones.
 
     python3 tests/check/test_history.py     (binary: $PYFUNCPROF or build/pyfuncprof)
 """
@@ -218,7 +218,8 @@ class History(Room):
     def test_an_index_that_is_broken(self):
         index = self.place / ".git" / "index"
         whole = index.read_bytes()
-        for data in (b"", b"DIRC", b"garbage" * 100, whole[:-30], whole[:-1] + b"x", whole[:8] + b"\xff" * 4 + whole[12:]):
+        for data in (b"", b"DIRC", b"garbage" * 100, whole[:-30], whole[:-1] + b"x",
+                     whole[:8] + b"\xff" * 4 + whole[12:]):
             with self.subTest(data[:12]):
                 index.write_bytes(data)
                 done = self.run_words([str(BINARY), "check", "--staged"], None, {}, None)

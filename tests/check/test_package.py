@@ -38,6 +38,9 @@ def raw_zip(*entries):
     return out + rows + b"PK\5\6" + end
 
 
+ROWS = [raw_entry(name.encode(), data) for name, data in APP]
+
+
 class Package(Room):
     def package(self, entries, name="app.zip", method=zipfile.ZIP_DEFLATED, **options):
         with zipfile.ZipFile(self.place / name, "w", method, **options) as package:
@@ -85,9 +88,10 @@ class Package(Room):
             def __init__(self, file):
                 self.write, self.flush = file.write, file.flush
 
-        with open(self.place / "app.zip", "wb") as file, zipfile.ZipFile(Pipe(file), "w", zipfile.ZIP_DEFLATED) as zipped:
-            for name, data in APP + [("x.py", IMPORT)]:
-                zipped.writestr(name, data)
+        with open(self.place / "app.zip", "wb") as file:
+            with zipfile.ZipFile(Pipe(file), "w", zipfile.ZIP_DEFLATED) as package:
+                for name, data in APP + [("x.py", IMPORT)]:
+                    package.writestr(name, data)
         self.assertEqual(["import app.zip/x.py:1"], self.check("app.zip"))
 
     def test_zip64(self):
@@ -110,7 +114,7 @@ class Package(Room):
         self.assertEqual(["import app.zip/x.py:1"], self.check("app.zip"))
 
     def test_names_given_twice_are_both_looked_at(self):
-        self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], raw_entry(b"x.py", b"x = 1\n"),
+        self.write("app.zip", raw_zip(*ROWS, raw_entry(b"x.py", b"x = 1\n"),
                                       raw_entry(b"x.py", IMPORT), raw_entry(b"x.py", b"x = 2\n")))
         self.assertEqual(["import app.zip/x.py:1"], self.check("app.zip"))
 
@@ -128,25 +132,26 @@ class Package(Room):
     # ---- names that lead out ----
 
     def test_names_that_lead_out_are_findings_and_nothing_is_written(self):
-        names = ["/etc/x.py", "../x.py", "a/../../x.py", "a/..", "..", "..\\x.py", "a\\b.py", "C:x.py", "C:/x.py", "//a/x.py"]
+        names = ["/etc/x.py", "../x.py", "a/../../x.py", "a/..", "..", "..\\x.py", "a\\b.py", "C:x.py", "C:/x.py",
+                 "//a/x.py"]
         before = sorted(self.place.parent.rglob("*"))
         for name in names:
             with self.subTest(name):
-                self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP],
+                self.write("app.zip", raw_zip(*ROWS,
                                               raw_entry(name.encode(), IMPORT)))
                 self.assertEqual(["name app.zip"], self.check("app.zip"))
                 (self.place / "app.zip").unlink()
                 self.assertEqual(before, sorted(self.place.parent.rglob("*")))
 
     def test_each_of_several_such_names_is_told(self):
-        self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], raw_entry(b"../x.py", b""),
+        self.write("app.zip", raw_zip(*ROWS, raw_entry(b"../x.py", b""),
                                       raw_entry(b"../y.py", b"")))
         self.assertEqual(["name app.zip", "name app.zip"], self.check("app.zip"))
 
     def test_a_name_with_nothing_or_a_nul_in_it(self):
         for name in (b"", b"x.py\0.txt"):
             with self.subTest(name):
-                self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], raw_entry(name, IMPORT)))
+                self.write("app.zip", raw_zip(*ROWS, raw_entry(name, IMPORT)))
                 self.assertEqual(["name app.zip"], self.check("app.zip"))
 
     def test_harmless_names_with_dots(self):
@@ -190,15 +195,15 @@ class Package(Room):
         self.refused("is no zip that can be read to its end", "app.zip")
 
     def test_an_encrypted_file(self):
-        self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], raw_entry(b"x.py", bytes(20), flags=1)))
+        self.write("app.zip", raw_zip(*ROWS, raw_entry(b"x.py", bytes(20), flags=1)))
         self.refused("'x.py' in 'app.zip' is encrypted", "app.zip")
 
     def test_an_unknown_way_to_pack(self):
-        self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], raw_entry(b"x.py", IMPORT, method=99)))
+        self.write("app.zip", raw_zip(*ROWS, raw_entry(b"x.py", IMPORT, method=99)))
         self.refused("is no zip that can be read to its end", "app.zip")
 
     def test_more_entries_said_than_there_are(self):
-        packed = bytearray(raw_zip(*[raw_entry(n.encode(), d) for n, d in APP]))
+        packed = bytearray(raw_zip(*ROWS))
         packed[-12:-10] = b"\xff\xff"
         packed[-14:-12] = b"\xff\xff"
         self.write("app.zip", bytes(packed))
@@ -214,7 +219,7 @@ class Package(Room):
         deflated = zlib.compressobj(9, zlib.DEFLATED, -15)
         data = deflated.compress(bytes(200 * MEBIBYTE)) + deflated.flush()
         entry = raw_entry(b"x.py", data, said=10, method=8)
-        self.write("app.zip", raw_zip(*[raw_entry(n.encode(), d) for n, d in APP], entry))
+        self.write("app.zip", raw_zip(*ROWS, entry))
         done = self.run_words([str(BINARY), "check", "app.zip"], None, {}, 1)
         self.assertRegex(done.stderr, b"may be a zip bomb|no zip that can be read")
 
