@@ -760,8 +760,8 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 	return out;
 }
 
-/* The documented statement further in, told by what stands on the line in front of the format: what the names mean there is
- * not asked closely. Looks no further than it must: lines may be long. */
+/* The documented statement further in, told by what stands in front of the format: what the names mean there is not
+ * asked closely. Looks no further than it must: lines may be long. */
 static bool sets_format_inside(const struct search *s, size_t at)
 {
 	enum { FAR = 200, MANY = 100 };

@@ -7,6 +7,8 @@
               each function. The codemod runs as one process or as LibCST's own command, whichever is faster here.
   remove      the same apps, instrumented by us, next to the reverse rule and the reverse codemod
   tree        instrument --dry-run on 100,000 files, 50 of them with functions, next to rg -l azure.functions
+  check       check on the same files, where nothing is found, next to rg -l memory_profiler
+  check-rev   check --rev HEAD on the commit of them, next to git grep -l memory_profiler HEAD
   version     --version next to /bin/true
   init, new   a new app, and a function in it, next to /bin/true
   report      report on 2 GB of a console's log, next to awk (what awk is here: mawk on Debian) and Python, which sum
@@ -68,19 +70,19 @@ class CannotRun(Exception):
 
 class Command:
     """A command with what its runs took. Of a peer, `target` is what our time divided by its time should be at most;
-    one that gets only a part of the input counts `times` its time."""
+    one that gets only a part of the input counts `times` its time. `code` is what it exits with."""
 
-    def __init__(self, name, argv, target=None, cwd=BENCH, times=1):
+    def __init__(self, name, argv, target=None, cwd=BENCH, times=1, code=0):
         self.name, self.argv, self.cwd = name, [str(word) for word in argv], cwd
-        self.target, self.times = target, times
+        self.target, self.times, self.code = target, times, code
         self.walls, self.cpus, self.peak = [], [], 0
 
     def run(self):
         with open(BENCH / "stderr.txt", "w+b") as complaints:
             done = subprocess.run([BENCH / "measure", *self.argv], cwd=self.cwd, env=environment(),
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, check=False)
-        wall, user, system, peak, status = [int(word) for word in done.stdout.split()] or [0, 0, 0, 0, 1]
-        if done.returncode or status:
+        wall, user, system, peak, status = [int(word) for word in done.stdout.split()] or [0, 0, 0, 0, -1]
+        if done.returncode or status != self.code:
             raise CannotRun("'%s' exits %d:\n%s" % (" ".join(self.argv), done.returncode or status,
                                                    (BENCH / "stderr.txt").read_text(errors="replace")[-2000:]))
         self.walls.append(wall / 1e9 * self.times)
@@ -334,6 +336,23 @@ def tree(binary, runs, calibration):
     return commands
 
 
+def check(binary, runs, calibration):
+    prepare_input(TREE)
+    commands = [Command("pyfuncprof", [binary, "check", TREE])] + peer(find_ripgrep, lambda rg: [
+        Command(call(rg, "--version").split("\n")[0].split(" (")[0], [rg, "-l", "memory_profiler", TREE], target=1.5,
+                code=1)])
+    take_turns(commands, runs, calibration)
+    return commands
+
+
+def check_rev(binary, runs, calibration):
+    prepare_input(TREE)
+    commands = [Command("pyfuncprof", [binary, "check", "--rev", "HEAD"], cwd=TREE),
+                Command("git grep", ["git", "grep", "-l", "memory_profiler", "HEAD"], target=1.5, cwd=TREE, code=1)]
+    take_turns(commands, runs, calibration)
+    return commands
+
+
 def version(binary, runs, calibration):
     commands = [Command("pyfuncprof", [binary, "--version"]),
                 Command("/bin/true", ["/bin/true"], target=1.5)]
@@ -418,6 +437,8 @@ BENCHMARKS = {
     "instrument": (instrument, 7, 64 * MIB),
     "remove": (remove, 7, 64 * MIB),
     "tree": (tree, 11, None),
+    "check": (check, 11, None),
+    "check-rev": (check_rev, 11, None),
     "version": (version, 300, None),
     "init": (init, 100, None),
     "new": (new, 100, None),
