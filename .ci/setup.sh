@@ -1,9 +1,10 @@
 #!/bin/sh
 # Brings what building needs, and only what is missing: system packages (Debian, Ubuntu and kin), and a virtual
-# environment in build/venv with the Python packages that a function app uses.
+# environment in build/venv with the Python packages that a function app uses ("sh .ci/setup.sh build": without it).
 #
-# "sh .ci/setup.sh tests" also brings what our output is checked with: a browser, in build/kusto the language service
-# that reads queries, in build/speedscope the app that opens profiles.
+# "sh .ci/setup.sh tests" also brings what our output is checked with: shells, what sets a page of the manual, a browser, in
+# build/kusto the language service that reads queries, in build/speedscope the app that opens profiles, in
+# build/worker-venv the real Python worker, in build/ship what wheels and releases are made with.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -33,12 +34,29 @@ install_packages() {
 	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
 }
 
+# PYTHON FOLDER REQUIREMENTS
 make_venv() {
-	stamp=build/venv/installed.txt
-	cmp -s tests/e2e/requirements.txt "$stamp" && return
-	python3 -m venv build/venv
-	build/venv/bin/pip install --quiet --disable-pip-version-check -r tests/e2e/requirements.txt
-	cp tests/e2e/requirements.txt "$stamp"
+	cmp -s "$3" "$2/installed.txt" && return
+	"$1" -m venv "$2" &&
+		"$2/bin/pip" install --quiet --disable-pip-version-check -r "$3" &&
+		cp "$3" "$2/installed.txt"
+}
+
+# The worker's package is for no newer Python than these.
+find_worker_python() {
+	versions=${PYENV_ROOT:-$HOME/.pyenv}/versions
+	for python in python3.9 python3.8 "$versions"/3.9.*/bin/python "$versions"/3.8.*/bin/python; do
+		"$python" -c 'import ensurepip, venv' 2>/dev/null && echo "$python" && return
+	done
+	return 1
+}
+
+# What a build in isolation asks for: the tests' builds find it here.
+get_wheels() {
+	stamp=build/ship/wheels/installed.txt
+	cmp -s tests/ship/requirements.txt "$stamp" && return
+	build/ship/bin/pip download --quiet --disable-pip-version-check -r tests/ship/requirements.txt -d build/ship/wheels
+	cp tests/ship/requirements.txt "$stamp"
 }
 
 get_speedscope() {
@@ -59,12 +77,23 @@ make_kusto() {
 
 # shellcheck disable=SC2086
 install_packages $packages
+[ "${1-}" != build ] || exit 0
 mkdir -p build
-make_venv
+make_venv python3 build/venv tests/e2e/requirements.txt
 if [ "${1-}" = tests ]; then
+	install_packages bash-completion zsh fish man-db mandoc groff
 	command -v npm >/dev/null || install_packages nodejs npm
 	# Not every system has them by these names; without them the tests in a browser are left out.
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
 	get_speedscope
 	make_kusto
+	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
+	make_venv python3 build/ship tests/ship/requirements.txt
+	get_wheels
+	if python=$(find_worker_python); then
+		make_venv "$python" build/worker-venv tests/worker/requirements.txt ||
+			echo "setup: the real Python worker cannot be installed: the test e2e.worker is left out" >&2
+	else
+		echo "setup: no CPython 3.9 or 3.8: the test e2e.worker is left out" >&2
+	fi
 fi

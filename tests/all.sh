@@ -13,7 +13,7 @@ sh .ci/setup.sh tests
 # The parser is fetched once; the second build takes the first one's.
 cmake -S . -B build -G Ninja -DPFP_WERROR=ON
 cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
-	-DPFP_VENV="$PWD/build/venv" -DPFP_KUSTO="$PWD/build/kusto" \
+	-DPFP_VENV="$PWD/build/venv" -DPFP_KUSTO="$PWD/build/kusto" -DPFP_WORKER_VENV="$PWD/build/worker-venv" \
 	-DPFP_GRAMMAR_DIR="$PWD/build/src/python/grammar/parser"
 cmake --build build
 cmake --build build/sanitized

@@ -24,7 +24,7 @@ BELOW = {
     "host": {"edit", "base"},
     "log": {"base"},
     "profile": {"log", "instrument", "app", "python", "base"},
-    "guard": {"instrument", "app", "edit", "python", "git", "base"},
+    "guard": {"instrument", "app", "edit", "template", "python", "git", "base"},
     "render": {"guard", "profile", "template", "base"},
     "template": {"python", "yaml", "base"},
     "cli": {"base"},

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What README.md shows is what the program does: every command in it is run, and the results as JSON have the keys that
-its table has.
+"""What README.md and the pages of examples/guide show is what the program does: every command in them is run, and the
+results as JSON have the keys that their table has.
 
     python3 tests/readme.py     (binary: $PYFUNCPROF or build/pyfuncprof)
 
@@ -22,7 +22,8 @@ import run_cases
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("PYFUNCPROF") or ROOT / "build" / "pyfuncprof").resolve()
-README = (ROOT / "README.md").read_text()
+PAGES = ["README.md"] + re.findall(r"\(([\w/]+\.md)\)", (ROOT / "README.md").read_text())
+README = "\n".join((ROOT / page).read_text() for page in PAGES)
 CASES = ROOT / "tests" / "cases"
 EXAMPLES = ROOT / "examples"
 
@@ -44,7 +45,7 @@ class Scratch(unittest.TestCase):
 
     def run_program(self, words, code=0):
         done = subprocess.run([str(BINARY), *words], cwd=self.place, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+                              env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual(code, done.returncode, "%s\n%s%s" % (words, done.stdout, done.stderr))
         return done.stdout
 
@@ -53,8 +54,8 @@ class Scratch(unittest.TestCase):
 
 def section(title):
     """The text from a heading to the next one of its kind or above."""
-    level, _ = title.split(" ", 1)
-    return re.search(r"^%s$(.*?)(?=^#{1,%d} |\Z)" % (re.escape(title), len(level)), README, re.M | re.S)[1]
+    found = re.search(r"^(#+) %s\n" % re.escape(title), README, re.M)
+    return re.match(r".*?(?=^#{1,%d} |\Z)" % len(found[1]), README[found.end():], re.M | re.S)[0]
 
 
 def table(text):
@@ -73,6 +74,7 @@ class Commands(Scratch):
                 shutil.copytree(source, app / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, app)
+        (self.place / "examples").symlink_to(EXAMPLES)
         (app / "PackOrders").mkdir()
         (app / "PackOrders" / "__init__.py").write_text(PACK_ORDERS)
         (app / "PackOrders" / "function.json").write_text('{"bindings": [{"type": "orchestrationTrigger"}]}')
@@ -83,12 +85,18 @@ class Commands(Scratch):
         for match in shown:
             for block in re.split(r"^\$ ", match[1] or "", flags=re.M)[1:]:
                 command, output = block.split("\n", 1)
-                self.assertEqual(output, self.run_program(command.split()[1:]), command)
+                words = command.split()[1:]
+                self.assertEqual(output, self.run_program(words, 3 if words[0] == "check" else 0), command)
                 commands += 1
             if match[2] and not match[2].startswith("pyfuncprof run "):  # see tests/e2e/test_run.py
                 self.run_program(match[2].split()[1:])
                 commands += 1
         self.assertGreater(commands, 6)
+
+    def test_what_the_pages_link_to_is_there(self):
+        for page in PAGES:
+            for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
+                self.assertTrue((ROOT / page).parent.joinpath(link).is_file(), (page, link))
 
     def test_check_exits_with_3_while_something_is_left(self):
         self.assertIn("exits with 3", README)
@@ -96,7 +104,7 @@ class Commands(Scratch):
         self.run_program(["status", "--check", "MyApp"], 3)
 
     def test_the_settings_shown_are_understood(self):
-        yaml = re.search(r"^```yaml\n(.*?)^```$", section("### Which functions"), re.M | re.S)[1]
+        yaml = re.search(r"^```yaml\n(.*?)^```$", section("Which functions"), re.M | re.S)[1]
         (self.place / "MyApp" / ".pyfuncprof.yml").write_text(yaml)
         found = json.loads(self.run_program(["status", "--json", "MyApp"]))["apps"][0]["functions"]
         self.assertEqual({"CheckStock": "not profiled", "PackOrders": "left alone", "TrackParcel": "not profiled",
@@ -108,7 +116,7 @@ class Commands(Scratch):
             (self.place / "DIR" / path).write_text(text)
 
     def test_the_budgets_shown_are_understood_and_all(self):
-        text = section("### Budgets")
+        text = section("Budgets")
         yaml = re.search(r"^```yaml\n(.*?)^```$", text, re.M | re.S)[1]
         config = self.place / "MyApp" / ".pyfuncprof.yml"
         config.write_text(yaml)
@@ -138,7 +146,7 @@ class Commands(Scratch):
         self.assertEqual(before, run_cases.snapshot(self.place))
 
     def test_the_options_and_settings_of_the_table_are_all(self):
-        rows = table(section("### Which functions"))
+        rows = table(section("Which functions"))
         options = re.findall(r"--\w+ (?:GLOB|KIND|FILE:NAME|NAME)", self.run_program(["help", "instrument"]))
         self.assertEqual(options, [row[0].strip("`") for row in rows])
         (self.place / "MyApp" / ".pyfuncprof.yml").write_text("colour: red\n")
@@ -146,30 +154,45 @@ class Commands(Scratch):
         self.assertIn("the settings are: " + ", ".join(row[1].strip("`") for row in rows), done.stderr)
 
     def test_the_options_of_init_in_the_table_are_all(self):
-        told = [option for row in table(section("### A new app")) for option in re.findall(r"--[\w-]+", row[0])]
+        told = [option for row in table(section("A new app")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "init"]), re.M)
         self.assertEqual(rows[:rows.index("--dry-run")], told)
 
     def test_the_options_of_new_in_the_table_are_all(self):
-        told = [option for row in table(section("### A new function")) for option in re.findall(r"--[\w-]+", row[0])]
+        told = [option for row in table(section("A new function")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "new"]), re.M)
         self.assertEqual(sorted(rows[:rows.index("--dry-run")]), sorted(told))
 
     def test_the_options_of_report_in_the_table_are_all(self):
-        told = [option for row in table(section("### Reports")) for option in re.findall(r"--[\w-]+", row[0])]
+        told = [option for row in table(section("Reports")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "report"]), re.M)
         self.assertEqual(sorted(rows), sorted(told))
 
     def test_the_options_of_run_in_the_table_are_all(self):
-        told = {option for row in table(section("### Run it here")) for option in re.findall(r"--[\w-]+", row[0])}
+        told = {option for row in table(section("Run it here")) for option in re.findall(r"--[\w-]+", row[0])}
         report = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "report"]), re.M)) - {"--app"}
         rows = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "run"]), re.M))
         self.assertEqual(rows, told | report)
 
     def test_the_options_of_query_in_the_table_are_all(self):
-        told = [option for row in table(section("### Reports from Azure")) for option in re.findall(r"--[\w-]+", row[0])]
+        told = [option for row in table(section("Reports from Azure")) for option in re.findall(r"--[\w-]+", row[0])]
         rows = re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "query"]), re.M)
         self.assertEqual(rows[:rows.index("--json")], told)
+
+    def test_the_rules_and_options_of_check_in_the_tables_are_all(self):
+        text = section("Nothing of it ships")
+        self.assertEqual(list(RULES), re.findall(r"^\| `(\w+)` \|", text, re.M))
+        told = set(re.findall(r"--[a-z]+", text))
+        self.assertEqual(set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", self.run_program(["help", "check"]), re.M)), told)
+
+    def test_what_is_allowed_as_shown_is_understood(self):
+        yaml = re.search(r"^```yaml\n(.*?)^```$", section("Nothing of it ships"), re.M | re.S)[1]
+        tools = self.place / "MyApp" / "tools"
+        tools.mkdir()
+        (tools / "measure.py").write_text("import memory_profiler\n")
+        self.run_program(["check", "MyApp"], 3)
+        (self.place / "MyApp" / ".pyfuncprof.yml").write_text(yaml)
+        self.assertEqual("nothing profiles in 'MyApp', 1 allowed\n", self.run_program(["check", "MyApp"]))
 
     def test_the_warnings_of_the_table_are_all(self):
         run_cases.lay_out(str(self.place), run_cases.described(
@@ -177,15 +200,27 @@ class Commands(Scratch):
         found = json.loads(self.run_program(["instrument", "--json", "--dry-run", "--also", "lib.py:*", "."]))
         ids = {warning["id"] for app in found["apps"] for function in app["functions"]
                for warning in function.get("warnings", [])}
-        self.assertEqual(ids, {row[0].strip("`") for row in table(section("### What it leaves alone"))})
+        self.assertEqual(ids, {row[0].strip("`") for row in table(section("What it leaves alone"))})
+
+
+    def test_the_guards_shown_are_all(self):
+        text = section("Kept out of commits")
+        self.assertEqual(["`--%s`" % guard for guard in GUARDS] + ["`%s`" % state for state in GUARD_STATES],
+                         re.findall(r"^\| (`[^`]*`) \|", text, re.M))
+        command = re.search(r"^```sh\npyfuncprof (.*)\n```$", text, re.M)[1]
+        subprocess.run(["git", "init", "-q"], cwd=self.place, check=True)
+        self.assertEqual(3, self.run_program(command.split()).count("installed "))
 
 
 # ---- documents ----
 
 ALWAYS = True
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
-COMMANDS = ("init", "new", "instrument", "remove", "status", "query")
+COMMANDS = ("init", "new", "instrument", "remove", "status", "query", "check", "guard")
+RULES = ("mark", "import", "use", "logger", "requirement", "package", "journal", "name")
 STATES = ("profiled", "not profiled", "stale", "altered", "by hand", "left alone")
+GUARDS = ("pre-commit", "pre-push", "filter")
+GUARD_STATES = ("installed", "not installed", "altered", "moved", "replaced", "idle", "half installed", "overruled")
 MODELS = ("v1", "v2", "helper")
 REQUIREMENTS = ("there", "added", "removed", "too-old", "hashes", "no-file", "none")
 WARNINGS = ("frames", "stacklevel", "recursion", "logging", "async-helper")
@@ -204,6 +239,8 @@ KEYS = {
     ("result", "pyfuncprof"): (TEXT, ALWAYS, None),
     ("result", "command"): (TEXT, ALWAYS, COMMANDS),
     ("result", "apps"): ("list of app", of("instrument", "remove", "status"), None),
+    ("result", "traces"): ("list of trace", of("check"), None),
+    ("result", "guards"): ("list of guard", of("guard"), None),
     ("result", "files"): ("list of file", ALWAYS, None),
     ("result", "template"): (TEXT, None, None),
     ("result", "function"): (TEXT, with_key("template"), None),
@@ -240,6 +277,18 @@ KEYS = {
     ("finding", "what"): (TEXT, ALWAYS, None),
     ("finding", "removed"): (BOOLEAN, ALWAYS, None),
     ("finding", "reason"): (TEXT, None, None),
+    ("trace", "rule"): (TEXT, ALWAYS, RULES),
+    ("trace", "file"): (TEXT, ALWAYS, None),
+    ("trace", "line"): (NUMBER, None, None),
+    ("trace", "column"): (NUMBER, with_key("line"), None),
+    ("trace", "what"): (TEXT, ALWAYS, None),
+    ("trace", "commit"): (TEXT, None, None),
+    ("trace", "allowed"): (TEXT, None, None),
+    ("guard", "guard"): (TEXT, ALWAYS, GUARDS),
+    ("guard", "state"): (TEXT, ALWAYS, GUARD_STATES),
+    ("guard", "path"): (TEXT, ALWAYS, None),
+    ("guard", "earlier"): (TEXT, None, None),
+    ("guard", "remark"): (TEXT, None, None),
     ("file", "file"): (TEXT, ALWAYS, None),
     ("file", "new"): (BOOLEAN, ALWAYS, None),
     ("file", "diff"): (TEXT, None, None),
@@ -308,13 +357,32 @@ class Documents(Scratch):
         self.seen = set()
 
     def test_the_table_of_the_readme_is_ours(self):
-        rows = table(section("## JSON"))
+        rows = table(section("JSON"))
         self.assertEqual([(*key, row[0]) for key, row in KEYS.items()],
                          [(where, key.strip("`"), what) for where, key, what, _ in rows])
         for (where, key, what, when), (_, there, values) in zip(rows, KEYS.values()):
             self.assertEqual(there is ALWAYS, when.startswith("always"), (where, key))
             if key in ("model", "requirement", "bundle"):
                 self.assertEqual(list(values), re.findall("`([^`]*)`", when.split(";")[1]))
+
+    def commits(self):
+        """An app in two commits: the second one profiles, and may do so in one place."""
+        app = self.place / "committed"
+        app.mkdir()
+        files = {"host.json": "{}", "function_app.py": "import memory_profiler\n", "tool.py": "import memory_profiler\n",
+                 ".pyfuncprof.yml": "allow: {file: tool.py, reason: stays here}\n"}
+        for name, text in files.items():
+            (app / name).write_text(text if name == "host.json" else "")
+        for step in ("init -q", "add -A", "commit -qm first"):
+            self.git(app, step)
+        for name, text in files.items():
+            (app / name).write_text(text)
+        self.git(app, "commit -qam second")
+        return "committed"
+
+    def git(self, app, words):
+        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
+        subprocess.run(["git", *identity, *words.split()], cwd=app, check=True, stdin=subprocess.DEVNULL)
 
     def test_every_command_prints_what_the_table_has(self):
         for example in sorted(path.parent.name for path in EXAMPLES.glob("*/host.json")):
@@ -340,11 +408,17 @@ class Documents(Scratch):
         self.assertEqual([], self.document("instrument", "--also", "*:*")["files"])
         self.document("query")
         self.document("status", "--check", code=3)
+        self.document("check", code=3)
+        self.document("check", self.commits(), "--rev", "HEAD~1..HEAD", code=3)
         self.document("remove", "--dry-run")
         self.document("remove", "--diff")
         gone = self.document("remove")
         self.assertLessEqual({one["file"] for one in done["files"]}, {one["file"] for one in gone["files"]})
         self.assertEqual([], self.document("remove")["files"])
+        self.git(self.place, "init -q")
+        (self.place / ".git" / "hooks" / "pre-commit").write_text("#!/bin/sh\n")
+        self.document("guard", "install")
+        self.document("guard", "status")
         self.assertEqual(set(KEYS), self.seen)
 
     def test_a_failure_prints_no_document(self):

@@ -1,10 +1,11 @@
 #include "base/nearest.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 32 };
 
-/* How many single-character edits apart (Levenshtein); LONGEST_NAME when one of them is longer than that. */
+/* How many single-character edits apart (Levenshtein), case aside; LONGEST_NAME when one of them is longer than that. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t na = strlen(a), nb = strlen(b), row[LONGEST_NAME + 1];
@@ -18,7 +19,7 @@ static size_t distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+			size_t best = diagonal + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
 
 			diagonal = row[j];
 			if (row[j] + 1 < best)

@@ -23,6 +23,7 @@ struct parse {
 	const char *command;
 	char *args;
 	struct fail *fail;
+	struct opt_typed *typed; /* where to note what is stored; NULL when nobody asks */
 };
 
 static bool wrong(const struct parse *p)
@@ -52,6 +53,8 @@ static bool is_list(const struct opt *row)
 
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
+	if (p->typed)
+		*p->typed = (struct opt_typed){ row, value };
 	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
@@ -186,36 +189,59 @@ static bool parse_argument(const struct parse *p, const char *word, size_t posit
 	return wrong(p);
 }
 
+static void set_fallbacks(const struct parse *p)
+{
+	for (const struct opt *row = p->rows; row->kind; row++)
+		if (row->kind != OPT_FLAG && !is_list(row))
+			*(const char **)(void *)(p->args + row->offset) = row->fallback;
+}
+
+/* How far the reading of the words has come. */
+struct reading {
+	int i;
+	bool only_arguments; /* a bare "--" has been read */
+	size_t arguments;
+};
+
+static bool parse_word(const struct parse *p, int argc, char *const *argv, struct reading *r)
+{
+	const char *word = argv[r->i];
+
+	if (!r->only_arguments && strcmp(word, "--") == 0)
+		return r->only_arguments = true;
+	if (r->only_arguments || word[0] != '-' || !word[1])
+		return parse_argument(p, word, r->arguments++);
+	return word[1] == '-' ? parse_long(p, argc, argv, &r->i) : parse_letters(p, argc, argv, &r->i);
+}
+
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *f)
 {
-	const struct parse p = { rows, command, args, f };
-	bool only_arguments = false;
-	size_t arguments = 0;
+	const struct parse p = { rows, command, args, f, NULL };
 
 	*wants_help = false;
 	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
 		*wants_help |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
 	if (*wants_help)
 		return true;
-	for (const struct opt *row = rows; row->kind; row++)
-		if (row->kind != OPT_FLAG && !is_list(row))
-			*(const char **)(void *)(p.args + row->offset) = row->fallback;
-	for (int i = 0; i < argc; i++) {
-		bool ok;
-
-		if (!only_arguments && strcmp(argv[i], "--") == 0) {
-			only_arguments = true;
-			continue;
-		}
-		if (!only_arguments && argv[i][0] == '-' && argv[i][1])
-			ok = argv[i][1] == '-' ? parse_long(&p, argc, argv, &i) : parse_letters(&p, argc, argv, &i);
-		else
-			ok = parse_argument(&p, argv[i], arguments++);
-		if (!ok)
+	set_fallbacks(&p);
+	for (struct reading r = { 0 }; r.i < argc; r.i++)
+		if (!parse_word(&p, argc, argv, &r))
 			return false;
-	}
 	return true;
+}
+
+void opt_parse_typed(struct arena *arena, const struct opt *rows, int argc, char *const *argv, void *args,
+		     struct opt_typed *out)
+{
+	struct fail ignored = { .arena = arena };
+	const struct parse p = { rows, "", args, &ignored, out };
+
+	set_fallbacks(&p);
+	for (struct reading r = { 0 }; r.i < argc; r.i++) {
+		*out = (struct opt_typed){ 0 };
+		parse_word(&p, argc, argv, &r);
+	}
 }
 
 /* ---- help ---- */
@@ -268,7 +294,7 @@ void opt_help(struct buf *out, const struct opt *rows)
 		if (row->letter)
 			buf_addf(out, "-%c, ", row->letter);
 		buf_addf(out, is_argument(row) ? "%s" : "--%s", row->name);
-		if (row->value)
+		if (row->value && !is_argument(row))
 			buf_addf(out, " %s", row->value);
 		if (out->n - start + 2 > HELP_COLUMN) {
 			buf_add(out, S("\n"));

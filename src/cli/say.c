@@ -11,9 +11,11 @@ enum { LONGEST_LINE = 160 }; /* of a source line in a message, in bytes */
 static void add_clean(struct buf *out, struct slice s, const char *allowed)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+		unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
 
-		if ((c >= 32 && c != 127) || (c && strchr(allowed, c)))
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0) /* U+0080 to U+009F, among them a CSI */
+			buf_addf(out, "\\x%02x", s.p[++i] & 0xff);
+		else if ((c >= 32 && c != 127) || (c && strchr(allowed, c)))
 			buf_add(out, slice_part(s, i, i + 1));
 		else
 			buf_addf(out, "\\x%02x", c);
@@ -105,6 +107,7 @@ void say_failure(const struct fail *f)
 {
 	struct arena arena = { 0 };
 	struct buf text = { .arena = &arena };
+	struct slice hint = slice_of(f->hint ? f->hint : ""), line;
 
 	buf_add(&text, S("pyfuncprof: "));
 	if (f->place.path)
@@ -113,9 +116,11 @@ void say_failure(const struct fail *f)
 	buf_add(&text, S("\n"));
 	if (f->place.path)
 		add_excerpt(&text, &f->place);
-	if (f->hint) {
+	while (slice_cut(&hint, '\n', &line)) {
+		if (!slice_trim(line).n)
+			continue;
 		buf_add(&text, S("  "));
-		add_clean(&text, slice_trim(slice_of(f->hint)), "\n\t");
+		add_clean(&text, line, "\t");
 		buf_add(&text, S("\n"));
 	}
 	print(&text);

@@ -21,7 +21,7 @@ struct check_args {
 };
 
 static const struct opt check_opts[] = {
-	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder, with all apps below it; or a package: FILE.zip",
+	{ OPT_ARGUMENT, 0, "TARGET", NULL, ".", "the app's folder, with all apps below it; or a package: FILE.zip",
 	  offsetof(struct check_args, app) },
 	{ OPT_FLAG, 's', "staged", NULL, NULL, "look at git's index: what the next commit would hold",
 	  offsetof(struct check_args, staged) },
@@ -200,7 +200,7 @@ static bool check(const struct run *run, const void *raw)
 
 const struct command cmd_check = {
 	.name = "check",
-	.summary = "fail when anything that profiles is left: for hooks, CI and packages",
+	.summary = "fail when anything that profiles is left",
 	.about = "Looks for marked lines of pyfuncprof, for imports and uses of memory_profiler, for its requirement and "
 		 "for the root logger's format of the documented procedure, and exits with 3 when there is any. Code is read as "
 		 "Python: comments and strings do not count, nor does what .funcignore keeps from being deployed. "

@@ -1,29 +1,125 @@
-/* help, version: rendered from the tables that the parser uses. */
+/* help, version: rendered from the tables that the parser uses, for a terminal or as pages of the manual. */
+#include "base/arena.h"
 #include "base/buf.h"
+#include "cli/man.h"
 #include "cli/say.h"
 #include "commands/command.h"
 
 struct help_args {
 	const char *command;
+	bool man;
 };
 
 static const struct opt help_opts[] = {
 	{ OPT_ARGUMENT, 0, "COMMAND", NULL, "", "the command to explain", offsetof(struct help_args, command) },
+	{ OPT_FLAG, 0, "man", NULL, NULL, "print the page of the manual, for 'man -l'",
+	  offsetof(struct help_args, man) },
+	{ 0 },
+};
+
+static const char purpose[] = "pyfuncprof finds which line of an Azure Functions Python app eats memory, and leaves no "
+			      "trace when the app ships.";
+
+struct row {
+	const char *name, *text;
+};
+
+static const struct row examples[] = {
+	{ "pyfuncprof init Demo", "a small app to try it on" },
+	{ "pyfuncprof instrument MyApp", "profile every function of an app" },
+	{ "pyfuncprof remove MyApp", "take the profiling out again, byte for byte" },
+	{ 0 },
+};
+
+static const struct row exit_codes[] = {
+	{ "0", "done" },
+	{ "1", "it could not be done; the message on standard error says why" },
+	{ "2", "asked wrongly: the command line, or a setting" },
+	{ "3", "a check has found what it looks for, or a budget is exceeded" },
+	{ 0 },
+};
+
+static const struct row variables[] = {
+	{ "NO_COLOR", "no colours at a terminal" },
+	{ "COLUMNS", "how wide a report may be" },
+	{ "XDG_CONFIG_HOME", "where the user's own templates are, instead of ~/.config" },
+	{ "XDG_CACHE_HOME", "where 'run --with-deps' keeps its environments, instead of ~/.cache" },
+	{ "VIRTUAL_ENV", "the virtual environment whose Python 'run' takes" },
+	{ "TMPDIR", "where 'run' makes its copy" },
+	{ 0 },
+};
+
+static const struct row files[] = {
+	{ ".pyfuncprof.yml", "at the root of an app: which functions are meant, what they may take" },
+	{ "~/.config/pyfuncprof/templates", "templates of the user's own" },
 	{ 0 },
 };
 
 static void overview(struct buf *out)
 {
-	buf_addf(out, "pyfuncprof finds which line of an Azure Functions Python app eats memory, and\n"
-		      "leaves no trace when the app ships.\n\n"
-		      "usage: pyfuncprof <command> [options]\n\n");
+	opt_wrap(out, 0, purpose);
+	buf_addf(out, "\nusage: pyfuncprof <command> [options]\n\n");
 	for (const struct command *const *c = commands; *c; c++)
 		buf_addf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	buf_addf(out, "\n"
-		      "  pyfuncprof init Demo            a small app to try it on\n"
-		      "  pyfuncprof instrument MyApp     profile every function of an app\n"
-		      "  pyfuncprof remove MyApp         take the profiling out again, byte for byte\n\n"
-		      "'pyfuncprof help <command>' explains one of them.\n");
+	buf_addf(out, "\n");
+	for (const struct row *row = examples; row->name; row++)
+		buf_addf(out, "  %-30s  %s\n", row->name, row->text);
+	buf_addf(out, "\n'pyfuncprof help <command>' explains one of them.\n");
+}
+
+/* ---- the manual ---- */
+
+/* "pyfuncprof-run", the name of a command's page. */
+static const char *page_of(struct arena *arena, const struct command *command)
+{
+	struct buf name = { .arena = arena };
+
+	buf_addf(&name, "pyfuncprof-%s", command->name);
+	return buf_text(&name);
+}
+
+static void add_rows(struct buf *out, const char *title, const struct row *rows)
+{
+	man_section(out, title);
+	for (; rows->name; rows++)
+		man_row(out, rows->name, rows->text);
+}
+
+static void overview_page(struct buf *out)
+{
+	man_begin(out, "pyfuncprof", "find the line of an Azure Functions Python app that eats memory");
+	man_section(out, "SYNOPSIS");
+	man_usage(out, "pyfuncprof", " <command> [options]");
+	man_section(out, "DESCRIPTION");
+	man_text(out, purpose);
+	man_section(out, "COMMANDS");
+	for (const struct command *const *c = commands; *c; c++)
+		man_row(out, (*c)->name, (*c)->summary);
+	add_rows(out, "EXIT STATUS", exit_codes);
+	add_rows(out, "ENVIRONMENT", variables);
+	add_rows(out, "FILES", files);
+	add_rows(out, "EXAMPLES", examples);
+	man_section(out, "SEE ALSO");
+	for (const struct command *const *c = commands; *c; c++)
+		man_reference(out, page_of(out->arena, *c), !c[1]);
+}
+
+static void page(struct buf *out, const struct command *command)
+{
+	struct buf typed = { .arena = out->arena }, usage = { .arena = out->arena };
+
+	buf_addf(&typed, "pyfuncprof %s", command->name);
+	opt_usage(&usage, command->opts);
+	man_begin(out, page_of(out->arena, command), command->summary);
+	man_section(out, "SYNOPSIS");
+	man_usage(out, buf_text(&typed), buf_text(&usage));
+	man_section(out, "DESCRIPTION");
+	man_text(out, command->about);
+	if (command->opts->kind)
+		man_section(out, "OPTIONS");
+	man_options(out, command->opts);
+	man_section(out, "SEE ALSO");
+	man_reference(out, "pyfuncprof", true);
 }
 
 static bool help(const struct run *run, const void *raw)
@@ -35,9 +131,9 @@ static bool help(const struct run *run, const void *raw)
 	if (*args->command && !command)
 		return command_unknown(args->command, run->fail);
 	if (command)
-		command_help(&out, command);
+		(args->man ? page : command_help)(&out, command);
 	else
-		overview(&out);
+		(args->man ? overview_page : overview)(&out);
 	return say_results(buf_slice(&out), run->fail);
 }
 

@@ -206,6 +206,8 @@ static void note_next(const struct run *run, const struct init_args *args)
 		return;
 	}
 	say_note("next, to see which line eats memory:%s\n"
+		 "    pyfuncprof run --with-deps\n"
+		 "or with Azure Functions Core Tools:\n"
 		 "    python3 -m venv .venv && . .venv/bin/activate\n"
 		 "    pip install -r requirements.txt\n"
 		 "    func host start\n"

@@ -10,7 +10,7 @@
 
 struct instrument_args {
 	const char *app, *profiler, *templates;
-	bool allow_dirty;
+	bool allow_dirty, local_only;
 	struct choose_args choose;
 	struct work_args work;
 };
@@ -23,17 +23,31 @@ static const struct opt instrument_opts[] = {
 	CHOOSE_OPTS(struct instrument_args),
 	{ OPT_TEXT, 0, "profiler", "NAME", NULL, "what the functions are profiled with; memory_profiler without this",
 	  offsetof(struct instrument_args, profiler) },
+	{ OPT_FLAG, 0, "local-only", NULL, NULL,
+	  "with memory_profiler, and in Azure with nothing, unless PYFUNCPROF_ENABLE=1 is set there",
+	  offsetof(struct instrument_args, local_only) },
 	CHOOSE_TEMPLATES_OPT(struct instrument_args),
 	WORK_OPTS(struct instrument_args),
 	{ 0 },
 };
 
 /* A file with marks has been through this already, and only our own lines in it will change. */
-static bool is_instrumented(const struct app *app, const char *file)
+static bool is_instrumented(const struct app *app, const struct profilers *known, const struct change *change)
 {
-	const size_t *i = set_number(&app->files, slice_of(file));
+	const size_t *i = set_number(&app->files, slice_of(change->file));
+	struct arena scratch = { 0 };
+	struct fail ignored = { .arena = &scratch };
+	struct required required;
+	struct slice rest;
+	bool is_marked;
 
-	return i && app->sources.items[*i]->blocks.n > 0;
+	if (i)
+		return app->sources.items[*i]->blocks.n > 0;
+	is_marked = requirements_remove(&scratch, known, change->path, change->before, true, NULL, &rest, &required,
+					&ignored) &&
+		    required.what == REQUIREMENT_REMOVED;
+	arena_release(&scratch);
+	return is_marked;
 }
 
 /* Files whose contents only the working tree has; the text names the first few. */
@@ -53,12 +67,13 @@ static bool ask_git(struct arena *arena, struct work_app *app, enum repo_state *
 	return repo_states(arena, app->repo, files, app->changes.n, states, &app->fail);
 }
 
-static void add_unsaved(const struct work_app *app, const enum repo_state *states, struct unsaved *unsaved)
+static void add_unsaved(const struct work_app *app, const struct profilers *known, const enum repo_state *states,
+			struct unsaved *unsaved)
 {
 	for (size_t i = 0; i < app->changes.n; i++) {
 		const struct change *change = &app->changes.items[i];
 
-		if (states[i] == REPO_CLEAN || is_instrumented(app->app, change->file))
+		if (states[i] == REPO_CLEAN || is_instrumented(app->app, known, change))
 			continue;
 		if (unsaved->n++ < NAMED)
 			buf_addf(&unsaved->text, "%s'%s' %s", unsaved->n > 1 ? ", " : "", change->path,
@@ -199,12 +214,12 @@ static bool plan_app(const void *raw, struct work_app *app, void *raw_outcome, s
 {
 	const struct asked *asked = raw;
 	struct outcome *outcome = raw_outcome;
+	const char *profiler = asked->args->local_only ? profiler_local_only : asked->args->profiler;
 
 	if (!choose(arena, &asked->args->choose, app, &outcome->selection))
 		return false;
 	outcome->profiling.known = &asked->known;
-	outcome->profiling.profiler =
-		choose_profiler(&asked->known, asked->args->profiler, &outcome->selection, &app->fail);
+	outcome->profiling.profiler = choose_profiler(&asked->known, profiler, &outcome->selection, &app->fail);
 	if (!outcome->profiling.profiler ||
 	    !instrument_plan(arena, app->app, &outcome->profiling, &app->changes, &outcome->required, &app->fail))
 		return false;
@@ -263,6 +278,10 @@ static bool instrument(const struct run *run, const void *raw)
 	struct tally tally = { 0 };
 	struct outcome *outcomes;
 
+	if (args->local_only && args->profiler) {
+		fail(run->fail, EXIT_ASKED_WRONGLY, "--local-only and --profiler do not go together");
+		return fail_hint(run->fail, "--local-only is short for '--profiler %s'", profiler_local_only);
+	}
 	w.asks_git = true;
 	if (!choose_check(&args->choose, run->fail) || !choose_profilers(run, args->templates, &asked.known) ||
 	    !work_open(&w, INTEREST_V2 | INTEREST_MARKS))
@@ -276,7 +295,7 @@ static bool instrument(const struct run *run, const void *raw)
 	for (size_t i = 0; i < w.apps.n; i++) {
 		list_outcome(&w, &w.apps.items[i], &outcomes[i], missing, &tally);
 		if (!args->allow_dirty)
-			add_unsaved(&w.apps.items[i], outcomes[i].states, &unsaved);
+			add_unsaved(&w.apps.items[i], &asked.known, outcomes[i].states, &unsaved);
 	}
 	if (unsaved.n && !w.pretends) {
 		fail(run->fail, EXIT_COULD_NOT, "%s", unsaved_text(&unsaved));

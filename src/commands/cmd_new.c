@@ -217,7 +217,7 @@ static bool answer_name(const struct answers *a, const char **out)
 static void add_missing(struct buf *options, struct buf *lines, const char *option, const char *help)
 {
 	buf_addf(options, "%s--%s", options->n ? ", " : "", option);
-	buf_addf(lines, "%s--%s: %s", lines->n ? "\n  " : "", option, help);
+	buf_addf(lines, "%s--%s: %s", lines->n ? "\n" : "", option, help);
 }
 
 /* Where nobody can be asked, all that is missing is told at once. */
@@ -303,20 +303,24 @@ static bool check_form(const struct answers *a, struct fail *f)
 	return true;
 }
 
-/* What is about to be written, with the profiler that the app's own file names. */
+/* What is about to be written, with the profiler that the app's own file names; without one, what is profiled already
+ * stays with its own. */
 static bool profile(const struct answers *a, const struct app *app, const struct profiler **profiler,
 		    struct required *required)
 {
 	const struct run *run = a->work->run;
 	struct profilers known;
 	struct selection selection = { 0 };
+	struct profiling profiling = { .known = &known };
 
 	if (!choose_profilers(run, a->args->templates, &known) ||
 	    !config_read(run->arena, app->root, &selection, run->fail) ||
 	    !(*profiler = choose_profiler(&known, NULL, &selection, run->fail)))
 		return false;
-	return instrument_pending(run->arena, app, a->trigger->type, &(struct profiling){ &known, *profiler },
-				  &a->work->changes, required, run->fail);
+	if (selection.profiler.text)
+		profiling.profiler = *profiler;
+	return instrument_pending(run->arena, app, a->trigger->type, &profiling, *profiler, &a->work->changes, required,
+				  run->fail);
 }
 
 static bool new_function(const struct run *run, const void *raw)

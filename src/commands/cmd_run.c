@@ -23,7 +23,7 @@ enum { GRACE = 5 }; /* seconds more than the host's own timeout */
 
 static const struct opt run_opts[] = {
 	{ OPT_ARGUMENT, 0, "APP", NULL, ".", "the app's folder", offsetof(struct run_args, judge.app) },
-	{ OPT_ARGUMENT, 0, "FUNCTION", NULL, NULL, "the function to call; all of them when it is left out",
+	{ OPT_ARGUMENT, 0, "FUNCTION", NULL, "", "the function to call; all of them when it is left out",
 	  offsetof(struct run_args, function) },
 	{ OPT_TEXT, 'n', "invocations", "N", "1", "how often each function is called",
 	  offsetof(struct run_args, invocations) },
@@ -42,7 +42,7 @@ static const struct opt run_opts[] = {
 	  offsetof(struct run_args, query) },
 	{ OPT_LIST, 'H', "header", "NAME:VALUE", NULL, "a header of the HTTP request; may be given many times",
 	  offsetof(struct run_args, headers) },
-	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine until Ctrl-C, then report",
+	{ OPT_FLAG, 's', "serve", NULL, NULL, "answer HTTP requests on this machine, and say what each takes; Ctrl-C ends it, and reports",
 	  offsetof(struct run_args, serves) },
 	{ OPT_TEXT, 0, "port", "PORT", "7071", "with --serve: where", offsetof(struct run_args, port) },
 	{ OPT_CHOICE, 0, "host", "own|func", "own",
@@ -56,6 +56,8 @@ static const struct opt run_opts[] = {
 	  offsetof(struct run_args, with_packages) },
 	{ OPT_FLAG, 0, "keep", NULL, NULL, "keep the copy that was run, and say where it is",
 	  offsetof(struct run_args, keeps) },
+	{ OPT_LIST, 'a', "also", "FILE:NAME", NULL, "profile helpers too: shared/orders.py:total, 'lib/*:Order.*'",
+	  offsetof(struct run_args, judge.choose.also) },
 	{ OPT_TEXT, 0, "profiler", "NAME", NULL, "what the functions are profiled with, if not with memory_profiler",
 	  offsetof(struct run_args, profiler) },
 	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with profilers of your own, DIR/profilers",
@@ -85,11 +87,11 @@ static bool check_function(struct session *s)
 	struct app *app = s->app->app;
 
 	for (size_t i = 0; i < app->functions.n; i++)
-		if (wanted && strcmp(app->functions.items[i].name, wanted) == 0)
+		if (strcmp(app->functions.items[i].name, wanted) == 0)
 			return true;
-	if (!wanted && app->functions.n)
+	if (!*wanted && app->functions.n)
 		return true;
-	if (!wanted)
+	if (!*wanted)
 		return fail(s->run->fail, EXIT_COULD_NOT, "there is no function in '%s'", s->args->judge.app);
 	nearest = nearest_name(wanted, function_name, app);
 	fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s' has no function '%s'", s->args->judge.app, wanted);
@@ -98,20 +100,39 @@ static bool check_function(struct session *s)
 				   say_word(s->run->arena, s->args->judge.app));
 }
 
+/* The app of the folder itself, else the only one in it; gives its number. */
+static bool find_app(struct session *s, size_t *i)
+{
+	const char *folder = s->args->judge.app, *real = fs_real(s->run->arena, folder);
+	size_t n = s->judge.work.apps.n;
+
+	for (*i = 0; *i < n; (*i)++)
+		if (real && strcmp(s->judge.work.apps.items[*i].app->real, real) == 0)
+			return true;
+	*i = 0;
+	if (n == 1)
+		return true;
+	fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s' holds %zu apps", folder, n);
+	return fail_hint(s->run->fail, "name the folder of one: '%s', '%s'", s->judge.work.apps.items[0].app->root,
+			 s->judge.work.apps.items[1].app->root);
+}
+
 /* How the app would be instrumented. */
 static bool plan(struct session *s)
 {
-	struct judge_app *its = s->judge.its;
+	const struct selection *selection;
+	struct judge_app *its;
 	struct required required;
+	size_t i;
 
-	if (s->judge.work.apps.n != 1) {
-		fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s' holds %zu apps", s->args->judge.app, s->judge.work.apps.n);
-		return fail_hint(s->run->fail, "name the folder of one: '%s', '%s'",
-				 s->judge.work.apps.items[0].app->root, s->judge.work.apps.items[1].app->root);
-	}
-	s->app = &s->judge.work.apps.items[0];
-	its->profiling.profiler = choose_profiler(&s->judge.known, s->args->profiler, &its->selection, s->run->fail);
+	if (!find_app(s, &i))
+		return false;
+	s->app = &s->judge.work.apps.items[i];
+	its = &s->judge.its[i];
+	selection = &its->selection;
+	its->profiling.profiler = choose_profiler(&s->judge.known, s->args->profiler, selection, s->run->fail);
 	return its->profiling.profiler && check_function(s) &&
+	       choose_check_found(&s->args->judge.choose, &selection, 1, s->run->fail) &&
 	       instrument_plan(s->run->arena, s->app->app, &its->profiling, &s->changes, &required, s->run->fail);
 }
 
@@ -120,7 +141,9 @@ static bool plan(struct session *s)
 /* What it prints is the user's to read, but for the rows. */
 static void take_console(struct session *s, struct slice line)
 {
-	if (!report_add_line(&s->report, line))
+	if (report_add_line(&s->report, line))
+		s->measured = true;
+	else
 		say_line(line);
 }
 
@@ -147,10 +170,22 @@ static int patience(const struct session *s)
 	return s->args->serves || is_func(s) || !timeout || timeout > 1000000 ? -1 : (int)(timeout + GRACE) * 1000;
 }
 
+/* The line that was running when the worker was gone, for a hint; "" when that is not known. */
+static const char *last_line(struct session *s)
+{
+	const char *place = run_last_place(s);
+	struct buf text = { .arena = s->run->arena };
+
+	if (place)
+		buf_addf(&text, "at %s\n", place);
+	return buf_text(&text);
+}
+
 static bool listen(struct session *s)
 {
 	struct slice line;
 	bool hangs = false;
+	const char *place;
 	int status;
 
 	for (bool goes_on = true; goes_on;) {
@@ -177,21 +212,26 @@ static bool listen(struct session *s)
 	status = worker_end(&s->worker);
 	if (s->failed)
 		return false;
-	if (hangs)
-		return fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
-			    s->running ? s->running : "the app");
-	if (!s->ready && !s->interrupted && !is_func(s)) {
+	if (s->interrupted && s->running) {
+		place = run_last_place(s);
+		say_note("ended while '%s' was running%s%s", s->running, place ? "\n  at " : "", place ? place : "");
+	}
+	if (hangs) {
+		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
+		     s->running ? s->running : s->loads ? s->args->judge.app : s->python);
+		return fail_hint(s->run->fail, "%s--timeout gives it more time", last_line(s));
+	}
+	if (!s->loads && !s->interrupted && !is_func(s)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' did not start (exit code %d)", s->python, status);
 		return fail_hint(s->run->fail, "it has to be a Python from 3.8 on; --python names another");
 	}
 	if (!s->done && !s->interrupted && !(is_func(s) && !status)) {
 		fail(s->run->fail, EXIT_COULD_NOT, "the %s died (exit code %d)%s%s%s", is_func(s) ? "host" : "worker",
 		     status, s->running ? " while '" : "", s->running ? s->running : "",
-		     s->running ? "' was running" : "");
-		return fail_hint(s->run->fail,
-				 status == 137 ? "137: the system ended it, most likely for want of memory; what was "
-						 "measured until then is reported"
-					       : "what was measured until then is reported");
+		     s->running ? "' was running" : s->loads && !s->ready ? " while it loaded the app" : "");
+		return fail_hint(s->run->fail, "%s%s%s", last_line(s),
+				 status == 137 ? "137: the system ended it, most likely for want of memory\n" : "",
+				 s->measured ? "what was measured until then is reported" : "");
 	}
 	return true;
 }
@@ -201,6 +241,7 @@ static bool start(struct session *s, const char *python)
 	struct arena *arena = s->run->arena;
 	const char *const argv[] = { python, "-X", "utf8", "-u", fs_join(arena, s->scratch.host, "host.py"), NULL };
 
+	setenv("PYFUNCPROF_ENABLE", "1", true); /* wherever this is, it is asked for: profiler_local_only */
 	if (is_func(s))
 		return start_func(s);
 	return worker_start(arena, argv, s->scratch.app, fs_join(arena, s->scratch.host, "request.json"), WORKER_EVENTS,
@@ -216,19 +257,19 @@ static void list_called(struct session *s)
 		const struct called *called = &s->called.items[i];
 		struct buf count = { .arena = s->run->arena };
 
-		buf_addf(&count, "%" PRIu64 " call%s", called->ok + called->failed,
-			 called->ok + called->failed == 1 ? "" : "s");
+		if (!called->begun)
+			continue;
+		buf_addf(&count, "%" PRIu64 " call%s", called->begun, called->begun == 1 ? "" : "s");
 		if (called->failed)
 			buf_addf(&count, ", %" PRIu64 " failed", called->failed);
+		if (called->begun > called->ok + called->failed)
+			buf_addf(&count, ", %" PRIu64 " not ended", called->begun - called->ok - called->failed);
 		listing_add_cells(
 			&listing, 3,
 			(const char *const[]){ called->name, buf_text(&count), called->answer ? called->answer : "" });
-		if (called->failure)
-			say_note("%s failed: %s", called->name, called->failure);
 	}
 	listing_print(&listing, &out);
-	buf_add(&out, S("\n"));
-	if (s->called.n && !s->args->report.json && strcmp(s->args->report.format, "text") == 0)
+	if (s->begun && !s->args->report.json && strcmp(s->args->report.format, "text") == 0)
 		say_results(buf_slice(&out), s->run->fail);
 }
 
@@ -241,37 +282,54 @@ static uint64_t failures(const struct session *s)
 	return n;
 }
 
+static bool find_python(struct session *s)
+{
+	const char *app = s->app->app->real;
+	struct arena *arena = s->run->arena;
+	struct environment own;
+
+	s->python = python_find(arena, s->args->python, app, s->run->fail);
+	if (!s->python || !s->args->with_packages)
+		return s->python;
+	if (!python_environment(arena, s->python, app, &own, s->run->fail))
+		return false;
+	if (!own.complete)
+		say_note("installing the packages of the app in %s", own.folder);
+	if (!own.complete && !python_install(arena, s->python, app, &own, s->run->fail))
+		return false;
+	s->python = own.python;
+	return true;
+}
+
 static bool run_app(struct session *s)
 {
-	bool lived, printed;
+	bool lived, reported = false;
 
-	if (!plan(s))
-		return false;
-	s->python = python_find(s->run->arena, s->args->python, s->app->app->real, s->run->fail);
-	if (s->python && s->args->with_packages)
-		s->python = python_with_packages(s->run->arena, s->python, s->app->app->real, s->run->fail);
-	if (!s->python || !worker_listen(s->run->fail) ||
+	if (!plan(s) || !find_python(s) || !worker_listen(s->run->fail) ||
 	    !scratch_make(s->run->arena, s->app->app->real, &s->changes, &s->scratch, s->run->fail) ||
 	    !run_write_host(s) || !run_write_request(s) || !start(s, s->python))
 		return false;
 	lived = listen(s);
-	if (s->failed)
-		return false;
 	list_called(s);
-	if (!lived && !s->report.messages)
-		return false;
-	printed = report_print(&s->report);
-	if (lived && printed && failures(s))
+	if (s->measured)
+		reported = report_print(&s->report);
+	else if (lived)
+		fail(s->run->fail, EXIT_COULD_NOT,
+		     s->begun || is_func(s) ? "nothing was measured" : "no function was called");
+	if (lived && failures(s) && (reported || !s->measured))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);
-	return lived && printed;
+	if (lived && reported && s->begun && s->begun == s->called.n && !s->args->serves)
+		say_note("next: -n 20, which is enough to tell a leak from a warm-up");
+	return lived && reported;
 }
 
 static bool run_command(const struct run *run, const void *raw)
 {
 	const struct run_args *args = raw;
 	struct session s = { .run = run, .args = args };
-	bool done = report_begin(&s.report, run, &args->report) && judge_begin(&s.judge, run, &args->judge);
+	bool done = report_begin(&s.report, run, &args->report) && choose_check(&args->judge.choose, run->fail) &&
+		    judge_begin(&s.judge, run, &args->judge);
 
 	s.report.judge = &s.judge;
 	done = done && run_app(&s);
@@ -281,6 +339,7 @@ static bool run_command(const struct run *run, const void *raw)
 		say_note("the copy that was run is kept: %s", s.scratch.app);
 	else
 		scratch_remove(&s.scratch);
+	run_served_release(&s);
 	judge_release(&s.judge);
 	return done;
 }

@@ -36,6 +36,6 @@ bool command_unknown(const char *name, struct fail *);
 void command_help(struct buf *, const struct command *);
 
 extern const struct command cmd_init, cmd_new, cmd_instrument, cmd_remove, cmd_status, cmd_run, cmd_report, cmd_query,
-	cmd_check, cmd_help, cmd_version;
+	cmd_check, cmd_guard, cmd_completion, cmd_help, cmd_version;
 
 #endif

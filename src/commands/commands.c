@@ -5,8 +5,8 @@
 #include "base/nearest.h"
 
 const struct command *const commands[] = { &cmd_init, &cmd_new,    &cmd_instrument, &cmd_remove, &cmd_status,
-					   &cmd_run,  &cmd_report, &cmd_query,      &cmd_check,  &cmd_help,
-					   &cmd_version, NULL };
+					   &cmd_run,  &cmd_report, &cmd_query,      &cmd_check,  &cmd_guard,
+					   &cmd_completion, &cmd_help, &cmd_version, NULL };
 
 const struct command *command_find(const char *name)
 {

@@ -2,20 +2,24 @@
 
 #include "app/select.h"
 #include "base/arena.h"
-#include "commands/choose.h"
 #include "profile/budget.h"
+
+/* What is asked of every app. */
+struct asked {
+	const struct profilers *known;
+	const struct choose_args *choose;
+};
 
 static bool choose_one(const void *raw, struct work_app *app, void *raw_its, struct arena *arena)
 {
-	static const struct choose_args everything;
-	const struct profilers *known = raw;
+	const struct asked *asked = raw;
 	struct judge_app *its = raw_its;
 
-	its->profiling.known = known;
-	if (!choose(arena, &everything, app, &its->selection))
+	its->profiling.known = asked->known;
+	if (!choose(arena, asked->choose, app, &its->selection))
 		return false;
 	if (its->selection.profiler.text &&
-	    !(its->profiling.profiler = choose_profiler(known, NULL, &its->selection, &app->fail)))
+	    !(its->profiling.profiler = choose_profiler(asked->known, NULL, &its->selection, &app->fail)))
 		return false;
 	app_add_profiled_helpers(arena, app->app);
 	return true;
@@ -23,6 +27,8 @@ static bool choose_one(const void *raw, struct work_app *app, void *raw_its, str
 
 static bool open_apps(struct judge *j, const struct judge_args *args)
 {
+	const struct asked asked = { &j->known, &args->choose };
+
 	j->quiet = (struct work_args){ .quiet = true };
 	j->work = (struct work)WORK_INIT(j->run, &j->quiet, args->app, "report");
 	j->work.pretends = true;
@@ -30,7 +36,7 @@ static bool open_apps(struct judge *j, const struct judge_args *args)
 	    !work_open(&j->work, INTEREST_V2 | INTEREST_MARKS | INTEREST_PROFILER))
 		return false;
 	j->its = NEW_ARRAY(j->run->arena, struct judge_app, j->work.apps.n);
-	if (!work_plan_all(&j->work, choose_one, &j->known, j->its, sizeof *j->its))
+	if (!work_plan_all(&j->work, choose_one, &asked, j->its, sizeof *j->its))
 		return false;
 	for (size_t i = 0; i < j->work.apps.n; i++)
 		*vec_push(j->run->arena, &j->apps) =

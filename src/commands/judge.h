@@ -7,6 +7,7 @@
 
 #include "app/config.h"
 #include "cli/opt.h"
+#include "commands/choose.h"
 #include "commands/command.h"
 #include "commands/work.h"
 #include "instrument/profiler.h"
@@ -16,6 +17,7 @@
 
 struct judge_args {
 	const char *app, *templates, *compare, *fail_over, *plan, *limit;
+	struct choose_args choose;
 };
 
 /* clang-format off */

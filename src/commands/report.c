@@ -136,6 +136,19 @@ static const struct {
 	{ "sarif", render_sarif },
 };
 
+void report_finish(struct report *r, struct result *out)
+{
+	if (r->messages)
+		profile_end_log(r->profile, 0, r->messages);
+	profile_finish(r->profile, out);
+	if (r->overlapped)
+		result_note(r->run->arena, out,
+			    "Calls ran at the same time, and memory is the process's: what a line shows is of several "
+			    "calls at once. Profile one call at a time.");
+	if (r->judge)
+		judge_result(r->judge, out);
+}
+
 bool report_print(struct report *r)
 {
 	const char *format = r->args->json ? "json" : r->args->format;
@@ -143,11 +156,7 @@ bool report_print(struct report *r)
 	struct buf out = { .arena = arena };
 	struct result result;
 
-	if (r->messages)
-		profile_end_log(r->profile, 0, r->messages);
-	profile_finish(r->profile, &result);
-	if (r->judge)
-		judge_result(r->judge, &result);
+	report_finish(r, &result);
 	if (strcmp(format, "text") == 0)
 		render_for_people(arena, &result, r->top, &out);
 	for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++)

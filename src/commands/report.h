@@ -2,13 +2,15 @@
  *
  *   1. report_begin
  *   2. report_add_path, report_add_fd   for each log, in their order
- *   3. report_print                     the result, in the format that was asked for */
+ *   3. report_print                     the result, in the format that was asked for
+ *      or report_finish                 which gives it */
 #ifndef PFP_REPORT_H
 #define PFP_REPORT_H
 
 #include "cli/opt.h"
 #include "commands/command.h"
 #include "log/row.h"
+#include "profile/result.h"
 
 struct report_args {
 	const char *format, *top;
@@ -39,6 +41,7 @@ struct report {
 	size_t top;
 	const char *log; /* the name of the one that is being read */
 	bool is_text;
+	bool overlapped; /* calls ran at the same time, as whoever made them knows: a note says so */
 	uint64_t odd_shown;
 	struct row_columns columns; /* of the messages */
 	uint64_t messages;
@@ -57,6 +60,9 @@ void report_add_message(struct report *, struct slice invocation, struct slice m
 
 /* A line of a console's log, without its end. Is it part of a report? */
 bool report_add_line(struct report *, struct slice text);
+
+/* The result of what was added, which ends here. */
+void report_finish(struct report *, struct result *);
 
 /* Prints the result. EXIT_FOUND when it is over a budget, or worse than its baseline. */
 bool report_print(struct report *);

@@ -5,29 +5,33 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "cli/say.h"
 #include "host/event.h"
 #include "scaffold/settings.h"
 #include "template/embedded.h"
 
-static bool read_number(const struct session *s, const char *option, const char *text, int64_t least, int64_t *out)
+enum { MOST = 1000000000 };
+
+static bool read_number(const struct session *s, const char *option, const char *text, int64_t least, int64_t most,
+			int64_t *out)
 {
 	char *end;
 
 	*out = strtoll(text, &end, 10);
-	if (*end || end == text || *out < least || *out > 1000000000) {
-		fail(s->run->fail, EXIT_ASKED_WRONGLY, "'--%s' is a whole number from %" PRId64 " on, not '%s'", option,
-		     least, text);
+	if (*end || end == text || *out < least || *out > most) {
+		fail(s->run->fail, EXIT_ASKED_WRONGLY, "'--%s' is a whole number from %" PRId64 " to %" PRId64 ", not '%s'",
+		     option, least, most, text);
 		return fail_hint(s->run->fail, "see 'pyfuncprof help run'");
 	}
 	return true;
 }
 
 static bool set_number_of(const struct session *s, struct json_object *to, const char *name, const char *text,
-			  int64_t least)
+			  int64_t least, int64_t most)
 {
 	int64_t number;
 
-	if (!read_number(s, name, text, least, &number))
+	if (!read_number(s, name, text, least, most, &number))
 		return false;
 	json_object_object_add(to, name, json_object_new_int64(number));
 	return true;
@@ -100,7 +104,11 @@ static bool set_settings(struct session *s, struct json_object *request)
 	json_object_object_add(request, "settings", settings);
 	if (!app_own_file(s->run->arena, s->app->app, "local.settings.json", &found, s->run->fail))
 		return false;
+	if (slice_starts(found.bytes, S("\xef\xbb\xbf")))
+		found.bytes = slice_part(found.bytes, 3, found.bytes.n);
 	file = found.real ? event_read(found.bytes).object : NULL;
+	if (found.real && !file)
+		say_note("local.settings.json is not JSON; none of its settings is there");
 	values = event_member(file, "Values");
 	if (json_object_get_type(values) == json_type_object) {
 		json_object_object_foreach(values, name, value)
@@ -126,7 +134,7 @@ static bool set_serving(struct session *s, struct json_object *request)
 	if (!serve)
 		return true;
 	json_object_object_add(serve, "prefix", json_object_new_string_len(prefix.p, (int)prefix.n));
-	return set_number_of(s, serve, "port", s->args->port, 0);
+	return set_number_of(s, serve, "port", s->args->port, 0, 65535);
 }
 
 static bool fill_request(struct session *s, struct json_object *request)
@@ -136,17 +144,24 @@ static bool fill_request(struct session *s, struct json_object *request)
 	struct json_object *functions = json_object_new_array();
 	const char *script = app_v2_script(s->run->arena, app);
 
-	if (args->function)
+	if (*args->function)
 		json_object_array_add(functions, json_object_new_string(args->function));
 	json_object_object_add(request, "app", json_object_new_string(s->scratch.app));
+	json_object_object_add(request, "folder", json_object_new_string(app->root));
 	json_object_object_add(request, "functions", functions);
+	json_object_object_add(request, "place", json_object_new_string(run_place_file(s)));
 	json_object_object_add(request, "model", json_object_new_string(script ? "v2" : "v1"));
 	json_object_object_add(request, "script", text_or_null(script ? fs_name(script) : NULL));
-	return set_number_of(s, request, "invocations", args->invocations, 1) &&
-	       set_number_of(s, request, "warmup", args->warmup, 0) &&
-	       set_number_of(s, request, "concurrency", args->concurrency, 1) &&
-	       set_number_of(s, request, "timeout", args->timeout, 0) && set_data(s, request) && set_http(s, request) &&
-	       set_settings(s, request) && set_serving(s, request);
+	return set_number_of(s, request, "invocations", args->invocations, 1, MOST) &&
+	       set_number_of(s, request, "warmup", args->warmup, 0, MOST) &&
+	       set_number_of(s, request, "concurrency", args->concurrency, 1, MOST) &&
+	       set_number_of(s, request, "timeout", args->timeout, 0, MOST) && set_data(s, request) &&
+	       set_http(s, request) && set_settings(s, request) && set_serving(s, request);
+}
+
+const char *run_place_file(const struct session *s)
+{
+	return fs_join(s->run->arena, s->scratch.host, "place");
 }
 
 bool run_write_request(struct session *s)

@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "edit/diff.h"
 #include "edit/txn.h"
+#include "guard/filter.h"
 
 bool work_is_talkative(const struct work *w)
 {
@@ -146,10 +147,23 @@ bool work_add(struct work *w, const struct changes *changes)
 	return true;
 }
 
+/* Where git cleans what is added (guard/filter.h), what we write is no change to it, though the size is another. */
+static void tell_git(const struct work *w)
+{
+	const char **files = NEW_ARRAY(w->run->arena, const char *, w->changes.n);
+	struct fail f = { .arena = w->run->arena };
+
+	for (size_t i = 0; i < w->changes.n; i++)
+		files[i] = w->changes.items[i].file;
+	if (!repos_look_again(w->run->arena, FILTER_SETTING, files, w->changes.n, &f) && work_is_talkative(w))
+		say_note("%s; if 'git status' calls these files changed, 'git add' them", f.message);
+}
+
 static bool write_all(struct work *w)
 {
 	if (!txn_apply(w->run->arena, w->folder, &w->changes, w->run->fail))
 		return false;
+	tell_git(w);
 	for (size_t i = 0; w->args->verbose && i < w->changes.n; i++)
 		say_note("wrote '%s'", w->changes.items[i].path);
 	return true;

@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/slice.h"
+#include "base/vec.h"
 
 struct arena;
 struct git_repository;
@@ -70,5 +71,39 @@ bool repo_make(const char *directory, struct fail *);
  * stays out. Without any file left there is no commit. *committed is how many there were. */
 bool repo_commit_first(struct arena *, const char *directory, const struct git_author *, const char *const *paths,
 		       size_t n, size_t *committed, struct fail *);
+
+/* ---- how a repository is set up ---- */
+
+/* The repository of the current folder, or the one that git names in the environment of a hook. */
+struct repo_setup {
+	struct repo repo;
+	const char *common;      /* git's own folder, real: one for all work trees of the repository */
+	const char *hooks_path;  /* core.hooksPath, "~" expanded; NULL when it is not set */
+	bool hooks_are_anyone_s; /* it is, but not by this repository's own configuration */
+};
+
+/* Fails when there is no repository, or one without a work tree. */
+bool repo_open_setup(struct arena *, struct repo_setup *out, struct fail *);
+
+/* What a setting of the repository, or of the user, says now; "" when nothing does. */
+const char *repo_setting(struct arena *, const struct repo *, const char *name);
+
+/* The filter that attributes give to a file, named as in the index; NULL when they give none. */
+const char *repo_filter_of(const struct repo *, const char *name);
+
+/* The real paths of the files in its index whose names are wanted; more than one may be the same. */
+struct repo_files VEC_OF(const char *);
+bool repo_list(struct arena *, const struct repo *, bool (*wanted)(const char *name), struct repo_files *out,
+	       struct fail *);
+
+/* The name in the index of a file (a real path); NULL when it is not below the work tree. */
+const char *repo_name(const struct repo *, const char *path);
+
+/* git takes a file whose size and time are as in the index for unchanged, and one of another size for changed. Makes it
+ * look at the contents of these (real paths), and through a filter if they have one. */
+bool repo_look_again(const struct repo *, const char *const *paths, size_t n, struct fail *);
+
+/* The same for files of many repositories, or of none, in those that have the setting. */
+bool repos_look_again(struct arena *, const char *with_setting, const char *const *paths, size_t n, struct fail *);
 
 #endif

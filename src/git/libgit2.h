@@ -14,6 +14,8 @@
 #include <git2/sys/repository.h>
 
 #define LIBGIT2_FUNCTIONS(F) \
+	F(attr_get) \
+	F(attr_value) \
 	F(buf_dispose) \
 	F(commit_create) \
 	F(commit_free) \
@@ -22,7 +24,12 @@
 	F(commit_parent_id) \
 	F(commit_parentcount) \
 	F(commit_tree) \
+	F(config_add_file_ondisk) \
+	F(config_entry_free) \
 	F(config_free) \
+	F(config_get_bool) \
+	F(config_get_entry) \
+	F(config_get_path) \
 	F(config_get_string_buf) \
 	F(config_open_default) \
 	F(diff_free) \
@@ -39,6 +46,7 @@
 	F(index_get_byindex) \
 	F(index_get_bypath) \
 	F(index_new) \
+	F(index_read) \
 	F(index_write) \
 	F(index_write_tree_to) \
 	F(libgit2_init) \
@@ -59,6 +67,7 @@
 	F(patch_to_buf) \
 	F(reference_foreach_glob) \
 	F(reference_name_to_id) \
+	F(repository_commondir) \
 	F(repository_config) \
 	F(repository_free) \
 	F(repository_head_unborn) \

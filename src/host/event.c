@@ -1,7 +1,7 @@
 #include "host/event.h"
 
-static const char *const names[EVENT_KINDS] = { "ready",    "skipped", "started", "row",
-						"finished", "failed",  "serving", "done" };
+static const char *const names[EVENT_KINDS] = { "loading",  "ready",  "skipped", "started", "row",
+						"finished", "failed", "serving", "done" };
 
 struct event event_read(struct slice line)
 {
@@ -42,4 +42,9 @@ int64_t event_number(struct json_object *object, const char *name)
 bool event_flag(struct json_object *object, const char *name)
 {
 	return json_object_get_boolean(event_member(object, name));
+}
+
+size_t event_count(struct json_object *list)
+{
+	return json_object_get_type(list) == json_type_array ? json_object_array_length(list) : 0;
 }

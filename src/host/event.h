@@ -8,6 +8,7 @@
 #include "base/slice.h"
 
 enum event_kind {
+	EVENT_LOADING,
 	EVENT_READY,
 	EVENT_SKIPPED,
 	EVENT_STARTED,
@@ -33,5 +34,8 @@ struct slice event_text(struct json_object *, const char *name);
 int64_t event_number(struct json_object *, const char *name);
 bool event_flag(struct json_object *, const char *name);
 struct json_object *event_member(struct json_object *, const char *name);
+
+/* How many are in a list; none when it is no list. */
+size_t event_count(struct json_object *list);
 
 #endif

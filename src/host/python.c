@@ -86,10 +86,18 @@ static bool make_folders(struct arena *arena, const char *path, struct fail *f)
 	       fail_os(f, "cannot make '%s'", path);
 }
 
-/* Named after what is in it. */
-static bool environment_of(struct arena *arena, const char *python, const char *requirements, const char **out,
-			   struct fail *f)
+static const char *requirements_of(struct arena *arena, const char *app)
 {
+	const char *file = fs_join(arena, app, "requirements.txt");
+
+	return fs_target_kind(file) == FS_FILE ? file : NULL;
+}
+
+/* Named after what is in it. */
+bool python_environment(struct arena *arena, const char *python, const char *app, struct environment *out,
+			struct fail *f)
+{
+	const char *requirements = requirements_of(arena, app);
 	struct buf key = { .arena = arena }, name = { .arena = arena };
 	struct slice text = { 0 };
 
@@ -98,39 +106,32 @@ static bool environment_of(struct arena *arena, const char *python, const char *
 	buf_addf(&key, "%s\n", python);
 	buf_add(&key, text);
 	buf_addf(&name, "%s/%016llx", cache(arena), (unsigned long long)slice_digest(buf_slice(&key)));
-	*out = buf_text(&name);
+	out->folder = buf_text(&name);
+	out->python = in_environment(arena, out->folder);
+	out->complete = fs_kind(fs_join(arena, out->folder, "complete")) == FS_FILE;
 	return true;
 }
 
-const char *python_with_packages(struct arena *arena, const char *python, const char *app, struct fail *f)
+bool python_install(struct arena *arena, const char *python, const char *app, const struct environment *e,
+		    struct fail *f)
 {
-	const char *requirements = fs_join(arena, app, "requirements.txt"), *environment, *own, *complete;
-	bool has_file = fs_target_kind(requirements) == FS_FILE;
-	FILE *mark;
-
-	if (!environment_of(arena, python, has_file ? requirements : NULL, &environment, f))
-		return NULL;
-	own = in_environment(arena, environment);
-	complete = fs_join(arena, environment, "complete");
-	if (fs_kind(complete) == FS_FILE)
-		return own;
-	const char *const make[] = { python, "-m", "venv", "--clear", environment, NULL };
-	const char *const install[] = { own,
+	const char *requirements = requirements_of(arena, app), *complete = fs_join(arena, e->folder, "complete");
+	const char *const make[] = { python, "-m", "venv", "--clear", e->folder, NULL };
+	const char *const install[] = { e->python,
 					"-m",
 					"pip",
 					"install",
 					"--disable-pip-version-check",
 					"azure-functions",
 					"memory-profiler>=0.61",
-					has_file ? "-r" : NULL,
+					requirements ? "-r" : NULL,
 					requirements,
 					NULL };
+	FILE *mark;
 
 	if (!make_folders(arena, cache(arena), f) || !run(make, "cannot make a virtual environment", f) ||
 	    !run(install, "cannot install the app's packages", f))
-		return NULL;
+		return false;
 	mark = fopen(complete, "w");
-	if (!mark || fclose(mark) != 0)
-		return fail_os(f, "cannot write '%s'", complete), NULL;
-	return own;
+	return (mark && fclose(mark) == 0) || fail_os(f, "cannot write '%s'", complete);
 }

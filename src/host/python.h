@@ -10,8 +10,16 @@ struct arena;
  * python3 on PATH. Fails when what was asked for, or an environment that is there, has none. */
 const char *python_find(struct arena *, const char *asked, const char *app, struct fail *);
 
-/* A virtual environment in the user's cache with the packages of the app's requirements.txt and memory-profiler: made
- * with `python` when it is not there yet, which takes a network. The same requirements, the same environment. */
-const char *python_with_packages(struct arena *, const char *python, const char *app, struct fail *);
+/* A virtual environment in the user's cache for the packages of the app's requirements.txt and memory-profiler. The same
+ * requirements, the same environment. */
+struct environment {
+	const char *folder, *python; /* its own */
+	bool complete;               /* is it there already? */
+};
+
+bool python_environment(struct arena *, const char *python, const char *app, struct environment *, struct fail *);
+
+/* Makes it, with `python`, which takes a network. */
+bool python_install(struct arena *, const char *python, const char *app, const struct environment *, struct fail *);
 
 #endif

@@ -1,8 +1,8 @@
 #include "host/scratch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "base/set.h"
 #include "edit/txn.h"
+#include "host/worker.h"
 
 enum { PART = 1 << 20, DEEPEST = 200 };
 
@@ -129,6 +130,8 @@ static bool copy_entry(const struct copy *c, const char *from, const char *to, c
 {
 	const char *path = fs_join(c->arena, from, entry->name), *target = fs_join(c->arena, to, entry->name);
 
+	if (worker_is_interrupted())
+		return fail(c->fail, EXIT_COULD_NOT, "interrupted while the app was copied");
 	switch (entry->kind) {
 	case FS_FILE:
 		return copy_file(c, path, target);
@@ -161,11 +164,16 @@ static bool copy_folder(const struct copy *c, const char *from, const char *to, 
 	return true;
 }
 
-static bool make_root(struct arena *arena, struct scratch *out, struct fail *f)
+static bool make_root(struct arena *arena, const char *real, struct scratch *out, struct fail *f)
 {
 	const char *place = getenv("TMPDIR");
 	char *path = fs_join(arena, place && *place ? place : "/tmp", "pyfuncprof-XXXXXX");
+	const char *folder = fs_real(arena, fs_parent(arena, path));
 
+	if (folder && fs_is_below(real, folder)) {
+		fail(f, EXIT_COULD_NOT, "the copy cannot be made in '%s', in the app itself", folder);
+		return fail_hint(f, "TMPDIR names this folder; let it name another");
+	}
 	if (!mkdtemp(path))
 		return fail_os(f, "cannot make a folder in '%s'", fs_parent(arena, path));
 	out->root = fs_real(arena, path);
@@ -181,7 +189,7 @@ bool scratch_make(struct arena *arena, const char *real, const struct changes *c
 {
 	struct copy c = { .arena = arena, .real = real, .changes = changes, .fail = f };
 
-	if (!make_root(arena, out, f))
+	if (!make_root(arena, real, out, f))
 		return false;
 	c.to = out->app = fs_join(arena, out->app, fs_name(real)); /* the same name, by which its files are known */
 	for (size_t i = 0; i < changes->n; i++) {
@@ -201,19 +209,58 @@ bool scratch_add(struct arena *arena, const struct scratch *scratch, const char 
 	return write_file(path, bytes, 0600, f);
 }
 
-static int remove_entry(const char *path, const struct stat *st, int what, struct FTW *at)
+/* Removes the folder `name` of the root. The folders in it become folders of the root: none is too deep then. */
+static bool remove_folder(int root, const char *name)
 {
-	(void)st;
-	(void)at;
-	if (what == FTW_DNR)
-		chmod(path, 0700);
-	remove(path); /* the best that can be done */
-	return 0;
+	static unsigned long count;
+	char fresh[32];
+	struct dirent *entry;
+	DIR *folder;
+	int fd;
+
+	fchmodat(root, name, 0700, 0);
+	fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	folder = fd >= 0 ? fdopendir(fd) : NULL;
+	while (folder && (entry = readdir(folder))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    unlinkat(fd, entry->d_name, 0) == 0)
+			continue;
+		fchmodat(fd, entry->d_name, 0700, 0);
+		do
+			snprintf(fresh, sizeof fresh, "%lu", count++);
+		while (renameat(fd, entry->d_name, root, fresh) != 0 && (errno == ENOTEMPTY || errno == EEXIST));
+	}
+	if (folder)
+		closedir(folder);
+	return unlinkat(root, name, AT_REMOVEDIR) == 0;
+}
+
+/* Removes what is in the root; was there a folder that went? */
+static bool remove_entries(DIR *root)
+{
+	struct dirent *entry;
+	bool gone = false;
+
+	rewinddir(root);
+	while ((entry = readdir(root)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    unlinkat(dirfd(root), entry->d_name, 0) != 0 && remove_folder(dirfd(root), entry->d_name))
+			gone = true;
+	return gone;
 }
 
 void scratch_remove(struct scratch *scratch)
 {
-	if (scratch->root)
-		nftw(scratch->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	DIR *root;
+
+	if (!scratch->root)
+		return;
+	chmod(scratch->root, 0700);
+	root = opendir(scratch->root);
+	while (root && remove_entries(root))
+		continue;
+	if (root)
+		closedir(root);
+	rmdir(scratch->root); /* the best that can be done */
 	scratch->root = NULL;
 }

@@ -1,17 +1,28 @@
 #include "host/worker.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 
-enum { FIRST_ROOM = 64 << 10, LONGEST_LINE = 64 << 20, PATIENCE = 2000 /* milliseconds, to end by itself */ };
+enum {
+	FIRST_ROOM = 64 << 10,
+	LONGEST_LINE = 64 << 20,
+	PATIENCE = 2000, /* milliseconds, to end by itself */
+	STEP = 5,        /* milliseconds, between two looks */
+};
+
+#define MARK "PYFUNCPROF_RUN" /* in the environment of all that a worker starts */
 
 extern char **environ;
 
@@ -31,16 +42,25 @@ static void note_wish(int number)
 
 bool worker_listen(struct fail *f)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = note_wish };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction action = { .sa_handler = note_wish }, before;
 
 	if (wishes[0] >= 0)
 		return true;
 	if (pipe2(wishes, O_CLOEXEC | O_NONBLOCK) != 0)
 		return fail_os(f, "cannot make a pipe");
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		sigaction(numbers[i], &action, NULL);
+		if (sigaction(numbers[i], &action, &before) == 0 && numbers[i] == SIGHUP &&
+		    before.sa_handler == SIG_IGN)
+			signal(SIGHUP, SIG_IGN); /* nohup */
+	signal(SIGPIPE, SIG_IGN); /* what cannot be written is a failure like any other, */
+	signal(SIGXFSZ, SIG_IGN); /* and what there is to remove is removed */
 	return true;
+}
+
+bool worker_is_interrupted(void)
+{
+	return poll(&(struct pollfd){ .fd = wishes[0], .events = POLLIN }, 1, 0) > 0;
 }
 
 /* ---- start ---- */
@@ -81,6 +101,8 @@ bool worker_start(struct arena *arena, const char *const *argv, const char *dir,
 	*w = (struct worker){ .arena = arena, .events = -1 };
 	if (!worker_listen(f))
 		return false;
+	if (setenv(MARK, dir, 1) != 0 || setenv("PYTHONDONTWRITEBYTECODE", "1", 1) != 0)
+		return fail_os(f, "cannot run '%s'", argv[0]);
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return fail_os(f, "cannot make a pipe");
 	/* Not the number that it will have there: a copy to itself would stay closed on exec. */
@@ -170,17 +192,63 @@ enum worker_news worker_next(struct worker *w, int milliseconds, struct slice *l
 /* Waits until it has ended, for so long; has it? */
 static bool has_ended(struct worker *w, int milliseconds)
 {
-	const struct timespec step = { 0, 5000000 };
 	pid_t pid;
 
-	for (int waited = 0;; waited += 5) {
+	for (int waited = 0;; waited += STEP) {
 		pid = waitpid(w->pid, &w->pid_status, WNOHANG);
 		if (pid == w->pid || (pid < 0 && errno != EINTR))
 			return true;
 		if (waited >= milliseconds)
 			return false;
-		nanosleep(&step, NULL);
+		nanosleep(&(struct timespec){ 0, STEP * 1000000 }, NULL);
 	}
+}
+
+/* Is it in the environment that the process began with? */
+static bool is_marked(const char *process, const char *mark)
+{
+	char path[64], *word = NULL;
+	size_t room = 0;
+	bool found = false;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%.20s/environ", process);
+	file = fopen(path, "re");
+	while (file && !found && getdelim(&word, &room, '\0', file) > 0)
+		found = strncmp(word, MARK "=", strlen(MARK "=")) == 0 && strcmp(word + strlen(MARK "="), mark) == 0;
+	free(word);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* Ends the processes with our mark; was there one? */
+static bool end_marked(void)
+{
+	const char *mark = getenv(MARK);
+	DIR *processes = mark ? opendir("/proc") : NULL;
+	struct dirent *entry;
+	bool found = false;
+
+	while (processes && (entry = readdir(processes))) {
+		long pid = strtol(entry->d_name, NULL, 10);
+
+		if (pid > 1 && pid != getpid() && is_marked(entry->d_name, mark)) {
+			kill((pid_t)pid, SIGKILL);
+			found = true;
+		}
+	}
+	if (processes)
+		closedir(processes);
+	return found;
+}
+
+/* Ends all that it has started, and has left its group too; they write no more when this is done. */
+static void end_rest(const struct worker *w)
+{
+	kill(-w->pid, SIGKILL);
+	for (int waited = 0; end_marked() && waited < PATIENCE; waited += STEP)
+		nanosleep(&(struct timespec){ 0, STEP * 1000000 }, NULL);
 }
 
 int worker_end(struct worker *w)
@@ -196,7 +264,7 @@ int worker_end(struct worker *w)
 		}
 	}
 	if (w->pid)
-		kill(-w->pid, SIGKILL); /* what it has left behind */
+		end_rest(w);
 	w->pid = 0;
 	return WIFEXITED(w->pid_status) ? WEXITSTATUS(w->pid_status) : 128 + WTERMSIG(w->pid_status);
 }

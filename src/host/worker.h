@@ -1,7 +1,7 @@
 /* worker: another program that runs an app for us, and says on a pipe of its own what happens, a line at a time.
  *
- * It is the leader of a process group: whatever it has started ends with it. What it prints, and is not on the pipe, goes
- * to our standard error.
+ * It is the leader of a process group, and has a mark in its environment: whatever it has started ends with it, be it
+ * by these. What it prints, and is not on the pipe, goes to our standard error. Python leaves no bytecode behind.
  * While one runs, an interrupt or the wish to end us is news like any other. */
 #ifndef PFP_WORKER_H
 #define PFP_WORKER_H
@@ -25,8 +25,11 @@ struct worker {
 	size_t start, end, capacity;
 };
 
-/* From now on a wish to end us is news, and does not end us. */
+/* From now on a wish to end us is news, and does not end us; nor does a pipe that nobody reads. */
 bool worker_listen(struct fail *);
+
+/* Does somebody want us to end? It stays news. */
+bool worker_is_interrupted(void);
 
 /* argv ends with NULL, argv[0] is a path or a name on PATH; `dir` is where it starts, `input` the file that it reads,
  * `pipe` one of the above. errno is set when it fails. */

@@ -6,6 +6,8 @@
 #include "python/lines.h"
 #include "python/source.h"
 
+static const unsigned always_imported = 1u << MODULE_LOGGING | 1u << MODULE_MEMORY_PROFILER;
+
 /* ---- facts to text ---- */
 
 struct writer {
@@ -18,21 +20,22 @@ static void end_line(struct writer *w)
 	buf_add(&w->text, w->newline);
 }
 
-static void import_line(struct writer *w, const struct block_names *names, enum py_module module)
+/* What stands behind "import". */
+static void add_imported(struct writer *w, const struct block_names *names, int module)
 {
 	struct slice name = names->module[module];
 
-	buf_addf(&w->text, "import %s", py_module_names[module]);
+	buf_addf(&w->text, "%s", py_module_names[module]);
 	if (!slice_is(name, py_module_names[module]))
 		buf_addf(&w->text, " as %.*s", SLICE_ARG(name));
-	end_line(w);
 }
 
 static struct slice *name_of(struct block_names *names, int value)
 {
 	return value < PY_MODULES      ? &names->module[value]
 	       : value == VALUE_LOGGER ? &names->root_logger
-				       : &names->stream;
+	       : value == VALUE_STREAM ? &names->stream
+				       : &names->decorator;
 }
 
 /* The text of a template, with names in its holes. */
@@ -46,6 +49,8 @@ static void add_filled(struct writer *w, struct slice text, const struct block_n
 		buf_add(&w->text, slice_part(text, at, end));
 		if (end < text.n && text.p[end] == '\n')
 			end_line(w);
+		else if (stencil_imports(text, end))
+			add_imported(w, names, stencil_hole(text.p[end]));
 		else if (end < text.n)
 			buf_add(&w->text, *name_of(&given, stencil_hole(text.p[end])));
 	}
@@ -55,19 +60,26 @@ struct slice block_write_setup(struct arena *arena, const struct profiler *profi
 			       struct slice newline)
 {
 	const struct block_names *names = &facts->names;
+	const struct stencil *setup = &profiler->setup[facts->all_rows];
+	unsigned imports = (always_imported | profiler->uses) & ~setup->imports;
 	struct writer w = { { .arena = arena }, newline };
 
+	if (facts->needs_sys)
+		imports |= 1u << MODULE_SYS;
 	buf_addf(&w.text, "# pyfuncprof: begin setup (original %.*s)", SLICE_ARG(facts->original));
 	end_line(&w);
 	buf_addf(&w.text, "# isort: off"); /* or it sorts them in among the user's */
 	end_line(&w);
-	import_line(&w, names, MODULE_LOGGING);
-	import_line(&w, names, MODULE_MEMORY_PROFILER);
-	if (facts->needs_sys || profiler->uses & 1u << MODULE_SYS)
-		import_line(&w, names, MODULE_SYS);
+	for (int i = 0; i < PY_MODULES; i++) {
+		if (!(imports & 1u << i))
+			continue;
+		buf_addf(&w.text, "import ");
+		add_imported(&w, names, i);
+		end_line(&w);
+	}
 	buf_addf(&w.text, "# isort: on");
 	end_line(&w);
-	add_filled(&w, profiler->setup[facts->all_rows].text, names);
+	add_filled(&w, setup->text, names);
 	end_line(&w);
 	end_line(&w);
 	buf_addf(&w.text, "# pyfuncprof: end setup");
@@ -391,27 +403,28 @@ static struct slice without_marks(struct slice text)
 	return slice_part(text, start + 1, end);
 }
 
+enum { TOO_FAR = 1000000 }; /* tokens: farther than whatever can be told */
+
 static void compare(struct arena *arena, const struct tokens *found, struct slice rewritten, struct block_reading *out)
 {
 	struct tokens wanted;
 
 	out->expected = without_marks(rewritten);
 	wanted = tokens_read(arena, out->expected);
-	out->apart = out->expected.n ? tokens_apart(found, &wanted) : found->n + 1;
+	out->apart = out->expected.n ? tokens_apart(found, &wanted) : TOO_FAR + found->n;
 }
 
 /* With all rows or without: the nearer one. */
 static struct block_reading read_setup_block(struct arena *arena, const struct profiler *profiler,
 					     const struct tokens *found, const struct block *block)
 {
-	const unsigned always = 1u << MODULE_LOGGING | 1u << MODULE_MEMORY_PROFILER;
 	struct block_reading best = { .apart = SLICE_NONE };
 
 	for (int all_rows = 0; all_rows < 2 && best.apart; all_rows++) {
 		struct setup_facts facts = read_setup(profiler, found, block, all_rows);
 		struct block_reading reading = { .names = facts.names };
 
-		if (!knows_all(&facts.names, profiler->setup[all_rows].uses | always))
+		if (!knows_all(&facts.names, profiler->setup[all_rows].uses | always_imported))
 			reading.names = (struct block_names){ 0 };
 		compare(arena, found,
 			reading.names.module[MODULE_LOGGING].n ? block_write_setup(arena, profiler, &facts, S("\n"))

@@ -22,7 +22,7 @@ struct profiler;
 /* The names that a setup block brings into the module. */
 struct block_names {
 	struct slice module[PY_MODULES]; /* the module's own name, or an alias */
-	struct slice root_logger, stream;
+	struct slice root_logger, stream, decorator;
 };
 
 struct setup_facts {

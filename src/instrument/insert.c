@@ -195,7 +195,8 @@ static struct slice keep_name(struct namer *namer, const struct outline *outline
 
 static struct block_names choose_names(struct namer *namer, const struct source *source, struct block_names earlier)
 {
-	static const char *const prefixes[] = { "profiled_", "root_logger", "profiler_logstream" };
+	static const char *const prefixes[] = { "profiled_", "root_logger", "profiler_logstream",
+						"profiler_decorator" };
 	struct block_names names;
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
@@ -211,6 +212,7 @@ static struct block_names choose_names(struct namer *namer, const struct source 
 	}
 	names.root_logger = keep_name(namer, source->outline, earlier.root_logger, S("root_logger"));
 	names.stream = keep_name(namer, source->outline, earlier.stream, S("profiler_logstream"));
+	names.decorator = keep_name(namer, source->outline, earlier.decorator, S("profiler_decorator"));
 	return names;
 }
 

@@ -44,9 +44,9 @@ bool instrument_plan(struct arena *, struct app *, const struct profiling *, str
 void instrument_look(struct arena *, struct app *, const struct profiling *);
 
 /* The same for files that are about to be written: the functions that the changes add to a file, all called by that
- * trigger, come profiled, and requirements.txt with our line. Fails when one can not be profiled. */
+ * trigger, come profiled, and requirements.txt with the line of `needed`. Fails when one can not be profiled. */
 bool instrument_pending(struct arena *, const struct app *, const char *trigger, const struct profiling *,
-			struct changes *, struct required *, struct fail *);
+			const struct profiler *needed, struct changes *, struct required *, struct fail *);
 
 /* How a function stands, in a word or two: "profiled", "not profiled", "stale", "by hand", "left alone". */
 const char *function_state(const struct function *);

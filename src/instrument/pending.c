@@ -88,8 +88,8 @@ static struct change *find_change(struct changes *changes, const char *path)
 }
 
 bool instrument_pending(struct arena *arena, const struct app *app, const char *trigger,
-			const struct profiling *profiling, struct changes *changes, struct required *required,
-			struct fail *f)
+			const struct profiling *profiling, const struct profiler *needed, struct changes *changes,
+			struct required *required, struct fail *f)
 {
 	size_t added = 0;
 	struct change *requirements = find_change(changes, fs_join(arena, app->root, "requirements.txt"));
@@ -105,8 +105,9 @@ bool instrument_pending(struct arena *arena, const struct app *app, const char *
 			f, EXIT_COULD_NOT, "the function can not be profiled: %s",
 			left_texts[strcmp(trigger, "orchestrationTrigger") == 0 ? LEFT_ORCHESTRATOR : LEFT_NOT_A_DEF]);
 	if (!requirements)
-		return plan_requirement(arena, app, profiling, changes, required, f);
-	required->package = profiling->profiler->package;
-	required->what = requirements_add(arena, profiling->profiler, requirements->after, &requirements->after);
+		return plan_requirement(arena, app, &(struct profiling){ profiling->known, needed }, changes, required,
+					f);
+	required->package = needed->package;
+	required->what = requirements_add(arena, needed, requirements->after, &requirements->after);
 	return true;
 }

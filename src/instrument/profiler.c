@@ -14,11 +14,16 @@
 #include "template/expand.h"
 #include "template/keys.h"
 
-const char profiler_default[] = "memory_profiler";
+const char profiler_default[] = "memory_profiler", profiler_local_only[] = "local_only";
 
 static const char *const value_names[VALUES] = {
-	[MODULE_LOGGING] = "logging",   [MODULE_MEMORY_PROFILER] = "memory_profiler", [MODULE_SYS] = "sys",
-	[VALUE_LOGGER] = "root_logger", [VALUE_STREAM] = "profiler_logstream",
+	[MODULE_LOGGING] = "logging",
+	[MODULE_MEMORY_PROFILER] = "memory_profiler",
+	[MODULE_OS] = "os",
+	[MODULE_SYS] = "sys",
+	[VALUE_LOGGER] = "root_logger",
+	[VALUE_STREAM] = "profiler_logstream",
+	[VALUE_DECORATOR] = "profiler_decorator",
 };
 
 /* One template at work. */
@@ -37,7 +42,7 @@ struct reading {
 /* Names alone, or the condition too. It has a hole of its own: where that is left in a line, it was no condition. */
 static struct expand_values holes(struct arena *arena, bool has_condition, bool all_rows)
 {
-	static const char bytes[] = "\x80\x81\x82\x83\x84\x85";
+	static const char bytes[] = "\x80\x81\x82\x83\x84\x85\x86\x87";
 	struct expand_values values = { 0 };
 
 	for (int i = 0; i < VALUES; i++)
@@ -59,9 +64,12 @@ static struct stencil stencil_of(struct arena *arena, struct slice text)
 {
 	struct stencil stencil = { .text = text, .tokens = tokens_read(arena, text) };
 
-	for (size_t i = 0; i < text.n; i++)
+	for (size_t i = 0; i < text.n; i++) {
 		if (stencil_hole(text.p[i]) >= 0)
 			stencil.uses |= 1u << stencil_hole(text.p[i]);
+		if (stencil_imports(text, i))
+			stencil.imports |= 1u << stencil_hole(text.p[i]);
+	}
 	for (size_t i = 0; i < stencil.tokens.n; i++) {
 		if (begins_line(text, stencil.tokens.items[i].p))
 			*vec_push(arena, &stencil.lines) = (struct span){ i, i };
@@ -174,9 +182,10 @@ static bool make_decorator(const struct reading *r)
 /* ---- what is written from it ---- */
 
 static const struct setup_facts sample = {
-	.names = { .module = { { "logging_1", 9 }, { "memory_profiler_1", 17 }, { "sys_1", 5 } },
+	.names = { .module = { { "logging_1", 9 }, { "memory_profiler_1", 17 }, { "os_1", 4 }, { "sys_1", 5 } },
 		   .root_logger = { "root_logger_1", 13 },
-		   .stream = { "profiler_logstream_1", 20 } },
+		   .stream = { "profiler_logstream_1", 20 },
+		   .decorator = { "profiler_decorator_1", 20 } },
 	.original = { "0", 1 },
 	.needs_sys = true,
 };
@@ -212,22 +221,38 @@ static size_t line_of_setup(struct slice text, size_t at)
 	return line > first ? line - first : 0;
 }
 
+/* Is it a parameter of a function that it stands in? */
+static bool is_parameter(const struct outline *outline, const struct py_mention *mention)
+{
+	for (size_t i = 0; i < outline->defs.n; i++) {
+		const struct py_def *def = &outline->defs.items[i];
+
+		for (size_t k = 0; k < def->params.n; k++)
+			if (slice_eq(def->params.items[k].name, mention->name) && def->span.start <= mention->at &&
+			    mention->at < def->span.end)
+				return true;
+	}
+	return false;
+}
+
 /* A name of a template's own could be in the way of one of the user's, or the user's in the way of it. */
-static bool is_free(const struct py_mention *mention)
+static bool is_free(const struct outline *outline, const struct py_mention *mention)
 {
 	struct setup_facts facts = sample;
 	const struct slice names[] = { facts.names.module[MODULE_LOGGING],
 				       facts.names.module[MODULE_MEMORY_PROFILER],
+				       facts.names.module[MODULE_OS],
 				       facts.names.module[MODULE_SYS],
 				       facts.names.root_logger,
 				       facts.names.stream,
+				       facts.names.decorator,
 				       S("main"),
 				       S("profiled_main") };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (slice_eq(mention->name, names[i]))
 			return true;
-	return mention->use == USE_LOAD && name_is_builtin(mention->name);
+	return (mention->use == USE_LOAD && name_is_builtin(mention->name)) || is_parameter(outline, mention);
 }
 
 static bool check_names(const struct reading *r, bool all_rows, struct slice text)
@@ -241,14 +266,14 @@ static bool check_names(const struct reading *r, bool all_rows, struct slice tex
 		const struct py_mention *mention = &outline->mentions.items[i];
 		size_t line = line_of_setup(text, mention->at);
 
-		if (is_free(mention))
+		if (is_free(outline, mention))
 			continue;
 		fail_at(r->fail,
 			line < count_lines(setup, setup.n) ? place_of_line(r, line, all_rows, mention->name)
 							   : r->decorator,
 			"'%.*s' is no value of a profiler, nor a name that every module has", SLICE_ARG(mention->name));
-		return fail_hint(r->fail, "the values are logging, memory_profiler, sys, root_logger and "
-					  "profiler_logstream, as in '{{logging}}'");
+		return fail_hint(r->fail, "the values are logging, memory_profiler, os, sys, root_logger, "
+					  "profiler_logstream and profiler_decorator, as in '{{logging}}'");
 	}
 	return true;
 }

@@ -145,8 +145,13 @@ static bool check_names(const struct source *source, const struct profiler *prof
 {
 	struct arena scratch = { 0 };
 	struct block_names names = setup_names(&scratch, source, profiler);
-	const struct slice all[] = { names.module[MODULE_LOGGING], names.module[MODULE_MEMORY_PROFILER],
-				     names.module[MODULE_SYS], names.root_logger, names.stream };
+	const struct slice all[] = { names.module[MODULE_LOGGING],
+				     names.module[MODULE_MEMORY_PROFILER],
+				     names.module[MODULE_OS],
+				     names.module[MODULE_SYS],
+				     names.root_logger,
+				     names.stream,
+				     names.decorator };
 	struct lexed lexed = lex(&scratch, by_hand->text);
 	struct source parsed = *source;
 	size_t at = SLICE_NONE;

@@ -178,15 +178,30 @@ static bool try_text(const struct job *job, struct slice bytes, struct text *out
 	return fits(job, out);
 }
 
+/* As a profiler would write it. */
+static bool try_profiled(const struct job *job, const struct profiling *profiling, struct text *out)
+{
+	return try_text(job, instrument_source_text(job->arena, job->found.in->app, job->source, profiling), out);
+}
+
 /* The text that ran. */
 static bool find_text(const struct job *job, struct text *out)
 {
 	const struct source *source = job->source;
+	struct profiling one = *job->found.in->profiling;
 
-	return try_text(job, source->disk, out) || (source->blocks.n && try_text(job, source->text, out)) ||
-	       (!source->outline->broken &&
-		try_text(job, instrument_source_text(job->arena, job->found.in->app, source, job->found.in->profiling),
-			 out));
+	if (try_text(job, source->disk, out) || (source->blocks.n && try_text(job, source->text, out)))
+		return true;
+	if (source->outline->broken)
+		return false;
+	if (try_profiled(job, &one, out))
+		return true;
+	for (size_t i = 0; i < one.known->n; i++) {
+		one.profiler = &one.known->items[i];
+		if (try_profiled(job, &one, out))
+			return true;
+	}
+	return false;
 }
 
 /* ---- which function it is ---- */

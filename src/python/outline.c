@@ -10,7 +10,7 @@
 #include "python/lines.h"
 #include "python/tree.h"
 
-const char *const py_module_names[PY_MODULES] = { "logging", "memory_profiler", "sys" };
+const char *const py_module_names[PY_MODULES] = { "logging", "memory_profiler", "os", "sys" };
 
 struct frame {
 	enum symbol symbol;
@@ -804,9 +804,11 @@ static void read_identifier(struct walk *w, const struct frame *frame, const TST
 {
 	static const struct slice watched[] = { { "logging", 7 },
 						{ "memory_profiler", 15 },
+						{ "os", 2 },
 						{ "sys", 3 },
 						{ "root_logger", 11 },
-						{ "profiler_logstream", 18 } };
+						{ "profiler_logstream", 18 },
+						{ "profiler_decorator", 18 } };
 	struct slice name = text_of(w, frame->node);
 	bool wanted = w->in_full;
 	unsigned use;

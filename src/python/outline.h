@@ -146,15 +146,15 @@ enum py_use {
 	USE_BIND = 4    /* bound to something else, or possibly so */
 };
 
-/* A mention of a name that instrumenting may bring in: one of its modules, root_logger, profiler_logstream, or an alias;
- * in a text that names memory_profiler, of any name. */
+/* A mention of a name that instrumenting may bring in: one of its modules, root_logger, profiler_logstream,
+ * profiler_decorator, or an alias; in a text that names memory_profiler, of any name. */
 struct py_mention {
 	struct slice name;
 	size_t at;
 	unsigned use; /* enum py_use */
 };
 
-enum py_module { MODULE_LOGGING, MODULE_MEMORY_PROFILER, MODULE_SYS, PY_MODULES };
+enum py_module { MODULE_LOGGING, MODULE_MEMORY_PROFILER, MODULE_OS, MODULE_SYS, PY_MODULES };
 extern const char *const py_module_names[PY_MODULES];
 
 struct outline {

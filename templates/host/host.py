@@ -9,6 +9,8 @@ Everything else is in the package beside this file, so that no module of the app
 
 import sys
 
+if sys.version_info < (3, 8):
+    sys.exit(1)  # the tool says why
 sys.dont_write_bytecode = True
 from pyfuncprof_host import session  # noqa: E402    what it imports must not leave bytecode behind
 

@@ -163,7 +163,8 @@ def setUpModule():
         **os.environ, 'HOME': str(home), 'XDG_CONFIG_HOME': str(home), 'PYTHONDONTWRITEBYTECODE': '1',
         'NO_PROXY': '127.0.0.1', 'no_proxy': '127.0.0.1',
     }
-    ENVIRONMENT.pop('PYTHON_SCRIPT_FILE_NAME', None)
+    for name in ['PYTHON_SCRIPT_FILE_NAME', 'PYFUNCPROF_ENABLE', *(name for names in AZURE for name in names)]:
+        ENVIRONMENT.pop(name, None)
 
 
 # What the tests are made of
@@ -204,7 +205,7 @@ class Round:
 
     number = 0
 
-    def __init__(self, app, calls, overlap=()):
+    def __init__(self, app, calls, overlap=(), **variables):
         Round.number += 1
         facts = SCRATCH / f'facts-{Round.number}.json'
         plan = {
@@ -212,8 +213,8 @@ class Round:
             'calls': [(call.name, call.query, call.body) for call in calls],
         }
         done = subprocess.run(
-            [sys.executable, __file__, 'probe'], input=json.dumps(plan), env=ENVIRONMENT, cwd=SCRATCH,
-            timeout=PATIENCE, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            [sys.executable, __file__, 'probe'], input=json.dumps(plan), env={**ENVIRONMENT, **variables},
+            cwd=SCRATCH, timeout=PATIENCE, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode != 0:
             raise AssertionError(f'the probe of {app} ended with {done.returncode}\n{done.stdout}')
         self.output = done.stdout
@@ -252,7 +253,7 @@ def profiled_bodies(root):
     for path in sorted(root.rglob('*.py')):
         for node in ast.walk(ast.parse(path.read_bytes())):
             for decorator in getattr(node, 'decorator_list', []):
-                if '.profile(' in ast.unparse(decorator):
+                if re.search(r'\.profile\(|^profiler_decorator$', ast.unparse(decorator)):
                     bodies.append(Body(path, decorator.lineno, node.name))
     return bodies
 
@@ -485,6 +486,144 @@ class ThumbnailsV2(Example, unittest.TestCase):
         text, total = self.largest('contact_sheet')
         self.assertEqual('tiles = [bytes([0x80 + index % 64]) * TILE for index in range(count)]', text)
         self.assertGreater(total, 16)
+
+
+# What the platform sets where an app is deployed: App Service and Premium, Flex Consumption, Container Apps, Consumption
+AZURE = (
+    {'WEBSITE_INSTANCE_ID': '0f3c'}, {'LEGION_SERVICE_HOST': '10.0.0.1'}, {'CONTAINER_APP_NAME': 'orders'},
+    {'CONTAINER_NAME': '1A2B-3C', 'WEBSITE_SITE_NAME': 'orders'},
+)
+# What is set where it is not: by Core Tools, by a user for other ends
+LOCAL = (
+    {'WEBSITE_HOSTNAME': 'localhost:7071', 'AZURE_FUNCTIONS_ENVIRONMENT': 'Development',
+     'FUNCTIONS_WORKER_RUNTIME': 'python', 'FUNCTIONS_CORETOOLS_ENVIRONMENT': 'True'},
+    {'CONTAINER_NAME': 'pictures'}, {'WEBSITE_SITE_NAME': 'orders'}, {'WEBSITE_INSTANCE_ID': ''},
+)
+
+
+class LocalOnly(Checks):
+    """`--local-only`: an app that is profiled here, and not where it is deployed."""
+
+    app = None
+    calls = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = copy_of(cls.app)
+        cls.original = snapshot(cls.place)
+        cls.plan = cls.calls()
+        cls.before = Round(cls.place, cls.plan)
+        pyfuncprof('instrument', '--local-only', cls.place)
+        cls.instrumented = snapshot(cls.place)
+        cls.without = new_place('packages')
+        cls.without.mkdir()
+        (cls.without / 'memory_profiler.py').write_text('raise ImportError("not installed")\n')
+
+    def check_profiled(self, round):
+        self.assertEqual(self.before.answers, round.answers)
+        self.assertEqual(self.before.logs, round.logs)
+        self.check_reports(self.place, round)
+
+    def check_left_alone(self, round):
+        """It answers and logs as ever, also in the same format."""
+        self.assertEqual(self.before.answers, round.answers)
+        self.assertEqual(self.before.output, round.output)
+        self.assertFalse(round.facts['profiler loaded'])
+
+    def test_it_is_profiled_here(self):
+        for variables in ({}, *LOCAL):
+            with self.subTest(**variables):
+                self.check_profiled(Round(self.place, self.plan, **variables))
+
+    def test_it_is_not_profiled_in_azure(self):
+        for variables in AZURE:
+            with self.subTest(**variables):
+                self.check_left_alone(Round(self.place, self.plan, **variables))
+                self.check_left_alone(Round(self.place, self.plan, PYFUNCPROF_ENABLE='0', **variables))
+
+    def test_it_is_profiled_in_azure_when_asked_for(self):
+        for variables in AZURE:
+            with self.subTest(**variables):
+                self.check_profiled(Round(self.place, self.plan, PYFUNCPROF_ENABLE='1', **variables))
+
+    def test_azure_needs_no_memory_profiler(self):
+        path = os.pathsep.join([str(self.without), *filter(None, [os.environ.get('PYTHONPATH')])])
+        self.check_left_alone(Round(self.place, self.plan, PYTHONPATH=path, **AZURE[0]))
+        with self.assertRaisesRegex(AssertionError, 'not installed'):
+            Round(self.place, self.plan, PYTHONPATH=path)
+
+    def test_it_is_another_profiler_like_any(self):
+        place = shutil.copytree(self.place, new_place(self.app))
+        pyfuncprof('instrument', '--local-only', place)
+        self.check_same_tree(self.instrumented, place)
+        pyfuncprof('instrument', place)
+        plain = copy_of(self.app)
+        pyfuncprof('instrument', plain)
+        self.check_same_tree(snapshot(plain), place)
+        pyfuncprof('instrument', '--local-only', place)
+        self.check_same_tree(self.instrumented, place)
+        pyfuncprof('remove', place)
+        self.check_same_tree(self.original, place)
+
+
+class OrdersLocalOnly(LocalOnly, unittest.TestCase):
+    app = OrdersV1.app
+    leaks = 1
+    calls = classmethod(OrdersV1.calls.__func__)
+
+
+class ThumbnailsLocalOnly(LocalOnly, unittest.TestCase):
+    app = ThumbnailsV2.app
+    calls = staticmethod(ThumbnailsV2.calls)
+
+
+KINDS = {
+    'host.json': '{"version": "2.0"}',
+    'requirements.txt': 'azure-functions\n',
+    'Ask/function.json': '{"bindings": [{"type": "httpTrigger", "direction": "in", "name": "req"}]}',
+    'Ask/__init__.py': (
+        'import lib\n\n\nasync def main(req):\n'
+        '    # at most 10 MiB\n    return await lib.slowly(req) + lib.total(1) + lib.Order().cost(rate=2)\n'),
+    'lib.py': (
+        'from __future__ import annotations\n\n\ndef total(a: int, b: Later = 2, *, c: int = 3) -> int:\n'
+        '    return a + b + c\n\n\nasync def slowly(text: str) -> int:\n    return len(text)\n\n\n'
+        'class Order:\n    def cost(self, rate=1):\n        return rate\n\n'
+        '    @staticmethod\n    def parse(text):\n        return text\n\n\nLater = int\n'),
+}
+LOOK = '''
+import asyncio, inspect, json, sys, typing
+sys.path.insert(0, '')
+if sys.argv[1] == 'traced':
+    sys.settrace(lambda *_: None)
+import Ask, lib
+kinds = [(str(inspect.signature(helper)), repr(typing.get_type_hints(helper)), inspect.iscoroutinefunction(helper),
+          inspect.unwrap(helper) is helper, sorted(vars(helper)))
+         for helper in (lib.total, lib.slowly, lib.Order.cost, lib.Order.parse)]
+print(json.dumps([kinds, asyncio.run(Ask.main('abc')), inspect.iscoroutinefunction(Ask.main)]))
+'''
+
+
+class LeftAlone(unittest.TestCase):
+    """In Azure a helper is what it was, whatever kind it is; an async function may be traced by somebody else."""
+
+    def look(self, place, traced, **variables):
+        done = subprocess.run(
+            [sys.executable, '-c', LOOK, traced], env={**ENVIRONMENT, **variables}, cwd=place, timeout=PATIENCE,
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual((0, ''), (done.returncode, done.stderr))
+        return done.stdout
+
+    def test_helpers_are_what_they_were(self):
+        place = new_place('kinds')
+        for path, text in KINDS.items():
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / path).write_text(text)
+        wanted = self.look(place, 'untraced')
+        pyfuncprof('instrument', '--local-only', '--also', 'lib.py:*', place)
+        self.assertEqual(5, len(profiled_bodies(place)))
+        for traced in 'untraced', 'traced':
+            self.assertEqual(wanted, self.look(place, traced, **AZURE[0]))
+            self.assertNotEqual(wanted, self.look(place, traced))
 
 
 class Demo(Checks):

@@ -80,9 +80,10 @@ def lay_out_all(room):
 
 
 def instrument(place):
-    """With all helpers, or with none where there are none."""
-    done = pyfuncprof('instrument', '--quiet', '--also', '*:*', place)
-    return done if done.returncode == 0 else pyfuncprof('instrument', '--quiet', place)
+    """With all helpers, or with none where there are none; every other app, as its name has it, with --local-only."""
+    words = ['instrument', '--quiet', place, *['--local-only'] * (len(place.name) % 2 == 0)]
+    done = pyfuncprof(*words, '--also', '*:*')
+    return done if done.returncode == 0 else pyfuncprof(*words)
 
 
 def format_all(room, name):

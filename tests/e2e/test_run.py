@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -111,6 +112,21 @@ class Run(unittest.TestCase):
             self.assertEqual(self.line(ORDERS, "INVOICES[key] = ", "InvoiceText/__init__.py"), line["shown_line"])
             subprocess.run([BINARY, "instrument", "--quiet", folder], check=True, stderr=subprocess.DEVNULL)
 
+    def test_one_call_is_said_to_be_few(self):
+        folder = self.app(LEAK)
+        self.assertIn("next: -n 20", self.run_app(folder)[1])
+        self.assertNotIn("next:", self.run_app(folder, "-n", "2")[1])
+
+    def test_a_local_only_app_is_profiled_wherever_it_is_run(self):
+        folder = self.app(LEAK, **{".pyfuncprof.yml": b"profiler: local_only\n"})
+        line = self.line(folder, "kept.append")
+        for variables in {}, {"WEBSITE_INSTANCE_ID": "0f3c"}:
+            self.env.update(variables)
+            report, _ = self.run_app(folder, "leak", "-n", "3")
+            self.assertIn(line, [row["shown_line"] for row in self.only_function(report, "leak")["lines"]])
+            subprocess.run([BINARY, "instrument", "--quiet", folder], check=True, stderr=subprocess.DEVNULL)
+            self.assertIn("PYFUNCPROF_ENABLE", (folder / "function_app.py").read_text())
+
     def test_what_is_freed_is_no_leak(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.route(route="load")
@@ -141,6 +157,13 @@ class Run(unittest.TestCase):
         worst = max(self.only_function(report, "wait")["lines"], key=lambda line: line["hurts"])
         self.assertEqual(self.line(folder, "page = "), worst["shown_line"])
 
+    def test_calls_at_the_same_time_are_said_to_mix(self):
+        folder = self.app(LEAK.replace("kept = []", "import threading\n\nkept, both = [], threading.Barrier(2)")
+                          .replace("    size = ", "    if 'x' in req.params: both.wait(60)\n    size = "))
+        for words, notes in ((("--concurrency", "2", "--query", "x=1"), 1), ((), 0)):
+            report, _ = self.run_app(folder, "-n", "4", *words)
+            self.assertEqual(notes, sum(note.startswith("Calls ran at the same time, ") for note in report["notes"]))
+
     def test_a_blob_of_50_mib(self):
         folder = self.app(V2 + textwrap.dedent('''\
             @app.blob_trigger(arg_name="blob", path="in/{name}", connection="Storage")
@@ -161,6 +184,50 @@ class Run(unittest.TestCase):
         self.assertEqual(0, program.returncode, err)
         self.assertRegex(out, r"leak +5 calls +200, 1 byte: 1\n")
         self.assertIn("3 calls", out)
+
+    def test_a_long_answer_is_cut_between_characters(self):
+        program = self.start(self.app(LEAK.replace("str(len(kept))", r"'x' + '\xe9' * 150")), "leak")
+        self.assertIn(" bytes: x%s...\n" % ("\xe9" * 99), program.communicate(timeout=60)[0])
+
+    def test_outputs_are_printed_beside_the_answer(self):
+        program = self.start(self.app(V2 + textwrap.dedent('''\
+            @app.route(route="both")
+            @app.queue_output(arg_name="queue", queue_name="q", connection="Storage")
+            def both(req: func.HttpRequest, queue: func.Out[str]) -> func.HttpResponse:
+                queue.set("\u00e9" * 150)
+                return func.HttpResponse("done")
+
+
+            @app.queue_trigger(arg_name="msg", queue_name="q", connection="Storage")
+            @app.blob_output(arg_name="blob", path="out/x", connection="Storage")
+            def take(msg: func.QueueMessage, blob: func.Out[bytes]) -> None:
+                blob.set(b"\\x00\\xff")
+            ''')))
+        out, err = program.communicate(timeout=60)
+        self.assertRegex(out, r"both +1 call +200, 4 bytes: done; queue, 300 bytes: \u00e9{100}\.\.\.\n", err)
+        self.assertRegex(out, r"take +1 call +blob, 2 bytes\n")
+
+    def test_a_helper_is_profiled_too(self):
+        folder = self.app(LEAK + "\n\ndef grow():\n    kept.append(bytearray(b'y') * (2 << 20))\n")
+        script = folder / "function_app.py"
+        script.write_text(script.read_text().replace("    size = ", "    grow()\n    size = "))
+        report, _ = self.run_app(folder, "leak", "-n", "3", "--also", "function_app.py:grow")
+        (helper,) = [function for function in report["functions"] if function["name"] == "grow"]
+        worst = max(helper["lines"], key=lambda line: line["hurts"])
+        self.assertEqual(self.line(folder, "b'y'"), worst["shown_line"])
+        _, err = self.run_app(folder, "leak", "--also", "function_app.py:shrink", code=1)
+        self.assertIn("no function is meant by '--also function_app.py:shrink'", err)
+
+    def test_an_app_with_another_one_in_it(self):
+        folder = self.app(LEAK)
+        (folder / "tests").mkdir()
+        (folder / "tests" / "host.json").write_text("{}")
+        report, _ = self.run_app(folder, "-n", "2")
+        self.only_function(report, "leak")
+        (folder / "host.json").rename(folder / "tests" / "local.settings.json")
+        (folder / "function_app.py").rename(folder / "tests" / "function_app.py")
+        report, _ = self.run_app(folder, "-n", "2")
+        self.only_function(report, "leak")
 
     def test_the_request_is_what_was_asked_for(self):
         folder = self.app(V2 + textwrap.dedent('''\
@@ -198,6 +265,7 @@ class Run(unittest.TestCase):
                 folder = self.place / model
                 subprocess.run([BINARY, "init", folder, "-m", model, "--url", url], check=True, capture_output=True)
                 report, err = self.run_app(folder, "-n", "2")
+            self.assertNotIn("not profiled", err)
             grown = {line["source"].strip() for function in report["functions"] for line in function["lines"]
                      if line["hurts"]}
             self.assertTrue({"response = requests.get(url)", "await response.text()"} <= grown, (grown, err))
@@ -207,25 +275,130 @@ class Run(unittest.TestCase):
 
     # ---- serve ----
 
-    def test_serve_answers_and_reports_at_the_end(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        program = self.start(self.app(LEAK), "--serve", "--port", port, "--json")
+    def serve(self, folder, *words):
+        """Serves it; gives the program, and what it says before it answers."""
+        program = self.start(folder, "--serve", "--port", "0", *words)
         told = ""
         while "answering" not in told:
             told += program.stderr.readline()
-        self.assertIn("http://localhost:%d/api/leak" % port, told.replace("127.0.0.1", "localhost"))
-        for i in range(12):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/api/leak")
-            answer = connection.getresponse()
-            self.assertEqual((200, str(i + 1)), (answer.status, answer.read().decode()))
-            connection.close()
+        return program, told
+
+    def ask(self, told, path):
+        """Its answer: status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", int(re.search(r"localhost:(\d+)", told)[1]), timeout=10)
+        self.addCleanup(connection.close)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def end(self, program):
         program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=30)
+        return program.communicate(timeout=30)
+
+    def test_serve_answers_and_reports_at_the_end(self):
+        folder = self.app(LEAK.replace('"leak")', '"leak", methods=["GET", "POST"])'))
+        program, told = self.serve(folder, "--json")
+        self.assertRegex(told, r"leak: \[GET,POST\] http://localhost:\d+/api/leak\n")
+        for i in range(12):
+            self.assertEqual((200, str(i + 1)), self.ask(told, "/api/leak"))
+        out, err = self.end(program)
         self.assertEqual(0, program.returncode, err)
         self.assertEqual(12, self.only_function(json.loads(out), "leak")["invocations"])
+        self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
+
+    def heard(self, program, n):
+        """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
+        first, *lines = [program.stderr.readline() for _ in range(n)]
+        self.assertRegex(first, r"^pyfuncprof: \w+: \d+(, \d+ bytes?)?, \+\d+\.\d MiB\n$")
+        lines = [re.fullmatch(r"  (\S+)  \+(\d+\.\d) MiB  (.+)\n", line) for line in lines]
+        return float(re.search(r"\+(.+) MiB", first)[1]), [(line[1], float(line[2]), line[3]) for line in lines]
+
+    def test_serve_tells_each_call_and_the_lines_that_took_most(self):
+        folder = self.app(V2 + "kept = []\n\n\n" + textwrap.dedent("""\
+            @app.route(route="grow")
+            def grow(req: func.HttpRequest) -> func.HttpResponse:
+                size = int(req.params["size"]) << 20
+                kept.append(bytearray(b"1") * size)
+                kept.append(bytearray(b"2") * (2 * size))
+                kept.append(bytearray("\u202e4".encode()) * size)
+                helper(3 * size)
+                return func.HttpResponse(str(len(kept)))
+
+
+            def helper(size):
+                kept.append(bytearray(b"3") * size)
+            """))
+        program, told = self.serve(folder, "--also", "function_app.py:helper", "--json")
+        for size, count in ((4, "4"), (1, "8")):
+            self.assertEqual((200, count), self.ask(told, "/api/grow?size=%d" % size))
+            sum_, lines = self.heard(program, 4)
+            self.assertAlmostEqual(10 * size, sum_, delta=1)
+            self.assertEqual('kept.append(bytearray("\\u202e4".encode()) * size)', lines[0][2])
+            for text, took in (("4\".encode", 4), ("helper(3", 3), ("b\"3\"", 3)):
+                place = "%s/function_app.py:%d" % (folder, self.line(folder, text))
+                (found,) = [line[1] for line in lines if line[0] == place]
+                self.assertAlmostEqual(took * size, found, delta=0.5)
+        self.assertTrue(json.loads(self.end(program)[0])["functions"])
+
+    def test_serve_tells_a_call_in_which_nothing_grew(self):
+        program, told = self.serve(self.app(V2 + textwrap.dedent("""\
+            @app.route(route="nothing")
+            def nothing(req: func.HttpRequest) -> func.HttpResponse:
+                return func.HttpResponse("x")
+            """)))
+        for _ in range(3):  # the first may take a little
+            self.assertEqual((200, "x"), self.ask(told, "/api/nothing"))
+        _, err = self.end(program)
+        self.assertTrue(err.splitlines()[-1].endswith("pyfuncprof: nothing: 200, 1 byte, +0.0 MiB"), err)
+
+    def test_serve_tells_calls_that_overlap_one_by_one(self):
+        folder = self.app(V2 + textwrap.dedent("""\
+            import threading
+
+            came, may_end = threading.Event(), threading.Event()
+
+
+            @app.route(route="outer")
+            def outer(req: func.HttpRequest) -> func.HttpResponse:
+                came.set()
+                may_end.wait(60)
+                return func.HttpResponse("")
+
+
+            @app.route(route="inner")
+            def inner(req: func.HttpRequest) -> func.HttpResponse:
+                came.wait(60)
+                page = bytearray(b"x") * (8 << 20)
+                may_end.set()
+                return func.HttpResponse(str(len(page)))
+            """))
+        program, told = self.serve(folder)
+        other = threading.Thread(target=self.ask, args=(told, "/api/outer"))
+        other.start()
+        self.ask(told, "/api/inner")
+        other.join()
+        _, err = self.end(program)
+        for name, texts in (("outer", ("came.set", "may_end.wait")), ("inner", ("page = ",))):
+            (lines,) = re.findall(r"pyfuncprof: %s: 200, \d bytes?, \+\d+\.\d MiB\n((?:  .+\n)+)" % name, err)
+            self.assertLessEqual({int(line) for line in re.findall(r"\.py:(\d+)  ", lines)},
+                                 {self.line(folder, text) for text in texts})
+
+    def test_serve_tells_a_failure_when_it_happens(self):
+        folder = self.app(self.before_it('if "x" in req.params:\n        raise ValueError("served")')
+                          .replace("return func.HttpResponse(str(len(kept)))", "return 1"))
+        program, told = self.serve(folder)
+        for _ in range(2):
+            self.assertEqual((500, ""), self.ask(told, "/api/leak?x="))
+            self.assertIn("leak failed: ValueError: served", program.stderr.readline())
+            self.assertIn("function_app.py:%d in leak" % self.line(folder, "served"), program.stderr.readline())
+            self.assertIn("raise ValueError", program.stderr.readline())
+            self.assertEqual("pyfuncprof: leak: 500, not measured\n", program.stderr.readline())
+        self.assertEqual((500, ""), self.ask(told, "/api/leak"))
+        self.assertIn("leak failed: TypeError", program.stderr.readline())
+        self.assertEqual(["%s/function_app.py:%d" % (folder, self.line(folder, "kept.append"))],
+                         [line[0] for line in self.heard(program, 2)[1]])
+        self.end(program)
+        self.assertEqual(1, program.returncode)
 
     # ---- what goes wrong ----
 
@@ -237,11 +410,109 @@ class Run(unittest.TestCase):
         self.assertIn("2 of 4 calls failed", err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
+    def test_no_control_character_gets_through(self):
+        folder = self.app(self.before_it(r"raise ValueError('\x1b[31m \x9b31m \u0085 \xa0 \xe9')"))
+        _, err = self.run_app(folder, "leak", code=1)
+        self.assertIn(r"ValueError: \x1b[31m \x9b31m \x85 %s %s" % ("\xa0", "\xe9"), err)
+
+    def test_a_failure_tells_what_was_made_up(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            @app.queue_trigger(arg_name="msg", queue_name="q", connection="Storage")
+            @app.cosmos_db_input(arg_name="docs", database_name="d", container_name="c", connection="Cosmos")
+            def take(msg: func.QueueMessage, docs: func.DocumentList) -> None:
+                if msg.get_body() != b"right":
+                    raise ValueError(docs[0]["text"])
+            '''))
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("it got the built-in sample of its trigger; --data gives it another\n"
+                      "  input 'docs' (cosmosDB) is a built-in sample\n", err)
+        _, err = self.run_app(folder, "--data", "wrong", code=1)
+        self.assertNotIn("--data", err)
+        self.run_app(folder, "--data", "right")
+
     def test_a_worker_that_dies_is_told_and_what_was_measured(self):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
         report, err = self.run_app(folder, "leak", "-n", "5", code=1)
         self.assertIn("died (exit code 137) while 'leak' was running", err)
+        self.assertIn("at %s/function_app.py:%d\n" % (folder, self.line(folder, "os._exit")), err)
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
+
+    def test_the_line_at_which_it_is_killed_is_told_though_no_call_has_ended(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            import asyncio
+            import os
+            import signal
+            from helper import eat
+
+
+            @app.route(route="direct")
+            def direct(req: func.HttpRequest) -> func.HttpResponse:
+                eat(1)
+                os.kill(os.getpid(), signal.SIGKILL)  # here
+
+
+            @app.route(route="below")
+            def below(req: func.HttpRequest) -> func.HttpResponse:
+                eat(0)
+
+
+            @app.route(route="later")
+            async def later(req: func.HttpRequest) -> func.HttpResponse:
+                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01) or os.kill(os.getpid(), signal.SIGKILL)
+            '''), **{"helper.py": b"import os\n\n\ndef eat(n):\n    if not n:\n        os.kill(os.getpid(), 9)\n"})
+        for name, file, text in (("direct", "function_app.py", "# here"), ("below", "helper.py", "os.kill"),
+                                 ("later", "function_app.py", " or os.kill")):
+            report, err = self.run_app(folder, name, code=1)
+            self.assertIsNone(report)
+            self.assertNotIn("measured", err)
+            self.assertIn("died (exit code 137) while '%s' was running\n  at %s/%s:%d\n" % (
+                name, folder, file, self.line(folder, text, file)), err)
+
+    def test_one_that_dies_while_it_is_loaded_is_no_fault_of_the_interpreter(self):
+        _, err = self.run_app(self.app(LEAK + "import os\nos._exit(137)\n"), code=1)
+        self.assertIn("the worker died (exit code 137) while it loaded the app", err)
+
+    def test_one_that_dies_behind_the_profiled_lines_blames_none(self):
+        folder = self.app(V2 + textwrap.dedent('''\
+            import os
+
+
+            class Answer(func.HttpResponse):
+                def get_body(self):
+                    os._exit(3)
+
+
+            @app.route(route="leak")
+            def leak(req: func.HttpRequest) -> func.HttpResponse:
+                return Answer("x")
+            '''))
+        _, err = self.run_app(folder, "leak", code=1)
+        self.assertIn("died (exit code 3) while 'leak' was running", err)
+        self.assertNotIn("function_app.py:", err)
+
+    def test_what_is_not_profiled_is_told(self):
+        folder = self.app(V2 + "@app.route(route='x')\ndef x(req: func.HttpRequest) -> str: return 'x'\n")
+        report, err = self.run_app(folder, code=1)
+        self.assertIsNone(report)
+        self.assertIn("x is called, but not profiled: its body is on the 'def' line", err)
+        self.assertIn("nothing was measured", err)
+
+    def test_a_request_that_does_not_fit_was_asked_wrongly(self):
+        folder = self.app(V2 + "@app.route(route='x', methods=['PUT'])\ndef x(req: func.HttpRequest) -> str:\n"
+                          "    return 'x'\n")
+        for words, told in ((["--method", "get"], "it does not take GET, but PUT"),
+                            (["--path", "/api/y"], "the path /api/y does not fit its route /api/x")):
+            _, err = self.run_app(folder, *words, code=2)
+            self.assertIn(told, err)
+            self.assertIn("name the function that it is meant for", err)
+            self.assertNotIn("name the function", self.run_app(folder, "x", *words, code=2)[1])
+
+    def test_there_is_something_to_serve(self):
+        folder = self.app(V2 + "@app.timer_trigger(arg_name='t', schedule='0 0 * * * *')\n"
+                          "def tick(t: func.TimerRequest) -> None:\n    pass\n")
+        _, err = self.run_app(folder, "--serve", "--port", "0", code=1)
+        self.assertIn("there is nothing to serve: no function with an HTTP trigger", err)
 
     def test_an_app_that_does_not_import_is_told_in_the_original(self):
         folder = self.app(LEAK.replace("kept = []", "kept = [] + 1"))
@@ -249,12 +520,24 @@ class Run(unittest.TestCase):
         self.assertIn("TypeError", err)
         self.assertIn("function_app.py:%d" % self.line(folder, "kept = [] + 1"), err)
 
+    def test_a_line_that_is_no_python_is_told_in_the_original(self):
+        folder = self.app(LEAK + "\n\ntext = b'\u00e9'\n")
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("SyntaxError: bytes can only contain ASCII literal characters\n"
+                      "  %s/function_app.py:%d in <module>\n" % (folder, self.line(folder, "text = ")), err)
+
+    def test_an_app_that_ends_the_host_when_it_is_imported(self):
+        _, err = self.run_app(self.app("import os\nos._exit(5)\n" + LEAK), code=1)
+        self.assertIn("the worker died (exit code 5) while it loaded the app", err)
+
     def test_a_function_that_hangs_is_ended(self):
-        folder = self.app(self.before_it("import time; time.sleep(600)"))
+        folder = self.app(self.before_it("import time; time.sleep(600 if len(kept) == 2 else 0)"))
         begun = time.monotonic()
-        _, err = self.run_app(folder, "leak", "--timeout", "1", code=1)
+        report, err = self.run_app(folder, "leak", "-n", "5", "--timeout", "1", code=1)
         self.assertLess(time.monotonic() - begun, 60)
-        self.assertIn("still running after 1 s", err)
+        self.assertIn("leak failed: TimeoutError: still running after 1 s", err)
+        self.assertIn("function_app.py:%d in leak" % self.line(folder, "time.sleep"), err)
+        self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
     def test_an_interrupt_reports_what_was_measured(self):
         folder = self.app(LEAK)
@@ -264,12 +547,166 @@ class Run(unittest.TestCase):
         out, err = program.communicate(timeout=30)
         self.assertGreater(json.loads(out)["functions"][0]["invocations"], 2, err)
 
+    def told_of(self, number):
+        """The script that leaks, whose function sends us a signal and sleeps."""
+        return self.before_it("import os, time; os.kill(os.getppid(), %d); time.sleep(1)" % number)
+
+    def test_signals_end_it_cleanly(self):
+        folder = self.app(self.told_of(signal.SIGINT))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            (folder / "function_app.py").write_text(self.told_of(number))
+            report, err = self.run_app(folder, "leak", "-n", "5", code=1)
+            self.assertIsNone(report)
+            self.assertIn("nothing was measured", err)
+
+    def test_a_copy_is_interrupted(self):
+        folder = self.app(LEAK)
+        for i in range(10000):
+            (folder / str(i)).touch()
+        program = self.start(folder)
+        while not list(self.scratch.iterdir()) and program.poll() is None:
+            time.sleep(0.001)
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=60)
+        self.assertEqual((1, "pyfuncprof: interrupted while the app was copied\n"), (program.returncode, err))
+
+    def test_nohup_is_heard(self):
+        self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        report, _ = self.run_app(self.app(self.told_of(signal.SIGHUP)), "leak")
+        self.assertEqual(1, self.only_function(report, "leak")["invocations"])
+
+    def is_there(self, process):
+        try:
+            return pathlib.Path("/proc/%d/stat" % process).read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    def test_what_has_left_the_group_is_ended_too(self):
+        noted = self.place / "process"
+        folder = self.app(self.before_it(
+            "import pathlib, subprocess; pathlib.Path(%r).write_text(str(subprocess.Popen(['sleep', '600'], "
+            "start_new_session=True).pid))" % str(noted)))
+        self.run_app(folder, "leak")
+        self.assertFalse(self.is_there(int(noted.read_text())))
+
+    def test_nobody_runs_on_when_we_are_killed(self):
+        noted = self.place / "processes"
+        folder = self.app(self.before_it(
+            "import os, pathlib, signal, subprocess, time; child = subprocess.Popen(['sleep', '600']); "
+            "pathlib.Path(%r).write_text('%%d %%d' %% (os.getpid(), child.pid)); "
+            "os.kill(os.getppid(), signal.SIGKILL); time.sleep(600)" % str(noted)))
+        program = self.start(folder, "leak")
+        program.communicate(timeout=60)
+        processes = list(map(int, noted.read_text().split()))
+        until = time.monotonic() + 60
+        while any(map(self.is_there, processes)) and time.monotonic() < until:
+            time.sleep(0.05)
+        self.assertEqual([False, False], list(map(self.is_there, processes)))
+        (left,) = self.scratch.iterdir()
+        shutil.rmtree(left)
+
+    def test_whatever_is_in_the_copy_is_removed(self):
+        self.run_app(self.app(self.before_it(textwrap.indent(textwrap.dedent("""\
+            import os, pathlib
+            os.symlink(".", "loop")
+            os.mkfifo("fifo")
+            for name in (b"\\xff\\n", b"0", b"1"):
+                os.makedirs(os.path.join(b"..", b"..", name, name, b"0"))
+            os.makedirs("closed/closed")
+            os.chmod("closed/closed", 0)
+            os.chmod("closed", 0o500)
+            for _ in range(2000):  # deeper than a path is long
+                os.mkdir("deep")
+                os.chdir("deep")
+            """), "    ").strip())))
+
+    def test_a_reader_that_goes_away(self):
+        folder = self.app(self.before_it("raise ValueError"))
+        for stream in ("stdout", "stderr"):
+            reader, writer = os.pipe()
+            os.close(reader)
+            streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writer}
+            self.assertEqual(1, subprocess.run([BINARY, "run", folder], env=self.env, **streams).returncode)
+            os.close(writer)
+
+    def test_streams_that_are_closed(self):
+        folder = self.app(self.before_it("import sys; print('x'); print('y', file=sys.stderr)"))
+        for closed, code in (("2>&-", 0), ("<&- 2>&-", 0), ("<&- >&- 2>&-", 1)):
+            with self.subTest(closed):
+                run = subprocess.run(["sh", "-c", '"$@" ' + closed, "sh", BINARY, "run", folder], env=self.env,
+                                     stdout=subprocess.PIPE)
+                self.assertEqual((code, b"1 byte: 1" in run.stdout), (run.returncode, code == 0))
+
+    def test_the_copy_is_never_in_the_app(self):
+        folder = self.app(LEAK)
+        self.env["TMPDIR"] = str(folder)
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("in the app itself", err)
+
+    def test_packages_of_the_app_get_no_bytecode(self):
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        folder = self.app(self.before_it(
+            "import sys, subprocess; subprocess.run([sys.executable, '-c', 'import near'], "
+            "cwd='.python_packages/lib/site-packages', check=True)"))
+        packages = folder / ".python_packages" / "lib" / "site-packages"
+        packages.mkdir(parents=True)
+        (packages / "near.py").write_text("")
+        self.run_app(folder, "leak")
+
+    def test_settings_as_they_are_written(self):
+        folder = self.app(self.before_it("import os; print('mine:', os.environ.get('MINE'))"), **{
+            "local.settings.json": b'\xef\xbb\xbf{"Values": {"MINE": "x"}}'})
+        self.assertIn("mine: x\n", self.run_app(folder)[1])
+        (folder / "local.settings.json").write_text('{"Values": ')
+        _, err = self.run_app(folder)
+        self.assertIn("local.settings.json is not JSON", err)
+        self.assertIn("mine: None\n", err)
+
+    def test_an_interrupt_tells_what_was_running(self):
+        folder = self.app(self.before_it("open('%s', 'w')\n    while True: pass" % (self.place / "runs")))
+        program = self.start(folder, "leak")
+        while not (self.place / "runs").exists():
+            time.sleep(0.01)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=30)
+        self.assertRegex(out, r"leak +1 call, 1 not ended")
+        self.assertRegex(err, "ended while 'leak' was running\n  at .*/function_app.py:(%d|%d)\n    .+\npyfuncprof: " % (
+            self.line(folder, "open("), self.line(folder, "while True")))
+        self.assertEqual(1, program.returncode)
+
     def test_packages_that_are_missing_are_named(self):
         bare = self.place / "bare"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
         self.env["VIRTUAL_ENV"] = str(bare)
-        _, err = self.run_app(self.app(LEAK), code=1)
-        self.assertIn("%s -m pip install" % (bare / "bin" / "python"), err)
+        folder = self.app(LEAK)
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("%s -m pip install -r %s/requirements.txt" % (bare / "bin" / "python", folder), err)
+        self.assertIn("or --with-deps", err)
+
+    def test_packages_are_installed_once(self):
+        log = self.place / "log"
+        python = self.place / "python"
+        python.write_text(textwrap.dedent("""\
+            #!/bin/sh
+            case $2 in
+            venv) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+            pip) echo "$@" >>"%s" ;;
+            *) exec "%s" "$@" ;;
+            esac
+            """) % (log, sys.executable))
+        python.chmod(0o755)
+        self.env["XDG_CACHE_HOME"] = str(self.place / "cache")
+        folder = self.app(LEAK)
+        for told in (True, False):
+            _, err = self.run_app(folder, "--python", python, "--with-deps")
+            self.assertEqual(told, "installing the packages of the app in %s" % self.place in err, err)
+        self.assertRegex(log.read_text(), r"^-m pip install .* -r %s/requirements.txt\n$" % folder)
+
+    def test_a_message_of_several_lines_stays_one(self):
+        folder = self.app(LEAK + "raise ValueError('two\\nlines')\n")
+        _, err = self.run_app(folder, code=1)
+        self.assertIn("ValueError: two\n  lines\n  %s/function_app.py:%d in <module>\n      raise ValueError" % (
+            folder, self.line(folder, "raise")), err)
 
     def test_what_is_no_python_is_told(self):
         _, err = self.run_app(self.app(LEAK), "--python", "/bin/false", code=1)
@@ -282,9 +719,14 @@ class Run(unittest.TestCase):
             _, err = self.run_app(self.app(LEAK), "--serve", "--port", taken.getsockname()[1], code=1)
         self.assertIn("cannot listen on port", err)
 
+    def test_a_port_that_is_none(self):
+        _, err = self.run_app(self.app(LEAK), "--serve", "--port", "70000", code=2)
+        self.assertIn("'--port' is a whole number from 0 to 65535, not '70000'", err)
+
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
+        self.assertIn("did you mean 'leak'?", self.run_app(self.place / "app", "LEAK", code=2)[1])
 
     def test_the_copy_is_kept_when_asked(self):
         program = self.start(self.app(LEAK), "--keep")
@@ -294,6 +736,18 @@ class Run(unittest.TestCase):
         subprocess.run(["rm", "-r", kept.parent.parent], check=True)
 
     # ---- Core Tools ----
+
+    def test_core_tools_that_measure_nothing(self):
+        programs = self.place / "programs"
+        programs.mkdir()
+        self.env["PATH"] = "%s:%s" % (programs, self.env["PATH"])
+        folder = self.app(LEAK)
+        for code, told in ((0, "nothing was measured"), (3, "the host died (exit code 3)")):
+            (programs / "func").write_text("#!/bin/sh\necho 'Port 7071 is unavailable'\nexit %d\n" % code)
+            (programs / "func").chmod(0o755)
+            report, err = self.run_app(folder, "--host", "func", code=1)
+            self.assertIsNone(report)
+            self.assertEqual("Port 7071 is unavailable\npyfuncprof: %s\n" % told, err)
 
     def test_core_tools_run_the_copy(self):
         programs = self.place / "programs"

@@ -59,8 +59,11 @@ class Host:
         self.said.append(self.process.stdout.read())
 
     def events(self):
+        """All but the first, with which every host begins."""
         for line in self.pipe:
-            yield json.loads(line)
+            event = json.loads(line)
+            if event != {'event': 'loading'}:
+                yield event
 
     def end(self):
         code = self.process.wait(PATIENCE)
@@ -169,6 +172,12 @@ class Loading(Case):
                 ({'scriptFile': '../../x.py'}, {'Fn/__init__.py': ''}, 'is not there'),
                 ({'bindings': []}, {'Fn/__init__.py': ''}, 'no bindings'),
                 ({'bindings': [{'name': 'x'}]}, {'Fn/__init__.py': ''}, 'needs a type'),
+                ({'bindings': [1]}, {'Fn/__init__.py': ''}, 'needs a type'),
+                ({'scriptFile': 5}, {'Fn/__init__.py': ''}, 'cannot load the Fn function: TypeError'),
+                ({'entryPoint': 5}, {'Fn/__init__.py': ''}, 'cannot load the Fn function: TypeError'),
+                *(({'bindings': [{**json.loads(HTTP), **wrong}]}, {'Fn/__init__.py': 'def main(req): pass'},
+                   'cannot load the Fn function: ')
+                  for wrong in ({'methods': 5}, {'route': 5}, {'route': '{a}/{a}'})),
                 ({}, {}, 'has no script')):
             with self.subTest(part):
                 failed = self.failure(self.run_host(self.v1_app(config, **files)))
@@ -187,11 +196,51 @@ class Loading(Case):
         self.assertEqual(self.failure(self.run_host(files, functions=['Bad']))['stage'], 'import')
         self.assertEqual(len(self.finished(self.run_host(files, functions=['Fn'])[0])), 1)
 
+    def test_v1_names_that_the_host_does_not_take(self):
+        wrong = ['7', 'F.n', 'F\udcff', 'F\u00e9', 'Host', 'F' * 129]
+        events, code, _ = self.run_host({
+            f'{name}/{file}': content for name in ('Fn-1_x', 'hosts', *wrong) for file, content in
+            (('function.json', [json.loads(HTTP), json.loads(ANSWER)]),
+             ('__init__.py', self.SCRIPT.format(entry='main', text='ran')))})
+        self.assertEqual(code, 0)
+        self.assertEqual({event['function'] for event in events if event['event'] == 'skipped'}, set(wrong))
+        self.assertEqual(len(self.finished(events)), 2)
+
     def test_disabled(self):
         script = {'Fn/__init__.py': self.SCRIPT.format(entry='main', text='ran')}
         events, _, _ = self.run_host(self.v1_app({'disabled': True}, **script))
         self.assertEqual([event['event'] for event in events], ['ready', 'skipped', 'done'])
         self.assertEqual(self.answer(self.v1_app({'disabled': True}, **script), functions=['Fn']), 'ran')
+
+    def test_json_that_is_nested_too_deep(self):
+        deep = '[' * 100000 + ']' * 100000
+        files = self.v1_app({}, **{'Fn/__init__.py': self.SCRIPT.format(entry='main', text='fine')})
+        self.assertEqual(self.answer({**files, 'host.json': deep}), 'fine')
+        self.assertIn('nested too deep', self.failure(self.run_host({**files, 'Fn/function.json': deep}))['message'])
+        timer = [{'type': 'timerTrigger', 'name': 't'}]
+        failed = self.failure(self.run_host({'Fn/function.json': timer, 'Fn/__init__.py': 'def main(t): pass',
+                                             'Fn/sample.dat': deep}))
+        self.assertEqual((failed['stage'], 'nested too deep' in failed['message']), ('data', True))
+
+    def test_an_app_that_goes_elsewhere(self):
+        bindings = [json.loads(HTTP), json.loads(ANSWER)]
+        text = 'import os\nos.chdir("/")\ndef main(req):\n    return str(1 / int(req.params["by"]))\n'
+        files = {f'{name}/{file}': content for name in ('A', 'B') for file, content in
+                 (('function.json', bindings), ('__init__.py', text))}
+        files['host.json'] = '{"extensions": {"http": {"routePrefix": "own"}}}'
+        place = self.app(files)
+        events, code, _ = self.run_host(place, http={'path': '/own/B', 'query': [['by', '0']]}, functions=['B'])
+        ended, = self.finished(events)
+        self.assertEqual([(at['file'], at['line']) for at in ended['error']['traceback']],
+                         [(str(place / 'B' / '__init__.py'), 4)])
+        events, code, _ = self.run_host(place, http={'query': [['by', '1']]})
+        self.assertEqual((code, [ended['result']['body'] for ended in self.finished(events)]), (0, ['1.0', '1.0']))
+
+    def test_what_nobody_foresaw(self):
+        failed = self.failure(self.run_host({'function_app.py': V2 + 'import asyncio\nasyncio.gather = None\n'
+                                             '@app.route(route="x")\ndef fn(req): pass\n'}))
+        self.assertEqual(failed['stage'], 'host')
+        self.assertIn("the app cannot be run: TypeError: 'NoneType'", failed['message'])
 
     def test_v2_blueprints_and_names(self):
         files = {'my_app.py': V2 + """
@@ -240,12 +289,25 @@ async def second(req, context):
                          ['function_app.py', 'other.py'])
         failed = self.failure(self.run_host({'function_app.py': 'import sys\nsys.exit(3)\n'}))
         self.assertEqual((failed['stage'], failed['error']['type']), ('import', 'SystemExit'))
+        failed = self.failure(self.run_host({'function_app.py': 'raise ValueError("x" * 10 ** 6)\n'}))
+        self.assertLess(len(failed['message']), 10000)
+        failed = self.failure(self.run_host({'function_app.py': self.MUTE + 'raise Mute\n'}))
+        self.assertIn('<Mute that cannot be printed>', failed['message'])
+
+    MUTE = 'class Mute(Exception):\n    def __str__(self, *_):\n        raise SystemExit\n'
+
+    def test_it_is_said_before_the_app_is_imported(self):
+        host = Host(self.app({'function_app.py': 'import os\nos._exit(5)\n'}))
+        self.assertEqual([json.loads(line) for line in host.pipe], [{'event': 'loading'}])
+        self.assertEqual(host.end()[0], 5)
 
     def test_missing_packages(self):
         files = {'function_app.py': 'import nothing_like_it\n', 'requirements.txt': 'nothing\n'}
         command = f'{PYTHON} -m pip install -r requirements.txt azure-functions memory-profiler'
         failed = self.failure(self.run_host(files))
         self.assertEqual((failed['stage'], failed['hint']), ('import', command))
+        failed = self.failure(self.run_host(files, folder='My App'))
+        self.assertEqual(failed['hint'], command.replace('requirements.txt', "'My App/requirements.txt'"))
         for module in ('azure.functions', 'memory_profiler'):
             # Found before the real one: as if it were not installed.
             name = module.split('.')[0]
@@ -253,6 +315,11 @@ async def second(req, context):
                     f'raise ModuleNotFoundError("No module named {module}", name="{module}")\n'}
             failed = self.failure(self.run_host({**files, **fake, 'function_app.py': f'import {module}\n'}))
             self.assertEqual((failed['stage'], failed['hint']), ('packages', command), failed)
+
+    def test_a_python_that_is_too_old_says_nothing(self):
+        start = f"import runpy, sys; sys.version_info = (3, 7); runpy.run_path({str(HOST)!r})"
+        ended = subprocess.run([PYTHON, '-c', start], capture_output=True, timeout=PATIENCE)
+        self.assertEqual((ended.returncode, ended.stderr), (1, b''))
 
     def test_unknown_name(self):
         failed = self.failure(self.run_host({'function_app.py': V2}, functions=['Gone']))
@@ -493,6 +560,7 @@ class Requests(Case):
         self.assertEqual(found[1], 'http://localhost:7071/api/Fn?name=x%20y&n=1&n=2&%C3%BC=%26')
         self.assertEqual(found[3], {'name': 'x y', 'n': '1,2', 'ü': '&'})
         self.assertEqual(found[6], 'a,b')
+        self.assertEqual(self.ask({'query': [['byte', '\udcff']]})[1], 'http://localhost:7071/api/Fn?byte=%FF')
 
     def test_form(self):
         found = self.ask({'headers': [['Content-Type', 'application/x-www-form-urlencoded']]}, 'a=1&b=x+y')
@@ -582,6 +650,9 @@ async def fn(req):
                 self.assertEqual(max(int(ended['result']['body']) for ended in self.finished(events)), most)
             events, _, _ = self.v1(textwrap.dedent(script), HTTP, ANSWER, invocations=6, concurrency=3,
                                    settings={'PYTHON_THREADPOOL_THREAD_COUNT': '2'})
+            ended = self.finished(self.v1(textwrap.dedent(script), HTTP, ANSWER, invocations=2, concurrency=10 ** 9,
+                                          settings={'PYTHON_THREADPOOL_THREAD_COUNT': '\N{SUPERSCRIPT TWO}'})[0])
+            self.assertEqual(len(ended), 2)
             self.assertEqual(max(int(ended['result']['body']) for ended in self.finished(events)), 3 if kind else 2)
 
     def test_outputs(self):
@@ -655,6 +726,13 @@ async def fn(req):
                              [(12, 'main'), (4, 'inner')])
             self.assertEqual(error['cause']['type'], 'json.decoder.JSONDecodeError')
 
+    def test_an_exit_from_what_the_host_asks(self):
+        script = Loading.MUTE + 'class Text(str):\n    encode = Mute.__str__\nn = 0\ndef main(req):\n' \
+            '    global n\n    n += 1\n    if n == 1:\n        raise Mute\n    return Text("x")\n'
+        events, code, _ = self.v1(script, HTTP, ANSWER, invocations=2)
+        self.assertEqual((code, [(one['outcome'], one['error']['message']) for one in self.finished(events)]),
+                         (0, [('exception', '<Mute that cannot be printed>'), ('bad result', '')]))
+
     def test_timeout(self):
         for kind, wait in (('', 'time.sleep(100)'), ('async ', 'await asyncio.sleep(100)'),
                            ('async ', 'time.sleep(100)')):
@@ -716,6 +794,12 @@ async def fn(req):
         # 1: from Python 3.9 on a child of a pool's thread cannot end that thread, which it is itself
         self.assertIn((events[2]['result']['body'], said), [('[0, -15]', ''), ('[1, -15]', '')])
 
+    def test_children_of_children_neither(self):
+        script = 'import os\ndef main(req):\n    child = os.fork()\n    if child == 0:\n        if os.fork():\n' \
+            '            os.wait()\n        os._exit(0)\n    os.waitpid(child, 0)\n    return "x"\n'
+        events, _, said = self.v1(script, HTTP, ANSWER)
+        self.assertEqual(([event['event'] for event in events], said), (['ready', 'started', 'finished', 'done'], ''))
+
     def test_much_output(self):
         script = 'import sys\ndef main(req):\n    sys.stdout.write("x" * 30000000)\n    return "x"\n'
         events, code, said = self.v1(script, HTTP, ANSWER)
@@ -771,6 +855,20 @@ class Surroundings(Case):
                 return 'x'
             """
         self.assertEqual(self.v1(textwrap.dedent(script), HTTP, ANSWER)[2], 'this 1\n')
+
+    def test_no_room_for_a_thread(self):
+        script = V2 + """
+import resource
+pages = int(open('/proc/self/statm').read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + (4 << 20),) * 2)
+
+@app.route(route='x')
+def fn(req):
+    return 'x'
+"""
+        outcome = self.run_host({'function_app.py': script})
+        self.assertIn("can't start new thread", self.failure(outcome)['message'])
+        self.assertEqual(outcome[2], '')
 
     def test_nothing_is_written(self):
         place = self.app({'function_app.py': V2 + "import more\n@app.route(route='x')\ndef fn(req):\n    return 'x'\n",
@@ -956,6 +1054,10 @@ def timer(t): ...
                              b'HTTP/1.1 400')
             self.assertEqual(self.raw(b'POST /api/echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n')[:12],
                              b'HTTP/1.1 400')
+            for size in (10 ** 12, 10 ** 30):  # that are said, not sent
+                self.assertEqual(self.raw(b'POST /api/echo HTTP/1.1\r\nContent-Length: %d\r\n\r\nx' % size)[:12],
+                                 b'HTTP/1.1 400')
+            self.assertEqual(self.raw(b'POST /api/echo HTTP/1.1\r\nHost: [\r\n\r\n')[:12], b'HTTP/1.1 400')
             self.assertEqual(self.raw(b'GET http://x/api/items/special HTTP/1.0\r\n\r\n')[-7:], b'special')
             self.assertEqual(self.ask('GET', '/api/items/special')[1], b'special')
 
@@ -972,6 +1074,14 @@ def timer(t): ...
                 connection.request('POST', '/api/echo', b'again')
                 self.assertEqual(connection.getresponse().read(), b'again')
             connection.close()
+
+    def test_silent_clients_are_left(self):
+        faster = "import sys\nsys.modules['pyfuncprof_host.serve'].Handler.timeout /= 600\n"
+        with self.serving({'function_app.py': self.APP + faster}):
+            with socket.create_connection(('127.0.0.1', self.port), PATIENCE) as connection:
+                connection.sendall(b'GET /api/wait HTTP/1.1\r\nHo')
+                self.assertEqual(connection.recv(1), b'')
+            self.assertEqual(self.ask('GET', '/api/wait')[1], b'waited')
 
     def test_failures(self):
         with self.serving():
@@ -1061,6 +1171,21 @@ class Instrumented(Case):
                 if concurrency == 1:
                     self.assertTrue(any('kept.append' in message for messages in rows.values()
                                         for message in messages))
+
+    def test_the_place_is_known_when_it_is_killed(self):
+        place = self.instrument({'Fn/function.json': [json.loads(HTTP), json.loads(ANSWER)], 'Fn/__init__.py': """
+            import os, json
+            from . import helper
+            def main(req):
+                helper.work(json.dumps({}))
+                os.kill(os.getpid(), 9)
+            """, 'Fn/helper.py': 'def work(text):\n    return text\n'})
+        file = place / 'where'
+        events, code, said = self.run_host(place, place=str(file))
+        self.assertEqual((code, self.finished(events)), (-9, []), said)
+        lines = (place / 'Fn' / '__init__.py').read_text().splitlines()
+        number = 1 + next(i for i, line in enumerate(lines) if 'os.kill' in line)
+        self.assertEqual(file.read_bytes().split(b'\n')[0].decode(), f'{number} {place}/Fn/__init__.py')
 
     def test_traceback_has_no_frames_of_the_profiler(self):
         place = self.instrument({'Fn/function.json': [json.loads(HTTP), json.loads(ANSWER)],

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What must hold for every app: instrument, and remove, cost nothing but the lines between the marks.
 
-Takes every app in examples/ and in tests/cases/*/*/tree(.json), once with and once without all its helpers, then seeded
-random mutations of their scripts. Of each:
+Takes every app in examples/ and in tests/cases/*/*/tree(.json), once with and once without all its helpers, every other
+one of these with --local-only, then seeded random mutations of their scripts. Of each:
 
   compiles    a script that compiled before compiles after, here and on each interpreter of --pythons
   same tree   the syntax tree without our nodes is the original's. The nodes are taken out here, by the marks and the
@@ -33,6 +33,8 @@ from properties import BOM, ROOT, Interpreter, check_lines, pyfuncprof, run_case
 
 BY_HAND = re.compile(rb"\b(import|from)[ \t]+memory_profiler\b|# pyfuncprof: (begin|end)\b")
 HELPERS = ("--also", "*:*")
+LOCAL_ONLY = ("--local-only",)
+WAYS = ((), HELPERS, LOCAL_ONLY, HELPERS + LOCAL_ONLY)
 
 
 def check_requirements(path, old, new):
@@ -60,7 +62,7 @@ def scripts(tree):
     return [p for p, (kind, _, _) in sorted(tree.items()) if p.endswith(".py") and kind == "file"]
 
 
-def check(entries, options, *helpers):
+def check(entries, options, *words):
     """Every property of one app; the names of the scripts that came to hold marks."""
     with tempfile.TemporaryDirectory(prefix="roundtrip-") as room:
         top = os.path.join(os.path.realpath(room), "app")
@@ -72,7 +74,7 @@ def check(entries, options, *helpers):
         limited = any(BY_HAND.search(original[p][2]) for p in able)
 
         before, _ = traces(options.binary, top)
-        done = pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *helpers)
+        done = pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *words)
         instrumented = run_cases.snapshot(top)
         if done.returncode == 1:
             same("instrument failed and yet changed something", original, instrumented)
@@ -99,7 +101,7 @@ def check(entries, options, *helpers):
         ignoring = any(p.endswith(".funcignore") for p in original)
         if during is not None and unnamed and not limited and not ignoring:
             raise Wrong("check does not name %s" % ", ".join(sorted(unnamed)))
-        pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *helpers)
+        pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *words)
         same("a second run changes something", instrumented, run_cases.snapshot(top))
         pyfuncprof(options.binary, top, "remove")
         if not limited:
@@ -220,21 +222,21 @@ def main():
     passed = failed = 0
     sources = []
 
-    def attempt(name, entries, *helpers):
+    def attempt(name, entries, *words):
         nonlocal passed, failed
         try:
-            touched = check(entries, options, *helpers)
+            touched = check(entries, options, *words)
             passed += 1
             return touched
         except (Wrong, subprocess.TimeoutExpired, tokenize.TokenError) as error:
-            print("FAIL %s%s: %s" % (name, " with helpers" if helpers else "", error), flush=True)
+            print("FAIL %s: %s" % (" ".join((name,) + words), error), flush=True)
             failed += 1
             return []
 
-    for name, entries in apps():
+    for number, (name, entries) in enumerate(apps()):
         if options.substring in name:
             sources += [(name, entries, path) for path in attempt(name, entries)]
-            attempt(name, entries, *HELPERS)
+            attempt(name, entries, *WAYS[1 + number % 2 * 2])
     instrumented, survived = len(sources), 0
     for number in range(options.rounds if sources else 0):
         rng = random.Random("%d/%d" % (options.seed, number))
@@ -242,7 +244,7 @@ def main():
         data, used = mutant(rng, entries[path][2])
         title = "%s, %s after %s (--seed %d, round %d)" % (name, path, "+".join(used), options.seed, number)
         entries = {**entries, path: entries[path][:2] + (data,)}
-        survived += bool(attempt(title, entries, *HELPERS[number % 2 * 2:])) and compiles(data)
+        survived += bool(attempt(title, entries, *WAYS[number % 4])) and compiles(data)
     print("%d scripts instrumented; of %d mutants %d compiled and were instrumented" % (
         instrumented, options.rounds, survived))
     print("%d passed, %d failed" % (passed, failed))

@@ -10,18 +10,21 @@
 #define ID "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 static const struct block_names plain_names = {
-	.module = { { "logging", 7 }, { "memory_profiler", 15 }, { "sys", 3 } },
+	.module = { { "logging", 7 }, { "memory_profiler", 15 }, { "os", 2 }, { "sys", 3 } },
 	.root_logger = { "root_logger", 11 },
 	.stream = { "profiler_logstream", 18 },
+	.decorator = { "profiler_decorator", 18 },
 };
 
 static const struct block_names other_names = {
-	.module = { { "logging_2", 9 }, { "memory_profiler_2", 17 }, { "sys_2", 5 } },
+	.module = { { "logging_2", 9 }, { "memory_profiler_2", 17 }, { "os_2", 4 }, { "sys_2", 5 } },
 	.root_logger = { "root_logger_2", 13 },
 	.stream = { "profiler_logstream_3", 20 },
+	.decorator = { "profiler_decorator_4", 20 },
 };
 
-#define profiler carried()->items
+#define DEFAULT profiler_find(carried(), profiler_default, failure)
+#define LOCAL_ONLY profiler_find(carried(), profiler_local_only, failure)
 
 /* The one block of a text that begins with one. */
 static const struct source *read_blocks(struct slice text)
@@ -33,13 +36,18 @@ static const struct source *read_blocks(struct slice text)
 	return source;
 }
 
-static bool is_ours(struct slice text, struct slice *expected)
+static bool is_written_by(const struct profiler *by, struct slice text, struct slice *expected)
 {
 	const struct source *source = read_blocks(text);
-	struct block_reading reading = block_read(arena, profiler, source->disk, &source->blocks.items[0], NULL);
+	struct block_reading reading = block_read(arena, by, source->disk, &source->blocks.items[0], NULL);
 
 	*expected = reading.expected;
 	return reading.apart == 0;
+}
+
+static bool is_ours(struct slice text, struct slice *expected)
+{
+	return is_written_by(DEFAULT, text, expected);
 }
 
 /* ---- what is written ---- */
@@ -83,8 +91,41 @@ static void a_setup_block_says_what_the_design_says(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++)
-		EXPECT_TEXT(rows[i].row, block_write_setup(arena, profiler, &rows[i].facts, slice_of(rows[i].newline)),
+		EXPECT_TEXT(rows[i].row, block_write_setup(arena, DEFAULT, &rows[i].facts, slice_of(rows[i].newline)),
 			    slice_of(rows[i].text));
+}
+
+/* memory_profiler is imported where it is wanted, and nowhere else. */
+static void a_setup_block_may_import_for_itself(void **state)
+{
+	const struct setup_facts facts = { other_names, { ID, 40 }, true, true };
+
+	EXPECT_TEXT("local only", block_write_setup(arena, LOCAL_ONLY, &facts, S("\n")),
+		    S("# pyfuncprof: begin setup (original " ID ")\n"
+		      "# isort: off\n"
+		      "import logging as logging_2\n"
+		      "import os as os_2\n"
+		      "import sys as sys_2\n"
+		      "# isort: on\n"
+		      "if os_2.getenv(\"PYFUNCPROF_ENABLE\") == \"1\" or not (\n"
+		      "    os_2.getenv(\"WEBSITE_INSTANCE_ID\")\n"
+		      "    or os_2.getenv(\"LEGION_SERVICE_HOST\")\n"
+		      "    or os_2.getenv(\"CONTAINER_APP_NAME\")\n"
+		      "    or (os_2.getenv(\"CONTAINER_NAME\") and os_2.getenv(\"WEBSITE_SITE_NAME\"))\n"
+		      "):\n"
+		      "    import memory_profiler as memory_profiler_2\n"
+		      "    root_logger_2 = logging_2.getLogger()\n"
+		      "    if root_logger_2.handlers:\n"
+		      "        root_logger_2.handlers[0].setFormatter(logging_2.Formatter(\"%(name)s: %(message)s\"))\n"
+		      "    profiler_logstream_3 = memory_profiler_2.LogFile(\"memory_profiler_logs\")\n"
+		      "    profiler_decorator_4 = memory_profiler_2.profile(stream=profiler_logstream_3)\n"
+		      "else:\n"
+		      "    def profiler_decorator_4(function):\n"
+		      "        if function.__name__.startswith(\"profiled_\"):\n"
+		      "            function.__wrapped__ = function.__call__\n"
+		      "        return function\n"
+		      "\n\n"
+		      "# pyfuncprof: end setup\n"));
 }
 
 static const struct py_param no_default[] = { { PARAM_PLAIN, { "req", 3 }, 0 } };
@@ -193,7 +234,7 @@ static void a_wrapper_passes_every_parameter_on(void **state)
 {
 	for (size_t i = 0; i < ROWS(wrappers); i++)
 		EXPECT_TEXT(wrappers[i].row,
-			    block_write_wrapper(arena, profiler, &wrappers[i].facts, &plain_names, S("\n")),
+			    block_write_wrapper(arena, DEFAULT, &wrappers[i].facts, &plain_names, S("\n")),
 			    slice_of(wrappers[i].text));
 }
 
@@ -205,18 +246,20 @@ static void whatever_was_written_is_ours(void **state)
 	static const struct block_names *const names[] = { &plain_names, &other_names };
 	struct slice expected;
 
-	for (size_t n = 0; n < ROWS(newlines) * ROWS(names); n++) {
+	for (size_t n = 0; n < carried()->n * ROWS(newlines) * ROWS(names); n++) {
+		const struct profiler *by = &carried()->items[n / ROWS(newlines) / ROWS(names)];
 		struct slice newline = slice_of(newlines[n % ROWS(newlines)]);
-		const struct block_names *with = names[n / ROWS(newlines)];
+		const struct block_names *with = names[n / ROWS(newlines) % ROWS(names)];
 
 		for (size_t i = 0; i < ROWS(wrappers); i++)
 			EXPECT(wrappers[i].row,
-			       is_ours(block_write_wrapper(arena, profiler, &wrappers[i].facts, with, newline),
-				       &expected));
+			       is_written_by(by, block_write_wrapper(arena, by, &wrappers[i].facts, with, newline),
+					     &expected));
 		for (int bits = 0; bits < 4; bits++) {
 			struct setup_facts facts = { *with, S(ID), bits & 1, bits & 2 };
 
-			EXPECT("setup", is_ours(block_write_setup(arena, profiler, &facts, newline), &expected));
+			EXPECT(by->name,
+			       is_written_by(by, block_write_setup(arena, by, &facts, newline), &expected));
 		}
 	}
 }
@@ -227,14 +270,15 @@ static void the_names_of_a_setup_are_read_back(void **state)
 
 	for (size_t i = 0; i < ROWS(names); i++) {
 		struct setup_facts facts = { *names[i], S(ID), true, false };
-		const struct source *source = read_blocks(block_write_setup(arena, profiler, &facts, S("\n")));
+		const struct source *source = read_blocks(block_write_setup(arena, LOCAL_ONLY, &facts, S("\n")));
 		struct block_names read =
-			block_read(arena, profiler, source->disk, &source->blocks.items[0], NULL).names;
+			block_read(arena, LOCAL_ONLY, source->disk, &source->blocks.items[0], NULL).names;
 
 		for (int k = 0; k < PY_MODULES; k++)
 			EXPECT_TEXT(py_module_names[k], read.module[k], names[i]->module[k]);
 		EXPECT_TEXT("root_logger", read.root_logger, names[i]->root_logger);
 		EXPECT_TEXT("stream", read.stream, names[i]->stream);
+		EXPECT_TEXT("decorator", read.decorator, names[i]->decorator);
 	}
 }
 
@@ -274,7 +318,7 @@ static void a_parameter_may_be_called_as_it_likes(void **state)
 			facts.params = params;
 			facts.param_count = ROWS(params);
 			EXPECT(names[i],
-			       is_ours(block_write_wrapper(arena, profiler, &facts, &plain_names, S("\n")), &expected));
+			       is_ours(block_write_wrapper(arena, DEFAULT, &facts, &plain_names, S("\n")), &expected));
 		}
 }
 
@@ -293,7 +337,7 @@ static void a_function_may_be_called_as_it_likes(void **state)
 			facts.entry = slice_of(names[i]);
 			facts.profiled = buf_slice(&profiled);
 			EXPECT(names[i],
-			       is_ours(block_write_wrapper(arena, profiler, &facts, &plain_names, S("\n")), &expected));
+			       is_ours(block_write_wrapper(arena, DEFAULT, &facts, &plain_names, S("\n")), &expected));
 		}
 }
 
@@ -309,7 +353,7 @@ static void type_parameters_may_be_bound_to_anything(void **state)
 
 		facts.type_params = slice_of(params[i]);
 		EXPECT(params[i],
-		       is_ours(block_write_wrapper(arena, profiler, &facts, &plain_names, S("\n")), &expected));
+		       is_ours(block_write_wrapper(arena, DEFAULT, &facts, &plain_names, S("\n")), &expected));
 	}
 }
 
@@ -354,10 +398,10 @@ static void what_a_formatter_makes_of_it_is_still_ours(void **state)
 		EXPECT(rows[i].row, is_ours(slice_of(rows[i].text), &expected));
 }
 
-/* What a wrapper brings along and says but once: anything else there makes another block of ours. */
+/* What a block brings along and says but once: anything else there makes another block of ours. */
 static bool is_said_once(struct slice token)
 {
-	static const char *const names[] = { "memory_profiler", "profiler_logstream", "sys", "K" };
+	static const char *const names[] = { "memory_profiler", "profiler_logstream", "sys", "K", "True" };
 
 	for (size_t i = 0; i < ROWS(names); i++)
 		if (slice_is(token, names[i]))
@@ -376,7 +420,7 @@ static size_t token_end(struct slice text, size_t at)
 }
 
 /* How many of the changes to one token are taken for ours; each is said. */
-static int count_unseen(const char *row, struct slice text, size_t at, size_t end)
+static int count_unseen(const char *row, const struct profiler *by, struct slice text, size_t at, size_t end)
 {
 	static const char *const instead[] = { "", "other", "0", "+", "#", "a.b" };
 	int unseen = 0;
@@ -388,7 +432,8 @@ static int count_unseen(const char *row, struct slice text, size_t at, size_t en
 		buf_add(&changed, slice_part(text, 0, at));
 		buf_addf(&changed, " %s ", instead[k]);
 		buf_add(&changed, slice_part(text, end, text.n));
-		if (!is_ours(buf_slice(&changed), &expected))
+		if (slice_is(slice_part(text, at, end), instead[k]) ||
+		    !is_written_by(by, buf_slice(&changed), &expected))
 			continue;
 		print_error("in %s: '%s' for '%.*s' at %zu goes unseen\n", row, instead[k], (int)(end - at),
 			    text.p + at, at);
@@ -408,12 +453,31 @@ static void one_changed_token_is_not_ours(void **state)
 		struct span inner;
 
 		facts.type_params = (struct slice){ 0 }; /* are as the user spelled them */
-		text = block_write_wrapper(arena, profiler, &facts, &plain_names, S("\n"));
+		text = block_write_wrapper(arena, DEFAULT, &facts, &plain_names, S("\n"));
 		inner = read_blocks(text)->blocks.items[0].inner;
 		for (size_t at = inner.start, end; at < inner.end; at = end) {
 			end = token_end(text, at);
 			if (!memchr(" \n\t", text.p[at], 3) && !is_said_once(slice_part(text, at, end)))
-				unseen += count_unseen(wrappers[i].row, text, at, end);
+				unseen += count_unseen(wrappers[i].row, DEFAULT, text, at, end);
+		}
+	}
+	EXPECT_INT("all of them", unseen, 0);
+}
+
+static void one_changed_token_of_a_setup_is_not_ours(void **state)
+{
+	const struct setup_facts facts = { plain_names, S(ID), false, false };
+	int unseen = 0;
+
+	for (size_t i = 0; i < carried()->n; i++) {
+		const struct profiler *by = &carried()->items[i];
+		struct slice text = block_write_setup(arena, by, &facts, S("\n"));
+		struct span inner = read_blocks(text)->blocks.items[0].inner;
+
+		for (size_t at = inner.start, end; at < inner.end; at = end) {
+			end = token_end(text, at);
+			if (!memchr(" \n\t", text.p[at], 3) && !is_said_once(slice_part(text, at, end)))
+				unseen += count_unseen(by->name, by, text, at, end);
 		}
 	}
 	EXPECT_INT("all of them", unseen, 0);
@@ -423,7 +487,7 @@ static void one_changed_token_is_not_ours(void **state)
 static void a_wrapper_that_uses_other_names_than_the_setup_is_not_ours(void **state)
 {
 	const struct setup_facts setup = { plain_names, S(ID), true, false };
-	struct slice head = joined(block_write_setup(arena, profiler, &setup, S("\n")), S("async def main(req):\n"));
+	struct slice head = joined(block_write_setup(arena, DEFAULT, &setup, S("\n")), S("async def main(req):\n"));
 
 	for (int other = 0; other < 4; other++) {
 		struct block_names names = plain_names;
@@ -436,7 +500,7 @@ static void a_wrapper_that_uses_other_names_than_the_setup_is_not_ours(void **st
 			names.module[MODULE_MEMORY_PROFILER] = S("mine");
 		if (other == 3)
 			names.module[MODULE_SYS] = S("mine");
-		text = joined(head, block_write_wrapper(arena, profiler, &wrappers[3].facts, &names, S("\n")));
+		text = joined(head, block_write_wrapper(arena, DEFAULT, &wrappers[3].facts, &names, S("\n")));
 		source = source_read(arena, "app.py", "/app/app.py", joined(text, S("    pass\n")), failure);
 		EXPECT("two blocks", source && source->blocks.n == 2);
 		EXPECT_INT(other ? "another name" : "the same names", check_blocks(source, carried(), failure),
@@ -461,7 +525,7 @@ static void a_setup_that_says_anything_else_is_not_ours(void **state)
 		{ "\n\n\n", "\n# mine\n" },
 	};
 	const struct setup_facts facts = { plain_names, S(ID), false, false };
-	struct slice text = block_write_setup(arena, profiler, &facts, S("\n")), expected;
+	struct slice text = block_write_setup(arena, DEFAULT, &facts, S("\n")), expected;
 
 	for (size_t i = 0; i < ROWS(from_to); i++) {
 		struct slice from = slice_of(from_to[i][0]);
@@ -508,7 +572,7 @@ static void one_changed_line_leaves_the_other_ones_known(void **state)
 		{ "import memory_profiler as memory_profiler_2\n", "" },
 	};
 	const struct setup_facts facts = { other_names, S(ID), false, false };
-	struct slice text = block_write_setup(arena, profiler, &facts, S("\n"));
+	struct slice text = block_write_setup(arena, DEFAULT, &facts, S("\n"));
 	struct block whole = read_blocks(text)->blocks.items[0];
 
 	for (size_t i = 0; i < ROWS(from_to); i++) {
@@ -537,9 +601,9 @@ static void broken_blocks_are_survived(void **state)
 			struct slice part = exact(slice_part(text, inner.start, at));
 			struct block block = { .name = S("main"), .inner = { 0, part.n } };
 
-			block_read(arena, profiler, part, &block, NULL);
+			block_read(arena, DEFAULT, part, &block, NULL);
 			block.original = S(ID);
-			EXPECT("no setup", block_read(arena, profiler, part, &block, NULL).apart > 0);
+			EXPECT("no setup", block_read(arena, DEFAULT, part, &block, NULL).apart > 0);
 		}
 	}
 }
@@ -548,6 +612,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(a_setup_block_says_what_the_design_says),
+		TEST(a_setup_block_may_import_for_itself),
 		TEST(a_wrapper_passes_every_parameter_on),
 		TEST(whatever_was_written_is_ours),
 		TEST(the_names_of_a_setup_are_read_back),
@@ -556,6 +621,7 @@ int main(void)
 		TEST(type_parameters_may_be_bound_to_anything),
 		TEST(what_a_formatter_makes_of_it_is_still_ours),
 		TEST(one_changed_token_is_not_ours),
+		TEST(one_changed_token_of_a_setup_is_not_ours),
 		TEST(a_wrapper_that_uses_other_names_than_the_setup_is_not_ours),
 		TEST(a_setup_that_says_anything_else_is_not_ours),
 		TEST(what_we_would_have_written_is_told),

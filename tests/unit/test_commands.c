@@ -97,7 +97,7 @@ static void every_row_says_what_value_it_takes(void **state)
 			bool takes_one = row->kind == OPT_TEXT || row->kind == OPT_LIST || row->kind == OPT_CHOICE ||
 					 row->kind == OPT_OTHERS;
 
-			EXPECT(name, (row->value != NULL) == takes_one);
+			EXPECT(name, row->kind == OPT_ARGUMENT || (row->value != NULL) == takes_one);
 			EXPECT(name, row->kind != OPT_FLAG || !row->fallback);
 			EXPECT(name, row->kind != OPT_CHOICE || strchr(row->value, '|'));
 		}

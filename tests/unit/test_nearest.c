@@ -27,6 +27,8 @@ static void the_nearest_name_is_offered_and_nothing_far_off(void **state)
 		{ "zzzzzzzz", NULL },
 		{ "init", "init" },
 		{ "versoin", "version" },
+		{ "REMOVE", "remove" },
+		{ "Hlep", "help" },
 		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
 	};
 

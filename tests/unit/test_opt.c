@@ -1,4 +1,5 @@
-/* opt: rows into a struct, every way to ask wrongly, the name that was meant, and help that fits the terminal. */
+/* opt: rows into a struct, every way to ask wrongly, the name that was meant, what is
+ * half typed, and help that fits the terminal. */
 #include "unit.h"
 
 #include "base/buf.h"
@@ -173,6 +174,47 @@ static void help_is_wanted_whatever_else_is_asked(void **state)
 	}
 }
 
+/* ---- while it is typed ---- */
+
+static void the_last_word_belongs_to_a_row_or_is_the_name_of_one(void **state)
+{
+	static const struct {
+		const char *words[MOST_WORDS], *row, *value; /* row NULL: the name of an option */
+		const char *app;
+	} lines[] = {
+		{ { "" }, "APP", "", "" },
+		{ { "a" }, "APP", "a", "a" },
+		{ { "a", "" }, "NAME", "", "a" },
+		{ { "a", "b", "" }, NULL, NULL, "a" },
+		{ { "-f" }, NULL, NULL, "." },
+		{ { "-m" }, NULL, NULL, "." },
+		{ { "-mv" }, "model", "v", "." },
+		{ { "-fqm", "" }, "model", "", "." },
+		{ { "--mod" }, NULL, NULL, "." },
+		{ { "--model" }, NULL, NULL, "." },
+		{ { "--model=v" }, "model", "v", "." },
+		{ { "--model", "--" }, "model", "--", "." },
+		{ { "--force=x" }, NULL, NULL, "." },
+		{ { "--wrong", "a", "-c", "r" }, "colour", "r", "a" },
+		{ { "--model", "v3", "a", "" }, "NAME", "", "a" },
+		{ { "--" }, NULL, NULL, "." },
+		{ { "--", "--f" }, "APP", "--f", "--f" },
+	};
+
+	for (size_t i = 0; i < ROWS(lines); i++) {
+		struct args args = { 0 };
+		struct opt_typed typed;
+		int n = 0;
+
+		while (n < MOST_WORDS && lines[i].words[n])
+			n++;
+		opt_parse_typed(arena, rows, n, (char *const *)(void *)lines[i].words, &args, &typed);
+		EXPECT_STRING(lines[i].words[0], typed.row ? typed.row->name : "none", lines[i].row ? lines[i].row : "none");
+		EXPECT_STRING(lines[i].words[0], typed.row ? typed.value : "", lines[i].row ? lines[i].value : "");
+		EXPECT_STRING(lines[i].words[0], args.app, lines[i].app);
+	}
+}
+
 /* ---- help ---- */
 
 static void check_width(const char *row, struct slice text)
@@ -268,6 +310,7 @@ int main(void)
 		TEST(a_list_takes_every_value_in_order),
 		TEST(whoever_asks_wrongly_is_told_what_and_where_to_read),
 		TEST(help_is_wanted_whatever_else_is_asked),
+		TEST(the_last_word_belongs_to_a_row_or_is_the_name_of_one),
 		TEST(the_usage_line_names_arguments_and_whether_there_are_options),
 		TEST(help_shows_each_row_with_its_default),
 		TEST(long_rows_are_broken_between_words),

@@ -93,13 +93,18 @@ struct loaded {
 	VEC(struct origin_app) apps;
 };
 
-static const struct profiling *profiling(void)
+static const struct profiling *profiling_with(const char *profiler)
 {
 	struct profiling *with = NEW(arena, struct profiling);
 
 	with->known = carried();
-	with->profiler = &with->known->items[0];
+	with->profiler = profiler_find(with->known, profiler, failure);
 	return with;
+}
+
+static const struct profiling *profiling(void)
+{
+	return profiling_with(profiler_default);
 }
 
 static struct loaded load(const char *also)
@@ -166,7 +171,8 @@ static void add_reports(struct buf *log, const char *path, struct slice text)
 
 		if (slice_starts(trimmed, S("@once"))) {
 			start = number;
-		} else if (slice_starts(trimmed, S("@memory_profiler"))) {
+		} else if (slice_starts(trimmed, S("@memory_profiler")) ||
+			   slice_starts(trimmed, S("@profiler_decorator"))) {
 			buf_addf(log,
 				 "memory_profiler_logs: Filename: %s\n\nmemory_profiler_logs: "
 				 "Line #    Mem usage    Increment  Occurrences   Line Contents\n",
@@ -291,6 +297,29 @@ static void an_app_is_clean_or_still_instrumented(void **state)
 	result = found(&log, NULL);
 	EXPECT_TEXT("instrumented", described(&result), slice_of(v2_found));
 	EXPECT_INT("no notes", result.notes.n, 0);
+}
+
+/* Nobody says so when the app is read. */
+static void whichever_profiler_has_written_it(void **state)
+{
+	struct loaded loaded;
+	struct changes changes = { 0 };
+	struct required required;
+	struct buf log;
+	struct result result;
+
+	write_v2("app");
+	loaded = load(NULL);
+	if (!instrument_plan(arena, loaded.apps.items[0].app, profiling_with(profiler_local_only), &changes, &required,
+			     failure))
+		GIVE_UP("%s", failure->message);
+	log = log_of(&changes, "/home/site/wwwroot/function_app.py", "function_app.py");
+	EXPECT("its decorator", slice_find(buf_slice(&log), S("@profiler_decorator"), 0) != SLICE_NONE);
+	result = found(&log, NULL);
+	EXPECT_TEXT("clean", described(&result), slice_of(v2_found));
+	write_changes(&changes);
+	result = found(&log, NULL);
+	EXPECT_TEXT("instrumented", described(&result), slice_of(v2_found));
 }
 
 static void lines_are_told_in_any_encoding_and_with_any_ends(void **state)
@@ -516,6 +545,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST_IN_SCRATCH(a_path_of_any_system_is_a_file_of_the_app),
 		TEST_IN_SCRATCH(an_app_is_clean_or_still_instrumented),
+		TEST_IN_SCRATCH(whichever_profiler_has_written_it),
 		TEST_IN_SCRATCH(lines_are_told_in_any_encoding_and_with_any_ends),
 		TEST_IN_SCRATCH(helpers_are_found_with_their_own_decorators),
 		TEST_IN_SCRATCH(a_function_is_found_whoever_else_was_instrumented),

@@ -52,8 +52,8 @@ static void lines_may_end_in_any_way(void **state)
 		buf_addf(&setup, "if {{logging}}:%s\tpass%s", *ends[i] ? ends[i] : "\n", *ends[i] ? ends[i] : "\n");
 		buf_addf(&setup, "{{profiler_logstream}} = {{memory_profiler}}.LogFile('x')%s", ends[i]);
 		EXPECT(ends[i], read_one(YAML, buf_text(&setup), &read));
-		EXPECT_TEXT(ends[i], read.items[0].setup[0].text, S("if \x80:\n\tpass\n\x84 = \x81.LogFile('x')\n"));
-		EXPECT_INT(ends[i], read.items[0].uses, 1 << 0 | 1 << 1 | 1 << 4);
+		EXPECT_TEXT(ends[i], read.items[0].setup[0].text, S("if \x80:\n\tpass\n\x85 = \x81.LogFile('x')\n"));
+		EXPECT_INT(ends[i], read.items[0].uses, 1 << 0 | 1 << 1 | 1 << 5);
 	}
 }
 
@@ -80,6 +80,8 @@ static void what_a_template_may_not_say_is_told_by_place(void **state)
 		{ STREAM "for i in range(2):\n    print(i)\n", 2, 5, "'i' is no value" },
 		{ STREAM "import os.path\n", 2, 8, "'os' is no value" },
 		{ STREAM "def f():\n    pass\n", 2, 5, "'f' is no value" },
+		{ STREAM "def {{profiler_decorator}}(f):\n    g = f\n", 3, 5, "'g' is no value" },
+		{ STREAM "def {{profiler_decorator}}(f):\n    pass\nf = 1\n", 4, 1, "'f' is no value" },
 		{ STREAM "print('''a\nb''')\n", 1, 1, "not be known again" },
 		{ STREAM "# pyfuncprof: begin x\n# pyfuncprof: end x\n", 1, 1, "not be known again" },
 	};
@@ -135,20 +137,36 @@ static void a_decorator_and_a_requirement_are_what_they_are_called(void **state)
 	}
 }
 
+static void a_setup_may_import_for_itself(void **state)
+{
+	static const char yaml[] = "requirement: a\ndecorator: '@{{profiler_decorator}}'\n";
+	static const char setup[] = "def {{profiler_decorator}}(f):\n"
+				    "    import {{memory_profiler}}\n"
+				    "    return {{memory_profiler}}.profile(f)\n"
+				    "import {{os}}\n";
+	const unsigned imports = 1u << MODULE_MEMORY_PROFILER | 1u << MODULE_OS;
+	struct profilers read;
+
+	EXPECT("read", read_one(yaml, setup, &read));
+	EXPECT_INT("imports", read.items[0].setup[0].imports, imports);
+	EXPECT_INT("uses", read.items[0].uses, imports | 1u << VALUE_DECORATOR);
+}
+
 /* The first of the shelf wins; what the others have written is known. */
 static void the_nearest_profiler_is_who_has_written_it(void **state)
 {
 	static const struct setup_facts facts = {
-		.names = { .module = { { "logging", 7 }, { "memory_profiler", 15 }, { "sys", 3 } },
+		.names = { .module = { { "logging", 7 }, { "memory_profiler", 15 }, { "os", 2 }, { "sys", 3 } },
 			   .root_logger = { "root_logger", 11 },
-			   .stream = { "profiler_logstream", 18 } },
+			   .stream = { "profiler_logstream", 18 },
+			   .decorator = { "profiler_decorator", 18 } },
 		.original = { "0", 1 },
 	};
 	struct profilers read;
 
 	if (!read_one(YAML, STREAM "print(1)\n", &read))
 		GIVE_UP("%s", failure->message);
-	EXPECT_INT("both", read.n, 2);
+	EXPECT_INT("all", read.n, 1 + carried()->n);
 	for (size_t i = 0; i < read.n; i++) {
 		struct slice text = block_write_setup(arena, &read.items[i], &facts, S("\n"));
 		const struct source *source = source_read(arena, "a.py", "/a.py", text, failure);
@@ -168,6 +186,7 @@ int main(void)
 		TEST_IN_SCRATCH(lines_may_end_in_any_way),
 		TEST_IN_SCRATCH(what_a_template_may_not_say_is_told_by_place),
 		TEST_IN_SCRATCH(a_decorator_and_a_requirement_are_what_they_are_called),
+		TEST_IN_SCRATCH(a_setup_may_import_for_itself),
 		TEST_IN_SCRATCH(the_nearest_profiler_is_who_has_written_it),
 	};
 

@@ -274,7 +274,7 @@ static void a_row_may_end_anywhere(void **state)
 		NOW NAME "   123   1174.3 MiB    152.6 MiB           1       a = 1",
 		"   123   1174.3 MiB   -152.6 MiB           1       a = 1",
 		"2026-11-21T06:40:36Z   [Information]   " NAME "Filename: C:\\a\\b.py",
-		"[1/17/2019 6:17:15 PM] " HEADER,
+		("[1/17/2019 6:17:15 PM] " HEADER),
 		"123456 123456.7 MiB 123456.7 MiB  9999999999   a = 1",
 	};
 

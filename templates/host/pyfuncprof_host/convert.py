@@ -48,6 +48,14 @@ class Generic:
         raise NotImplementedError
 
 
+def parse(text):
+    """A value from JSON. Nothing but ValueError when it is none."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError('it is nested too deep') from None
+
+
 def converter(kind):
     return meta.get_binding_registry().get(kind) or Generic
 

@@ -18,7 +18,7 @@ import os
 import types
 from urllib.parse import parse_qsl, urlsplit
 
-from . import check, convert, routes
+from . import check, convert, events, routes
 from .convert import Datum
 from .refuse import Refused
 
@@ -71,7 +71,7 @@ def as_json(function, payload, sample):
         return json.dumps(sample)
     try:
         text = payload.decode('utf-8')
-        json.loads(text)
+        convert.parse(text)
     except ValueError as error:
         raise Refused('data', f'{function.name}: its {function.trigger.type} takes JSON, and this is none: {error}')
     return text
@@ -99,7 +99,7 @@ def split(payload, sample):
     if payload is None:
         return [f'{sample} {number}'.encode() for number in (1, 2, 3)]
     try:
-        items = json.loads(payload)
+        items = convert.parse(payload)
     except ValueError:
         items = None
     if not isinstance(items, list) or not items:
@@ -206,7 +206,7 @@ def activity(function, payload, count):
 
 
 def entity(function, payload, count):
-    operation = json.loads(as_json(function, payload, None))
+    operation = convert.parse(as_json(function, payload, None))
     if not isinstance(operation, dict) or not ('name' in operation or 'batch' in operation):
         raise Refused('data', f'{function.name}: {ENTITY}')
     if 'batch' not in operation:
@@ -223,7 +223,7 @@ def cloud_event(function, payload, count):
     """What a Dapr topic delivers: a text or a value becomes the data of an event."""
     value = 'sample' if payload is None else payload.decode('utf-8', 'replace')
     try:
-        event = json.loads(value)
+        event = convert.parse(value)
     except ValueError:
         event = value
     if not isinstance(event, dict) or 'data' not in event:
@@ -282,9 +282,11 @@ def sample_request(function, payload, http, prefix):
     query = '&'.join([query] * bool(query) + [f'{escape(key)}={escape(value)}' for key, value in http.get('query', [])])
     parameters = route.match(under(prefix, path))
     if parameters is None:
-        raise Refused('data', f'{function.name}: the path {path} is not one of its route '
+        raise Refused('data', f'{function.name}: the path {path} does not fit its route '
                       f'/{"/".join(filter(None, [prefix, route.template]))}')
-    method = http.get('method') or usual_method(function.methods, payload)
+    method = (http.get('method') or usual_method(function.methods, payload)).upper()
+    if method not in function.methods:
+        raise Refused('data', f"{function.name}: it does not take {method}, but {', '.join(function.methods)}")
     headers = [('Host', 'localhost:7071'), ('User-Agent', 'pyfuncprof'), ('Accept', '*/*')]
     given = {name.lower() for name, _ in http.get('headers', [])}
     if payload is not None:
@@ -296,7 +298,7 @@ def sample_request(function, payload, http, prefix):
 
 
 def escape(text):
-    return routes.quote(text, safe='')
+    return routes.quote(text, safe='', errors='surrogateescape')
 
 
 def under(prefix, path):
@@ -315,7 +317,7 @@ def usual_method(methods, payload):
 
 def media_type(payload):
     try:
-        json.loads(payload)
+        convert.parse(payload)
         return 'application/json'
     except ValueError:
         return 'text/plain' if text_or_bytes(payload).type == 'string' else 'application/octet-stream'
@@ -359,7 +361,7 @@ class Source:
         found = self.payloads(function)
         if not found:
             return 'built-in sample'
-        return '--data' if self.given is not None else ', '.join(map(os.path.relpath, found))
+        return '--data' if self.given is not None else ', '.join(os.path.relpath(file, events.ROOT) for file in found)
 
     def payload(self, function, count):
         found = self.payloads(function)

@@ -1,5 +1,6 @@
 """What the host tells: events on a pipe, rows of memory reports among them, errors as plain data.
 
+    loading                                   the app is imported next
     ready     python, functions: name trigger model async route methods data notes
     skipped   function, reason, error         it is not run; an error when that is why
     started   invocation, function, n, warmup
@@ -17,12 +18,15 @@ import contextvars
 import json
 import linecache
 import logging
+import mmap
 import os
+import sys
 import threading
 import traceback
 
 REPORTS = 'memory_profiler_logs'  # the logger that profiled functions write to
 LONGEST = 8192                    # characters of an error's message
+ROOT = os.getcwd()                # of the app, which may go elsewhere
 
 current = contextvars.ContextVar('invocation', default=None)
 
@@ -37,7 +41,8 @@ class Pipe:
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def _leave_to_parent(self):
-        os.close(self.fd)
+        if self.fd is not None:  # a child's child has none
+            os.close(self.fd)
         self.fd, self.lock = None, threading.Lock()
 
     def send(self, event, **fields):
@@ -71,14 +76,60 @@ def catch_reports(take):
     logging.setLoggerClass(usual)
 
 
+def whole(path):
+    return os.path.normpath(os.path.join(ROOT, path))
+
+
+class Whereabouts:
+    """The line of the app that profiled code is at, in a file that is mapped: it outlives a process that is killed."""
+
+    ROOM = 8192
+
+    def __init__(self, path):
+        with open(path, 'wb+') as file:
+            file.truncate(self.ROOM)
+            self.map = mmap.mmap(file.fileno(), self.ROOM)
+        self.known = {}  # path -> its bytes, None when it is not of the app
+
+    def name(self, path):
+        if path not in self.known:
+            name = whole(path).encode('utf-8', 'surrogateescape') if is_of_app(path) else b'\n'
+            self.known[path] = name if b'\n' not in name and len(name) < self.ROOM - 32 else None
+        return self.known[path]
+
+    def note(self, frame, event):
+        name = self.name(frame.f_code.co_filename)
+        if name is None or event == 'exception':
+            return
+        if event == 'return':  # back in the line that called it
+            frame = frame.f_back
+            while frame and not self.name(frame.f_code.co_filename):
+                frame = frame.f_back
+        text = b'%d %b\n' % (frame.f_lineno, self.name(frame.f_code.co_filename)) if frame else b'\n'
+        self.map[:len(text)] = text
+
+
+def watch_lines(whereabouts):
+    """From now on the profiler that was imported keeps them up to date."""
+    profiler = getattr(sys.modules.get('memory_profiler'), 'LineProfiler', None)
+    usual = getattr(profiler, 'trace_memory_usage', None)
+    if not whereabouts or not usual:
+        return
+
+    def trace_memory_usage(self, frame, event, arg):
+        whereabouts.note(frame, event)
+        return usual(self, frame, event, arg)
+    profiler.trace_memory_usage = trace_memory_usage
+
+
 def is_of_app(path):
-    inside = os.path.abspath(path).startswith(os.getcwd() + os.sep) and not path.startswith('<')
+    inside = whole(path).startswith(ROOT + os.sep) and not path.startswith('<')
     return inside and 'site-packages' not in path.split(os.sep)
 
 
 def frame(path, line, function):
     source = linecache.getline(path, line).strip()
-    return {'file': os.path.abspath(path), 'line': line, 'function': function, 'source': source}
+    return {'file': whole(path), 'line': line, 'function': function, 'source': source}
 
 
 def frames(pairs):
@@ -87,18 +138,27 @@ def frames(pairs):
             for at, line in pairs if is_of_app(at.f_code.co_filename)]
 
 
+def is_in_source(error):
+    """Then its last frame says where, and the message need not."""
+    return isinstance(error, SyntaxError) and error.filename and is_of_app(error.filename)
+
+
+def message(error):
+    """What it says of itself, if it can, and not at any length."""
+    try:
+        return str(error.msg if is_in_source(error) else error)[:LONGEST]
+    except BaseException:
+        return f'<{type(error).__name__} that cannot be printed>'
+
+
 def describe(error, depth=4):
     """An exception as data."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == 'builtins' else f'{kind.__module__}.{kind.__qualname__}'
-    try:
-        message = str(error)
-    except Exception:
-        message = f'<{name} that cannot be printed>'
     found = frames(traceback.walk_tb(error.__traceback__))
-    if isinstance(error, SyntaxError) and error.filename and is_of_app(error.filename):
+    if is_in_source(error):
         found.append(frame(error.filename, error.lineno or 1, '<module>'))
-    return {'type': name, 'message': message[:LONGEST], 'traceback': found,
+    return {'type': name, 'message': message(error), 'traceback': found,
             'cause': describe_cause(error, depth) if depth else None}
 
 

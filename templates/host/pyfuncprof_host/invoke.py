@@ -157,7 +157,7 @@ class Runner:
             try:
                 read_result(answer, invocation.function, value, outs)
                 answer.outcome = 'ok'
-            except Exception as wrong:
+            except BaseException as wrong:
                 answer.outcome, error = 'bad result', wrong
         if invocation.close():
             self.pipe.send('finished', invocation=invocation.id, seconds=invocation.seconds, outcome=answer.outcome,
@@ -210,7 +210,8 @@ class Runner:
 
     def give_up(self):
         self.pipe.send('failed', stage='timeout', message=f'a function was still running after {self.timeout:g} s; '
-                       'it cannot be stopped, so nothing more was started', hint=None, traceback=[], error=None)
+                       'it cannot be stopped, so nothing more was started', hint='--timeout gives it more time',
+                       traceback=[], error=None)
         self.leave(1)
 
 
@@ -286,6 +287,6 @@ def result_of(answer, function):
 def thread_count(concurrency):
     """As the worker, but never fewer than run at the same time, unless the app sets the number."""
     setting = os.environ.get('PYTHON_THREADPOOL_THREAD_COUNT', '')
-    if setting.isdigit() and int(setting):
+    if setting.isdecimal() and int(setting):
         return int(setting)
     return max(concurrency, min(32, (os.cpu_count() or 1) + 4))

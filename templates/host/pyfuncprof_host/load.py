@@ -14,13 +14,14 @@ import sys
 import types
 from collections import namedtuple
 
-from . import check
+from . import check, convert, events, routes
 from .refuse import Refused, import_module, pip_command
 
 Binding = namedtuple('Binding', 'name type direction data_type options')  # options: all keys, in lower case
 
 METHODS = ['GET', 'POST', 'DELETE', 'HEAD', 'PATCH', 'PUT', 'OPTIONS']  # of a trigger that names none
 SCRIPTS = ('run.*', 'index.js', 'index.mjs', 'index.cjs', '__init__.py')  # what the host takes for a script
+NAME = re.compile(r'(?!host$)[a-z][a-z0-9_-]{0,127}', re.ASCII | re.IGNORECASE)  # of a function, says the host
 NAMESPACE = '__app__'
 TOKEN = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\r\n]*', re.DOTALL)
 TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
@@ -52,6 +53,8 @@ class Function:
 
 
 def make_binding(options):
+    if not isinstance(options, dict):
+        raise check.Mismatch(f'a binding needs a type and a name: {json.dumps(options)}')
     options = {str(key).lower(): value for key, value in options.items()}
     kind, name = options.get('type'), options.get('name')
     if not isinstance(kind, str) or not isinstance(name, str):
@@ -64,7 +67,7 @@ def read_json(path):
     """JSON as the host reads it: with comments, trailing commas, a BOM."""
     with open(path, encoding='utf-8-sig') as file:
         text = TOKEN.sub(lambda match: match[1] or ' ', file.read())
-    return json.loads(TRAILING_COMMA.sub(lambda match: match[1] or '', text))
+    return convert.parse(TRAILING_COMMA.sub(lambda match: match[1] or '', text))
 
 
 def checked(function):
@@ -73,10 +76,18 @@ def checked(function):
         if not function.trigger:
             raise check.Mismatch('no trigger is among its bindings')
         check.signature(function)
+        if function.is_http:
+            routes.Route(function.route), function.methods  # raise what is wrong with them
     except Exception as error:
-        said = str(error) if isinstance(error, check.Mismatch) else f'{type(error).__name__}: {error}'
-        raise Refused('index', f'cannot load the {function.name} function: {said}', None, error) from error
+        raise not_loaded(function.name, error) from error
     return function
+
+
+def not_loaded(name, error):
+    said = events.message(error)
+    if not isinstance(error, (check.Mismatch, OSError, ValueError)):
+        said = f'{type(error).__name__}: {said}'
+    return Refused('index', f'cannot load the {name} function: {said}', None, error)
 
 
 # ---- model v2: decorators ----
@@ -111,10 +122,10 @@ def read_indexed(function):
 def load_folders(names):
     """Functions that are named have to load; of all functions those that do."""
     package = types.ModuleType(NAMESPACE)
-    package.__path__ = [os.getcwd()]
+    package.__path__ = [events.ROOT]
     sys.modules[NAMESPACE] = package
     functions, left_out, first = [], [], None
-    for path in sorted(glob.glob(os.path.join(glob.escape(os.getcwd()), '*', 'function.json'))):
+    for path in sorted(glob.glob(os.path.join(glob.escape(events.ROOT), '*', 'function.json'))):
         name = os.path.basename(os.path.dirname(path))
         if names and name not in names:
             continue
@@ -138,13 +149,17 @@ def load_folders(names):
 def load_folder(name, path):
     folder = os.path.dirname(path)
     try:
+        if not NAME.fullmatch(name):
+            raise check.Mismatch('its name is none: letters, digits, _ and -, at most 128, a letter first')
         config = read_json(path)
         if not isinstance(config, dict) or not isinstance(config.get('bindings'), list) or not config['bindings']:
             raise check.Mismatch('function.json has no bindings')
         bindings = [make_binding(binding) for binding in config['bindings']]
         entry = find_entry(name, script_of(folder, config), config.get('entryPoint') or 'main')
-    except (check.Mismatch, ValueError, OSError) as error:
-        raise Refused('index', f'cannot load the {name} function: {error}', None, error) from error
+    except Refused:
+        raise
+    except Exception as error:
+        raise not_loaded(name, error) from error
     setting = os.environ.get(f'AzureWebJobs.{name}.Disabled', '').lower()
     disabled = config.get('disabled') is True or setting in ('1', 'true')
     return checked(Function(name, 'v1', folder, entry, bindings)), disabled
@@ -165,7 +180,7 @@ def script_of(folder, config):
 
 
 def find_entry(name, script, entry_point):
-    relative = os.path.relpath(script, os.getcwd())
+    relative = os.path.relpath(script, events.ROOT)
     if relative.startswith(os.pardir + os.sep):
         raise check.Mismatch(f'script path {relative} leads out of the app')
     parts, extension = os.path.splitext(relative)[0].split(os.sep), os.path.splitext(relative)[1]

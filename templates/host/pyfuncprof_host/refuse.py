@@ -1,12 +1,17 @@
 """Reasons to end the run before anything is called: what the event `failed` says.
 
 In   an exception that left an import, or what somebody else found wrong
-Out  Refused, with a stage: packages (pip can help), import, index, data, serve
+Out  Refused, with a stage: packages (pip can help), import, index, data, serve, host (nobody foresaw it)
 """
 
 import importlib
 import os
+import shlex
 import sys
+
+from . import events
+
+folder = ''  # the app's, as the user writes it
 
 
 class Refused(Exception):
@@ -16,7 +21,8 @@ class Refused(Exception):
 
 
 def pip_command():
-    wanted = '-r requirements.txt ' if os.path.exists('requirements.txt') else ''
+    file = shlex.quote(os.path.join(folder, 'requirements.txt'))
+    wanted = f'-r {file} ' if os.path.exists(os.path.join(events.ROOT, 'requirements.txt')) else ''
     return f'{sys.executable} -m pip install {wanted}azure-functions memory-profiler'
 
 
@@ -35,8 +41,8 @@ def import_failure(error, what):
         return Refused('packages', f'{sys.executable} does not find the module {missing}', pip_command(), error)
     if last_file(error) == 'memory_profiler.py':
         return Refused('packages', f'the memory_profiler there does not work with Python {sys.version.split()[0]}: '
-                       f'{error}', f"{sys.executable} -m pip install 'memory-profiler>=0.61'", error)
-    return Refused('import', f'{what} cannot be imported: {type(error).__name__}: {error}',
+                       f'{events.message(error)}', f"{sys.executable} -m pip install 'memory-profiler>=0.61'", error)
+    return Refused('import', f'{what} cannot be imported: {type(error).__name__}: {events.message(error)}',
                    pip_command() if top else None, error)
 
 

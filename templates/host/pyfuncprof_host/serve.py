@@ -16,25 +16,36 @@ from . import routes
 
 OWN = {'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date'}  # headers that are not the app's
 
+PART = 1 << 20  # bytes of a body that are read at a time
+
 
 class BadRequest(Exception):
     pass
 
 
+def split(url):
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise BadRequest from None
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     rbufsize = wbufsize = 1 << 16
+    timeout = 60  # seconds that a client may be silent, in a request and between two
 
     def log_message(self, *arguments):
         pass
 
     def respond(self):
         try:
-            body = self.body()
+            request = self.command, self.path, self.headers.items(), self.body()
+            answer = self.server.listener.answer(*request)
         except BadRequest:
             self.close_connection = True
-            return self.reply(400, [], b'')
-        self.reply(*self.server.listener.answer(self.command, self.path, self.headers.items(), body))
+            answer = 400, [], b''
+        self.reply(*answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = respond
 
@@ -63,10 +74,13 @@ class Handler(BaseHTTPRequestHandler):
     def exactly(self, size):
         if size < 0:
             raise BadRequest
-        data = self.rfile.read(size)
-        if len(data) < size:
-            raise BadRequest
-        return data
+        data = bytearray()
+        while len(data) < size:  # in parts: so far the client has only said how much it is
+            part = self.rfile.read(min(size - len(data), PART))
+            if not part:
+                raise BadRequest
+            data += part
+        return bytes(data)
 
     def reply(self, status, headers, body):
         lines = [f'{name}: {value}' for name, value in headers if name.lower() not in OWN]
@@ -115,7 +129,7 @@ class Listener:
     def answer(self, method, path, headers, body):
         """(status, headers, body) for a request."""
         from . import data
-        parts = urlsplit(path if path.startswith('/') else '/' + path.partition('://')[2].partition('/')[2])
+        parts = split(path if path.startswith('/') else '/' + path.partition('://')[2].partition('/')[2])
         rest = data.under(self.prefix, parts.path)
         for route, function in self.routes:
             parameters = route.match(rest)
@@ -125,6 +139,7 @@ class Listener:
             return 404, [], b''
         host = next((value for name, value in headers if name.lower() == 'host'), f'localhost:{self.port}')
         url = f'http://{host}{parts.path}' + (f'?{parts.query}' if parts.query else '')
+        split(url)  # a Host header may be anything
         request = data.Request(method, url, headers, parameters, body)
         call = self.runner.call(function, request.datum(), {}, next(self.count))
         answer = asyncio.run_coroutine_threadsafe(call, self.loop).result()

@@ -1,6 +1,7 @@
 """A run from its document to its last event: settings, logging and signals as the app expects them, then the calls.
 
-In   the document on stdin: app functions model script invocations warmup concurrency timeout data http serve settings
+In   the document on stdin: app folder functions model script place invocations warmup concurrency timeout data http
+     serve settings
 Out  events, an exit code
 """
 
@@ -8,15 +9,16 @@ import asyncio
 import json
 import logging
 import os
+import select
 import signal
 import sys
 import threading
 import time
 
-from . import events
+from . import events, refuse
 from .refuse import Refused, import_failure
 
-PATIENCE = 2  # seconds that threads of the app may keep the process after its last event
+PATIENCE = 2  # seconds that threads of the app may keep the process after its last event, or after its reader
 
 
 def main():
@@ -26,21 +28,30 @@ def main():
         return 'host.py is started by `pyfuncprof run`'
     wanted = json.loads(sys.stdin.buffer.read().decode('utf-8', 'surrogateescape'))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    refuse.folder = wanted.get('folder') or ''
     leave_on_signals(pipe, bool(wanted.get('serve')))
+    leave_with_reader(pipe)
+    pipe.send('loading')
+    whereabouts = events.Whereabouts(wanted['place']) if wanted.get('place') else None
     listener = None
     try:
         set_up_environment(wanted)
         set_up_logging()
         if wanted.get('serve'):
             listener = listen(wanted['serve']['port'])
-        asyncio.run(run(pipe, wanted, listener))
+        asyncio.run(run(pipe, wanted, listener, whereabouts))
         return 0
-    except Refused as refused:
+    except BaseException as found:
+        refused = found if isinstance(found, Refused) else unforeseen(found)
         error = refused.error and events.describe(refused.error)
         pipe.send('failed', stage=refused.stage, message=str(refused), hint=refused.hint,
                   traceback=error['traceback'] if error else [], error=error)
         exit_soon(1)
         return 1
+
+
+def unforeseen(error):
+    return Refused('host', f'the app cannot be run: {type(error).__name__}: {events.message(error)}', None, error)
 
 
 # ---- the process ----
@@ -57,7 +68,10 @@ def leave(code):
 
 def exit_soon(code):
     """The interpreter may end by itself, for what the app has to do then; but not wait for ever."""
-    threading.Thread(target=lambda: (time.sleep(PATIENCE), leave(code)), daemon=True).start()
+    try:
+        threading.Thread(target=lambda: (time.sleep(PATIENCE), leave(code)), daemon=True).start()
+    except RuntimeError:  # no room for a thread that would see to that
+        leave(code)
 
 
 def leave_on_signals(pipe, serves):
@@ -74,6 +88,21 @@ def leave_on_signals(pipe, serves):
     usual = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     spare_children(usual)
+
+
+def leave_with_reader(pipe):
+    """The tool ends us. When it was killed itself nobody does: then all that the app has started goes with us."""
+    poller = select.poll()
+    poller.register(pipe.fd, 0)
+
+    def wait():
+        poller.poll()
+        time.sleep(PATIENCE)
+        try:
+            os.killpg(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def spare_children(usual):
@@ -118,12 +147,13 @@ def listen(port):
     try:
         return serve.Listener(port)
     except (OSError, OverflowError) as error:
-        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}')
+        raise Refused('serve', f'cannot listen on port {port}: {getattr(error, "strerror", None) or error}',
+                      '--port names another; 0 takes one that is free')
 
 
 # ---- the run ----
 
-async def run(pipe, wanted, listener):
+async def run(pipe, wanted, listener, whereabouts):
     try:
         from . import data, invoke, load
     except ImportError as error:
@@ -132,6 +162,7 @@ async def run(pipe, wanted, listener):
     threads = invoke.thread_count(concurrency)
     runner = invoke.Runner(pipe, wanted.get('timeout') or 0, threads, bool(listener), leave)  # before rows may come
     functions, left_out = find(load, wanted)
+    events.watch_lines(whereabouts)
     prefix = wanted['serve']['prefix'] if wanted.get('serve') else route_prefix(load)
     source = data.Source(wanted.get('data') or {}, wanted.get('http') or {}, prefix.strip('/'))
     usable = []
@@ -145,12 +176,14 @@ async def run(pipe, wanted, listener):
             data.try_out(function, source)
         usable.append(function)
     tell(pipe, data, source, usable, left_out, listener)
+    if listener and not usable:
+        raise Refused('serve', 'there is nothing to serve: no function with an HTTP trigger')
     if listener:
         await listener.serve(runner, usable, prefix.strip('/'), pipe)
     for function in usable:
-        lanes = concurrency if function.is_async else min(concurrency, threads)
         for warmup, count in ((True, wanted.get('warmup') or 0), (False, wanted.get('invocations', 1))):
             numbers = iter(range(1, count + 1))
+            lanes = min(concurrency, count, count if function.is_async else threads)
             await asyncio.gather(*[lane(runner, source, function, numbers, warmup) for _ in range(lanes)])
             if runner.expired:
                 runner.give_up()
@@ -172,7 +205,7 @@ def find(load, wanted):
 
 def route_prefix(load):
     try:
-        prefix = load.read_json('host.json')['extensions']['http']['routePrefix']
+        prefix = load.read_json(os.path.join(events.ROOT, 'host.json'))['extensions']['http']['routePrefix']
     except (OSError, ValueError, LookupError, TypeError):
         return 'api'
     return prefix if isinstance(prefix, str) else 'api'

@@ -1,0 +1,50 @@
+#include "guard/put.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_all(int fd, struct slice text)
+{
+	while (text.n) {
+		ssize_t n = write(fd, text.p, text.n);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		text = slice_part(text, n > 0 ? (size_t)n : 0, text.n);
+	}
+	return fsync(fd) == 0 || errno == EINVAL; /* some file systems know no such thing */
+}
+
+static bool lend(int fd, const struct stat *like)
+{
+	bool is_own = like->st_uid == geteuid() && like->st_gid == getegid();
+
+	return (is_own || fchown(fd, like->st_uid, like->st_gid) == 0) && fchmod(fd, like->st_mode & 07777) == 0;
+}
+
+bool put_beside(const char *beside, const char *path, mode_t mode, struct slice text, struct fail *f)
+{
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+	struct stat like;
+	bool ok = fd >= 0 && (lstat(path, &like) != 0 || lend(fd, &like)) && write_all(fd, text);
+
+	if (!ok)
+		fail_os(f, "cannot write '%s'", beside);
+	if (fd >= 0 && close(fd) != 0 && ok)
+		ok = fail_os(f, "cannot write '%s'", beside);
+	if (fd >= 0 && !ok)
+		unlink(beside);
+	return ok;
+}
+
+bool put_in_place(const char *beside, const char *path, struct fail *f)
+{
+	if (rename(beside, path) == 0)
+		return true;
+	fail_os(f, "cannot write '%s'", path);
+	unlink(beside);
+	return false;
+}

@@ -1,0 +1,21 @@
+# pyfuncprof: begin setup (original a01e9183204a61070889e6daab5f81054daf8f53)
+# isort: off
+import logging
+import memory_profiler
+# isort: on
+root_logger = logging.getLogger()
+if root_logger.handlers:
+    root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+profiler_logstream = memory_profiler.LogFile('memory_profiler_logs', True)
+
+
+# pyfuncprof: end setup
+def main(req):
+    # pyfuncprof: begin main
+    return profiled_main(req)
+
+
+@memory_profiler.profile(stream=profiler_logstream)
+def profiled_main(req):
+    # pyfuncprof: end main
+    return req.get_body()

@@ -1,0 +1,30 @@
+# pyfuncprof: begin setup (original 44695f0017665366aa5670a7deb45c57c21933d3)
+# isort: off
+import logging
+import os
+# isort: on
+if os.getenv("PYFUNCPROF_ENABLE") == "1" or not (
+    os.getenv("WEBSITE_INSTANCE_ID")
+    or os.getenv("LEGION_SERVICE_HOST")
+    or os.getenv("CONTAINER_APP_NAME")
+    or (os.getenv("CONTAINER_NAME") and os.getenv("WEBSITE_SITE_NAME"))
+):
+    import memory_profiler
+    root_logger = logging.getLogger()
+    if root_logger.handlers:
+        root_logger.handlers[0].setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    profiler_logstream = memory_profiler.LogFile("memory_profiler_logs", True)
+    profiler_decorator = memory_profiler.profile(stream=profiler_logstream)
+else:
+    def profiler_decorator(function):
+        if function.__name__.startswith("profiled_"):
+            function.__wrapped__ = function.__call__
+        return function
+
+
+# pyfuncprof: end setup
+# pyfuncprof: begin total
+@profiler_decorator
+# pyfuncprof: end total
+def total(numbers):
+    return sum(map(int, numbers.values()))

@@ -1,0 +1,6 @@
+def main(req):
+    return "a"
+
+
+def here():
+    return "b"
