@@ -75,8 +75,8 @@ class CannotRun(Exception):
 
 class Command:
     """A command with what its runs took. Of a peer, `target` is what our time divided by its time should be at most,
-    or `more` how many seconds ours may take more; one that gets only a part of the input counts `times` its time. `code` is
-    what it exits with."""
+    or `more` how many seconds ours may take more; one that gets only a part of the input counts `times` its time.
+    `code` is what it exits with."""
 
     def __init__(self, name, argv, target=None, cwd=BENCH, times=1, more=None, code=0):
         self.name, self.argv, self.cwd = name, [str(word) for word in argv], cwd
