@@ -196,14 +196,15 @@ class History(Room):
             self.refused("cannot read 'x.py' in git", "--rev", "HEAD")
             self.refused("cannot read 'x.py' in git", "--staged")
 
-    def test_an_object_with_other_contents_than_its_id_says(self):
+    def test_an_object_is_what_it_holds_whatever_its_id_says(self):
+        self.write("y.py", b"y = 1\n")
         self.commit_import()
-        blob, other = self.git("rev-parse", "HEAD:x.py", "HEAD:host.json").split()
+        there, other = self.git("rev-parse", "HEAD:y.py", "HEAD:x.py").split()
         objects = self.place / ".git" / "objects"
-        path = objects / blob[:2] / blob[2:]
+        path = objects / there[:2] / there[2:]
         path.chmod(0o644)
         path.write_bytes((objects / other[:2] / other[2:]).read_bytes())
-        self.refused("cannot read 'x.py' in git", "--rev", "HEAD")
+        self.assertEqual(["import x.py:1", "import y.py:1"], self.check("--rev", "HEAD"))
 
     def test_a_tree_or_a_commit_that_is_broken(self):
         self.commit_import()
