@@ -253,10 +253,11 @@ static void sort_out(const struct walk *w, struct app_roots *out)
 			qsort(out->items[i].files.items, out->items[i].files.n, sizeof(struct found_file), by_path);
 }
 
-static bool add_parent_hint(struct arena *arena, const char *directory, struct fail *f)
+bool app_missing(struct arena *arena, const char *directory, struct fail *f)
 {
 	const char *at = fs_real(arena, directory);
 
+	fail(f, EXIT_COULD_NOT, "no function app in '%s'", directory);
 	while (at && strcmp(at, "/") != 0) {
 		at = fs_parent(arena, at);
 		if (fs_target_kind(fs_join(arena, at, "host.json")) == FS_FILE)
@@ -278,8 +279,5 @@ bool app_find(struct arena *arena, const char *directory, unsigned wanted, struc
 	if (!walk_all(w, directory, f))
 		return false;
 	sort_out(w, out);
-	if (out->n)
-		return true;
-	fail(f, EXIT_COULD_NOT, "no function app in '%s'", directory);
-	return add_parent_hint(arena, directory, f);
+	return out->n || app_missing(arena, directory, f);
 }

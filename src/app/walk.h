@@ -41,6 +41,9 @@ struct app_roots VEC_OF(struct app_root);
  * below); fails when `directory` is none, or holds no app. */
 bool app_find(struct arena *, const char *directory, unsigned wanted, struct app_roots *out, struct fail *);
 
+/* Fails: there is no app in the directory; names the one that it is in. */
+bool app_missing(struct arena *, const char *directory, struct fail *);
+
 /* Does a folder with this name come with the system or the packages, so that no app is in it? */
 bool app_is_foreign(const char *folder_name);
 

@@ -1,5 +1,7 @@
 #include "git/files.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
@@ -8,6 +10,22 @@
 #include "git/libgit2.h"
 
 /* ---- the repository ---- */
+
+/* libgit2 looks at git's variables, but at GIT_DIR only when no folder is given, and refuses GIT_WORK_TREE. With the first
+ * and without the second, git takes the current folder. */
+static bool open_by_variables(struct arena *arena, struct repo *out, const char *real)
+{
+	const char *git_dir = getenv("GIT_DIR"), *work_tree = getenv("GIT_WORK_TREE");
+
+	if (work_tree)
+		work_tree = arena_copy(arena, work_tree, strlen(work_tree));
+	else if (git_dir)
+		work_tree = ".";
+	unsetenv("GIT_WORK_TREE");
+	return libgit2.repository_open_ext(&out->repository, git_dir ? NULL : real, GIT_REPOSITORY_OPEN_FROM_ENV,
+					   NULL) == 0 &&
+	       (!work_tree || libgit2.repository_set_workdir(out->repository, work_tree, 0) == 0);
+}
 
 bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *out, const char **prefix,
 			 struct fail *f)
@@ -21,7 +39,9 @@ bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *o
 		return fail_os(f, "cannot open '%s'", folder);
 	if (!git_start(f))
 		return false;
-	if (libgit2.repository_open_ext(&out->repository, real, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) != 0)
+	/* What git would send is what counts, and whoever gets it asks whether it is what its id says. */
+	libgit2.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	if (!open_by_variables(arena, out, real))
 		return fail(f, EXIT_COULD_NOT, "no git repository in '%s': %s", folder, git_last_error());
 	work_tree = libgit2.repository_workdir(out->repository);
 	if (!work_tree)
@@ -43,6 +63,7 @@ struct lister {
 	struct git_files *out;
 	struct set seen; /* of a range: path and id, together */
 	const char *commit;
+	bool is_shallow; /* parents may be missing */
 };
 
 static struct lister lister(struct arena *arena, const struct repo *repo, const char *prefix, struct git_files *out)
@@ -186,8 +207,10 @@ static bool add_commit(struct lister *l, const git_oid *id)
 	options.flags = GIT_DIFF_SKIP_BINARY_CHECK;
 	l->commit = libgit2.oid_tostr(hex, 11, id);
 	ok = libgit2.commit_lookup(&commit, l->repository, id) == 0 && libgit2.commit_tree(&tree, commit) == 0;
-	if (ok && libgit2.commit_parentcount(commit))
-		ok = libgit2.commit_parent(&parent, commit, 0) == 0 && libgit2.commit_tree(&before, parent) == 0;
+	if (ok && libgit2.commit_parentcount(commit) && libgit2.commit_parent(&parent, commit, 0) == 0)
+		ok = libgit2.commit_tree(&before, parent) == 0;
+	else
+		ok = ok && (!libgit2.commit_parentcount(commit) || l->is_shallow);
 	ok = ok && libgit2.diff_tree_to_tree(&diff, l->repository, before, tree, &options) == 0;
 	for (size_t i = 0; ok && i < libgit2.diff_num_deltas(diff); i++) {
 		const git_diff_delta *delta = libgit2.diff_get_delta(diff, i);
@@ -203,57 +226,111 @@ static bool add_commit(struct lister *l, const git_oid *id)
 	return ok;
 }
 
-static bool hide(struct arena *arena, git_revwalk *walk, const struct repo *repo, const struct git_range *range,
-		 struct fail *f)
-{
-	struct buf glob = { .arena = arena };
-	OBJECT base = NULL;
+struct ids VEC_OF(git_oid);
 
-	if (range->base && (!find(repo, range->base, &base, f)))
-		return false;
-	if (base && libgit2.revwalk_hide(walk, libgit2.object_id(base)) != 0)
-		return cannot_list(range->base, f);
-	buf_addf(&glob, "refs/remotes/%s/*", range->remote ? range->remote : "");
-	return !range->remote || libgit2.revwalk_hide_glob(walk, buf_text(&glob)) == 0 || cannot_list(range->remote, f);
+struct hidden {
+	struct lister *lister;
+	struct ids ids;
+};
+
+static void hide(struct hidden *hidden, const git_oid *id)
+{
+	*vec_push(hidden->lister->arena, &hidden->ids) = *id;
 }
 
-static bool walk_range(struct lister *l, git_revwalk *walk, const struct repo *repo, const struct git_range *range,
-		       struct fail *f)
+/* A name that leads nowhere hides nothing: a remote's HEAD may name a branch that is gone. */
+static int hide_reference(const char *name, void *context)
 {
-	OBJECT tip = NULL;
-	OBJECT commit = NULL;
+	struct hidden *hidden = context;
 	git_oid id;
-	int status;
 
-	if (!find(repo, range->tip, &tip, f))
+	if (libgit2.reference_name_to_id(&id, hidden->lister->repository, name) == 0)
+		hide(hidden, &id);
+	return 0;
+}
+
+static bool find_hidden(struct hidden *hidden, const struct repo *repo, const struct git_range *range, struct fail *f)
+{
+	struct buf glob = { .arena = hidden->lister->arena };
+	OBJECT base = NULL;
+	OBJECT commit = NULL;
+
+	if (range->base && !find(repo, range->base, &base, f))
 		return false;
-	if (libgit2.object_peel(&commit, tip, GIT_OBJECT_COMMIT) != 0)
-		return git_files_of_revision(l->arena, repo, l->prefix.p, range->tip, l->out, f); /* a tag of a tree */
-	if (libgit2.revwalk_push(walk, libgit2.object_id(commit)) != 0)
-		return cannot_list(range->tip, f);
-	if (!hide(l->arena, walk, repo, range, f))
-		return false;
-	while ((status = libgit2.revwalk_next(&id, walk)) == 0)
-		if (!add_commit(l, &id))
-			break;
-	if (status == GIT_ITEROVER)
-		return true;
-	cannot_list("the history", f);
-	return fail_hint(f, "in a shallow clone, fetch the rest of it first: git fetch --unshallow");
+	if (base && libgit2.object_peel(&commit, base, GIT_OBJECT_COMMIT) != 0)
+		return cannot_list(range->base, f);
+	if (commit)
+		hide(hidden, libgit2.object_id(commit));
+	buf_addf(&glob, "refs/remotes/%s/*", range->remote ? range->remote : "");
+	return !range->remote ||
+	       libgit2.reference_foreach_glob(repo->repository, buf_text(&glob), hide_reference, hidden) == 0 ||
+	       cannot_list(range->remote, f);
+}
+
+/* Adds to *out each commit that can be reached from one of *ids and was not before, as far as the history is here. */
+static void reach(struct lister *l, struct set *seen, struct ids ids, struct ids *out)
+{
+	while (ids.n) {
+		git_oid id = ids.items[--ids.n];
+		git_commit *commit = NULL;
+
+		if (!set_add(l->arena, seen,
+			     (struct slice){ arena_copy(l->arena, (const char *)id.id, GIT_ID_BYTES), GIT_ID_BYTES }) ||
+		    libgit2.commit_lookup(&commit, l->repository, &id) != 0)
+			continue;
+		*vec_push(l->arena, out) = id;
+		for (unsigned i = 0; i < libgit2.commit_parentcount(commit); i++)
+			*vec_push(l->arena, &ids) = *libgit2.commit_parent_id(commit, i);
+		libgit2.commit_free(commit);
+	}
+}
+
+/* libgit2's walk wants the whole history. */
+static bool walk_shallow(struct lister *l, const git_oid *tip, const struct ids *hidden)
+{
+	struct ids tips = { 0 }, known = { 0 }, brought = { 0 };
+	struct set seen = { 0 };
+	bool ok = true;
+
+	*vec_push(l->arena, &tips) = *tip;
+	reach(l, &seen, *hidden, &known);
+	reach(l, &seen, tips, &brought);
+	for (size_t i = 0; ok && i < brought.n; i++)
+		ok = add_commit(l, &brought.items[i]);
+	return ok;
+}
+
+static bool walk_whole(struct lister *l, const git_oid *tip, const struct ids *hidden)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	int status = libgit2.revwalk_new(&walk, l->repository);
+
+	if (status == 0)
+		status = libgit2.revwalk_push(walk, tip);
+	for (size_t i = 0; status == 0 && i < hidden->n; i++)
+		status = libgit2.revwalk_hide(walk, &hidden->items[i]);
+	while (status == 0 && (status = libgit2.revwalk_next(&id, walk)) == 0)
+		status = add_commit(l, &id) ? 0 : -1;
+	libgit2.revwalk_free(walk);
+	return status == GIT_ITEROVER;
 }
 
 bool git_files_of_range(struct arena *arena, const struct repo *repo, const char *prefix, const struct git_range *range,
 			struct git_files *out, struct fail *f)
 {
 	struct lister l = lister(arena, repo, prefix, out);
-	git_revwalk *walk = NULL;
-	bool ok;
+	struct hidden hidden = { .lister = &l };
+	OBJECT tip = NULL;
+	OBJECT commit = NULL;
 
-	if (libgit2.revwalk_new(&walk, repo->repository) != 0)
-		return cannot_list("the history", f);
-	ok = walk_range(&l, walk, repo, range, f);
-	libgit2.revwalk_free(walk);
-	return ok;
+	if (!find(repo, range->tip, &tip, f) || !find_hidden(&hidden, repo, range, f))
+		return false;
+	if (libgit2.object_peel(&commit, tip, GIT_OBJECT_COMMIT) != 0)
+		return git_files_of_revision(arena, repo, prefix, range->tip, out, f); /* a tag of a tree */
+	l.is_shallow = libgit2.repository_is_shallow(repo->repository) == 1;
+	return (l.is_shallow ? walk_shallow : walk_whole)(&l, libgit2.object_id(commit), &hidden.ids) ||
+	       cannot_list("the history", f);
 }
 
 /* ---- reading ---- */

@@ -21,6 +21,7 @@
 	F(commit_free) \
 	F(commit_lookup) \
 	F(commit_parent) \
+	F(commit_parent_id) \
 	F(commit_parentcount) \
 	F(commit_tree) \
 	F(config_add_file_ondisk) \
@@ -64,12 +65,15 @@
 	F(patch_free) \
 	F(patch_from_buffers) \
 	F(patch_to_buf) \
+	F(reference_foreach_glob) \
+	F(reference_name_to_id) \
 	F(repository_commondir) \
 	F(repository_config) \
 	F(repository_free) \
 	F(repository_head_unborn) \
 	F(repository_index) \
 	F(repository_init_ext) \
+	F(repository_is_shallow) \
 	F(repository_new) \
 	F(repository_odb) \
 	F(repository_open_ext) \
@@ -79,7 +83,6 @@
 	F(revparse_single) \
 	F(revwalk_free) \
 	F(revwalk_hide) \
-	F(revwalk_hide_glob) \
 	F(revwalk_new) \
 	F(revwalk_next) \
 	F(revwalk_push) \

@@ -147,7 +147,9 @@ static int by_place(const void *a, const void *b)
 		return order;
 	if (x->place.line != y->place.line)
 		return x->place.line < y->place.line ? -1 : 1;
-	return x->place.column < y->place.column ? -1 : x->place.column > y->place.column;
+	if (x->place.column != y->place.column)
+		return x->place.column < y->place.column ? -1 : 1;
+	return x->rule != y->rule ? (int)x->rule - (int)y->rule : strcmp(x->what, y->what);
 }
 
 bool check_tree(struct arena *arena, const struct tree *tree, struct checked *out, struct fail *f)
@@ -166,7 +168,7 @@ void checked_sort(struct checked *checked)
 	if (checked->traces.n)
 		qsort(items, checked->traces.n, sizeof *items, by_place);
 	for (size_t i = 0; i < checked->traces.n; i++)
-		if (!n || by_place(&items[n - 1], &items[i]) != 0 || items[n - 1].rule != items[i].rule)
+		if (!n || by_place(&items[n - 1], &items[i]) != 0)
 			items[n++] = items[i];
 	checked->traces.n = n;
 }

@@ -1,6 +1,7 @@
 /* history: a list of git's files → a tree. The apps of a range are those of its tip. */
 #include "guard/history.h"
 
+#include "app/walk.h"
 #include "base/arena.h"
 #include "base/parallel.h"
 #include "git/files.h"
@@ -29,7 +30,8 @@ static bool read_file(void *context, size_t i, size_t worker, struct slice *out,
 	return git_reader_read(&reading->readers[worker], &reading->history->repo, &reading->files->items[i], out, f);
 }
 
-/* The first `n` files are the ones to look at; those from number `there` on tell of the apps. */
+/* The first `n` files are the ones to look at; those from number `there` on tell of the apps. A whole repository may be
+ * without any; a folder that somebody names is not. */
 static bool sort_out(struct arena *arena, const struct history *history, const struct git_files *files, size_t n,
 		     size_t there, struct tree *out, struct fail *f)
 {
@@ -45,7 +47,7 @@ static bool sort_out(struct arena *arena, const struct history *history, const s
 	ok = tree_of_inventory(arena, &inventory, out, f);
 	for (size_t i = 0; i < PARALLEL_MOST; i++)
 		git_reader_release(&reading->readers[i]);
-	return ok;
+	return ok && (out->apps.n || !*history->prefix || app_missing(arena, history->folder, f));
 }
 
 bool tree_of_index(struct arena *arena, const struct history *history, struct tree *out, struct fail *f)

@@ -49,7 +49,13 @@ struct looker {
 	const char *path;
 	struct slice bytes;
 	struct traces *out;
+	struct line_cursor *cursor;
 };
+
+static struct place place_of(const struct looker *l, size_t at)
+{
+	return line_place_on(l->cursor, l->path, l->bytes, at);
+}
 
 static void add(const struct looker *l, enum rule rule, struct place place, const char *what)
 {
@@ -83,7 +89,7 @@ static void look_at_words(const struct looker *l)
 			at = lexed.comments.items[comment].end;
 			continue;
 		}
-		add(l, RULE_IMPORT, line_place(l->path, l->bytes, at),
+		add(l, RULE_IMPORT, place_of(l, at),
 		    "names 'memory_profiler'; the file does not parse, so this goes by its text");
 		at = line_next(l->bytes, at);
 	}
@@ -93,7 +99,7 @@ static void look_at_blocks(const struct looker *l, const struct source *source)
 {
 	for (size_t i = 0; i < source->blocks.n; i++) {
 		const struct block *block = &source->blocks.items[i];
-		struct place place = line_place(l->path, l->bytes, block->span.start);
+		struct place place = place_of(l, block->span.start);
 		struct buf what = { .arena = l->arena };
 
 		place.column += (size_t)(slice_trim(place.text).p - place.text.p);
@@ -161,7 +167,7 @@ static void look_for_marks(const struct looker *l)
 		while (end < l->bytes.n && l->bytes.p[end] && strchr("0123456789abcdef", l->bytes.p[end]))
 			end++;
 		if (end - at - begin.n == 40)
-			add(l, RULE_MARK, line_place(l->path, l->bytes, at), "block 'setup' of pyfuncprof");
+			add(l, RULE_MARK, place_of(l, at), "block 'setup' of pyfuncprof");
 	}
 }
 
@@ -193,8 +199,9 @@ static bool is_shipped(const struct toml_value *value, struct slice *package)
 
 struct toml_look {
 	const struct looker *looker;
-	size_t told;      /* the line that was told last */
-	bool is_optional; /* it comes with an extra only */
+	const char *package; /* where the one at hand is named: once for all that is said of it */
+	size_t before;       /* how many traces there were */
+	bool is_optional;    /* it comes with an extra only */
 };
 
 static void see_value(void *context, const struct toml_value *value)
@@ -202,18 +209,18 @@ static void see_value(void *context, const struct toml_value *value)
 	struct toml_look *look = context;
 	const struct looker *l = look->looker;
 	struct slice package;
-	struct place place;
 
 	if (!is_shipped(value, &package) || !package_is(package, S("memory-profiler")))
 		return;
-	if (slice_is(value->keys[value->key_count - 1], "optional")) {
+	if (package.p != look->package)
+		*look = (struct toml_look){ l, package.p, l->out->n, false };
+	if (slice_is(value->keys[value->key_count - 1], "optional"))
 		look->is_optional = slice_is(value->text, "true");
-		return;
-	}
-	place = line_place(l->path, l->bytes, value->key_at);
-	if (place.line != look->told)
-		add(l, RULE_REQUIREMENT, place, "requirement of memory-profiler");
-	look->told = place.line;
+	else if (l->out->n == look->before)
+		add(l, RULE_REQUIREMENT, place_of(l, (size_t)(package.p - l->bytes.p)),
+		    "requirement of memory-profiler");
+	if (look->is_optional)
+		l->out->n = look->before;
 }
 
 /* Anything that looks like it, but for comments. */
@@ -228,7 +235,7 @@ static void look_at_toml_words(const struct looker *l)
 			size_t word = slice_find(line, words[i], 0);
 
 			if (word != SLICE_NONE && word < slice_find(line, S("#"), 0))
-				add(l, RULE_REQUIREMENT, line_place(l->path, l->bytes, at + word),
+				add(l, RULE_REQUIREMENT, place_of(l, at + word),
 				    "names 'memory-profiler'; the file is no TOML, so this goes by its text");
 		}
 	}
@@ -239,17 +246,16 @@ static void look_at_toml(const struct looker *l)
 	struct toml_look look = { .looker = l };
 	size_t before = l->out->n;
 
-	bool is_toml = toml_read(l->bytes, see_value, &look);
-
-	if (!is_toml || look.is_optional)
-		l->out->n = before;
-	if (!is_toml)
-		look_at_toml_words(l);
+	if (toml_read(l->bytes, see_value, &look))
+		return;
+	l->out->n = before;
+	look_at_toml_words(l);
 }
 
 void look(struct arena *arena, enum look_kind kind, const char *path, struct slice bytes, struct traces *out)
 {
-	const struct looker l = { arena, path, bytes, out };
+	struct line_cursor cursor = { 0 };
+	const struct looker l = { arena, path, bytes, out, &cursor };
 	struct findings findings = { 0 };
 
 	switch (kind) {

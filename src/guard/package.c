@@ -108,6 +108,12 @@ static bool list(struct package *p, struct tree *out, struct fail *f)
 	return !ok || status == UNZ_END_OF_LIST_OF_FILE ? ok : is_broken(p, f);
 }
 
+static bool has_no_app(const struct package *p, struct fail *f)
+{
+	fail(f, EXIT_COULD_NOT, "no function app in '%s'", p->path);
+	return fail_hint(f, "a package has a host.json, a function_app.py, or folders with a function.json");
+}
+
 /* ---- one file of it ---- */
 
 static bool is_bomb(const struct package *p, const char *inner, struct fail *f)
@@ -167,5 +173,5 @@ bool tree_of_package(struct arena *arena, const char *path, struct tree *out, st
 			unzClose(p->workers[i].file);
 		arena_release(&p->workers[i].arena);
 	}
-	return ok;
+	return ok && (out->apps.n || out->outside.traces.n || has_no_app(p, f));
 }

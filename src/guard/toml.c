@@ -6,7 +6,6 @@ struct reader {
 	struct slice keys[TOML_DEEPEST];
 	size_t table; /* how many of them the table's header gives */
 	size_t n;
-	size_t key_at;
 	void (*see)(void *, const struct toml_value *);
 	void *context;
 };
@@ -101,7 +100,6 @@ static bool read_keys(struct reader *r)
 		skip_blanks(r);
 		if (r->n == TOML_DEEPEST)
 			return false;
-		r->key_at = r->at;
 		if (peek(r) == '"' || peek(r) == '\'') {
 			if (!read_string(r, (char)peek(r), &r->keys[r->n++]))
 				return false;
@@ -118,7 +116,6 @@ static bool read_value(struct reader *r, int depth);
 static bool read_array(struct reader *r, int depth)
 {
 	for (skip_space(r); !take(r, ']'); skip_space(r)) {
-		r->key_at = r->at;
 		if (!read_value(r, depth))
 			return false;
 		skip_space(r);
@@ -156,7 +153,7 @@ static bool read_inline_table(struct reader *r, int depth)
 /* A date may have a blank in it: what follows that is none of ours, and goes with it. */
 static bool read_value(struct reader *r, int depth)
 {
-	struct toml_value value = { .keys = r->keys, .key_count = r->n, .key_at = r->key_at };
+	struct toml_value value = { .keys = r->keys, .key_count = r->n };
 	int c = peek(r);
 	bool ok;
 

@@ -1,4 +1,4 @@
-/* toml: the keys and values of a TOML text, one after the other, with where they stand. Enough to find a dependency; what
+/* toml: the keys and values of a TOML text, one after the other, as slices of it. Enough to find a dependency; what
  * numbers and dates mean, or whether a key is given twice, is not known here. */
 #ifndef PFP_TOML_H
 #define PFP_TOML_H
@@ -14,7 +14,6 @@ enum { TOML_DEEPEST = 16 }; /* keys that lead to a value; arrays inside each oth
 struct toml_value {
 	const struct slice *keys; /* "tool", "poetry", "dependencies", "requests"; without quotes */
 	size_t key_count;
-	size_t key_at;     /* where the last of them stands; in an array: where the value does */
 	struct slice text; /* of a string: what is between its quotes; of anything else: as it stands */
 };
 

@@ -381,6 +381,7 @@ static bool is_commented(const struct search *s, size_t at, size_t *next)
 static void add_formats(struct search *s)
 {
 	size_t comment = 0, n = documented_format.n;
+	size_t other = SLICE_NONE; /* where the last statement begins that is something else */
 
 	for (size_t at = 0, end; (at = slice_find(s->text, documented_format, at)) != SLICE_NONE; at = end) {
 		struct item item = { .kind = ITEM_FORMAT, .name = SLICE_NONE, .what = "format of the root logger" };
@@ -389,7 +390,8 @@ static void add_formats(struct search *s)
 		if (is_commented(s, at, &comment))
 			continue;
 		item.span = statement_at(s, at);
-		if (!sets_format(s, slice_part(s->text, item.span.start, item.span.end))) {
+		if (item.span.start == other || !sets_format(s, slice_part(s->text, item.span.start, item.span.end))) {
+			other = item.span.start;
 			item.span = (struct span){ at, end };
 			keep(&item, not_as_documented, SLICE_NONE);
 		} else if (!has_its_lines(s, item.span)) {
@@ -758,6 +760,31 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 	return out;
 }
 
+/* The documented statement further in, told by what stands in front of the format: what the names mean there is not
+ * asked closely. Looks no further than it must: lines may be long. */
+static bool sets_format_inside(const struct search *s, size_t at)
+{
+	enum { FAR = 200, MANY = 100 };
+	static const struct slice set = { ".handlers[0].setFormatter(", 26 };
+	struct slice line = slice_last(slice_part(s->text, at > FAR ? at - FAR : 0, at), '\n'), logger;
+	size_t found = slice_find(line, set, 0), n;
+	const struct py_binding *bindings;
+
+	if (found == SLICE_NONE || lexed_is_in_string(&s->source->lexed, at) || !strchr("\"'", line.p[line.n - 1]) ||
+	    memchr(line.p, '"', line.n - 1) || memchr(line.p, '\'', line.n - 1) ||
+	    !slice_is(slice_last(slice_part(line, found + set.n, line.n - 1), '.'), "Formatter("))
+		return false;
+	logger = slice_last(slice_trim(slice_part(line, 0, found)), ' ');
+	if (slice_ends(logger, S("getLogger()")))
+		return true;
+	bindings = outline_bindings(s->outline, logger, &n);
+	for (size_t i = 0; i < n && i < MANY; i++)
+		if (bindings[i].kind == BIND_CALL && slice_is(slice_last(bindings[i].target, '.'), "getLogger") &&
+		    !s->outline->values.items[bindings[i].value].first)
+			return true;
+	return false;
+}
+
 void by_hand_find_formats(struct arena *arena, const struct source *source, struct findings *out)
 {
 	struct by_hand by_hand = { 0 };
@@ -767,7 +794,7 @@ void by_hand_find_formats(struct arena *arena, const struct source *source, stru
 	read_names(&s);
 	add_formats(&s);
 	for (size_t i = 0; i < s.items.n; i++)
-		if (s.items.items[i].why != not_as_documented)
+		if (s.items.items[i].why != not_as_documented || sets_format_inside(&s, s.items.items[i].span.start))
 			report(&s, &s.items.items[i]);
 	for (size_t i = 0; i < by_hand.findings.n; i++)
 		*vec_push(arena, out) = by_hand.findings.items[i];

@@ -211,30 +211,43 @@ bool requirements_remove(struct arena *arena, const struct profilers *known, con
 	return true;
 }
 
-/* Does the line name a file or a repository of the package, in place of the package? */
+/* Does the line name a file, a folder or a repository of the package, in place of the package? */
 static bool is_memory_profiler_of(struct slice line)
 {
-	struct slice file = slice_last(slice_part(line, 0, line.n), '/');
-	size_t egg = slice_find(line, S("egg="), 0);
+	static const struct slice names[] = { { "memory_profiler", 15 }, { "memory-profiler", 15 } };
+	size_t egg, comment = slice_find(line, S(" #"), 0);
+	struct slice file, rest;
 
-	return (egg != SLICE_NONE && is_memory_profiler(slice_part(line, egg + 4, line.n))) ||
-	       ((slice_starts(file, S("memory_profiler-")) || slice_starts(file, S("memory-profiler-"))) &&
-		line.p[0] != '#');
+	line = slice_part(line, 0, line.p[0] == '#' ? 0 : comment == SLICE_NONE ? line.n : comment);
+	egg = slice_find(line, S("egg="), 0);
+	if (egg != SLICE_NONE && is_memory_profiler(slice_part(line, egg + 4, line.n)))
+		return true;
+	file = slice_last(slice_last(line, '/'), '\\');
+	if (!slice_starts(file, names[0]) && !slice_starts(file, names[1]))
+		return false;
+	rest = slice_part(file, names[0].n, file.n);
+	if (rest.n > 1 && rest.p[0] == '-')
+		return rest.p[1] >= '0' && rest.p[1] <= '9';
+	return file.n < line.n && (!rest.n || strchr("@#[; ", rest.p[0]) || slice_starts(rest, S(".git")));
 }
 
 void requirements_find(struct arena *arena, const char *path, struct slice bytes, struct findings *out)
 {
 	struct slice text = view_of(arena, bytes).text;
+	struct line_cursor cursor = { 0 };
 
 	for (size_t at = 0; at < text.n; at = line_next(text, at)) {
 		struct slice line = slice_trim(slice_part(text, at, line_end(text, at)));
+		struct finding finding = { .about = ABOUT_MARK, .what = "line of pyfuncprof", .reason = "" };
 
-		if (is_marked(line))
-			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_MARK, false,
-								  "line of pyfuncprof", "" };
-		else if (line.n && (is_memory_profiler(line) || is_memory_profiler_of(line)))
-			*vec_push(arena, out) = (struct finding){ line_place(path, text, at), ABOUT_REQUIREMENT, false,
-								  "requirement of memory-profiler", "" };
+		if (!is_marked(line)) {
+			if (!line.n || (!is_memory_profiler(line) && !is_memory_profiler_of(line)))
+				continue;
+			finding.about = ABOUT_REQUIREMENT;
+			finding.what = "requirement of memory-profiler";
+		}
+		finding.place = line_place_on(&cursor, path, text, at);
+		*vec_push(arena, out) = finding;
 	}
 }
 

@@ -124,6 +124,19 @@ struct place line_place(const char *path, struct slice text, size_t at)
 	return place;
 }
 
+struct place line_place_on(struct line_cursor *cursor, const char *path, struct slice text, size_t at)
+{
+	if (!cursor->line || at < cursor->start)
+		*cursor = (struct line_cursor){ 0, line_end(text, 0), 1 };
+	while (cursor->end < text.n && line_next(text, cursor->end) <= at) {
+		cursor->start = line_next(text, cursor->end);
+		cursor->end = line_end(text, cursor->start);
+		cursor->line++;
+	}
+	return (struct place){ path, cursor->line, at - cursor->start + 1,
+			       slice_part(text, cursor->start, cursor->end) };
+}
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

@@ -36,4 +36,11 @@ bool encoding_is_utf8(struct slice name);
 /* Line and column (both from 1, the column in bytes) and the text of the line, for a message. */
 struct place line_place(const char *path, struct slice text, size_t at);
 
+/* The same of one byte after the other, going on from the last one; begins zeroed. */
+struct line_cursor {
+	size_t start, end, line;
+};
+
+struct place line_place_on(struct line_cursor *, const char *path, struct slice text, size_t at);
+
 #endif

@@ -29,6 +29,7 @@ struct walk {
 	struct outline *out;
 	bool has_errors;
 	bool in_full; /* every name's mentions are wanted */
+	struct slice import_module; /* the last name that importlib's was given */
 	VEC(struct frame) frames;
 };
 
@@ -498,6 +499,8 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 		if (symbol_of(child) == SYM_ALIASED_IMPORT) {
 			binding.target = text_of(w, field(child, FIELD_NAME));
 			binding.name = text_of(w, field(child, FIELD_ALIAS));
+			if (slice_is(binding.target, "import_module"))
+				w->import_module = binding.name;
 		} else if (symbol_of(child) == SYM_DOTTED_NAME || symbol_of(child) == SYM_WILDCARD) {
 			w->out->star_import |= symbol_of(child) == SYM_WILDCARD;
 			binding.target = binding.name = text_of(w, child);
@@ -678,18 +681,27 @@ static void note_call(struct walk *w, const struct frame *frame)
 			def->calls_param |= 1u << i;
 }
 
-/* Does it import a module by its name? */
+/* Does it import a module by its name, the first string that is given? */
 static void note_named_import(struct walk *w, TSNode call)
 {
 	struct slice function = slice_last(dotted_text(w, field(call, FIELD_FUNCTION)), '.');
-	TSNode first;
+	struct children arguments;
+	TSNode argument;
 
-	if (!slice_is(function, "import_module") && !slice_is(function, "__import__"))
+	if (!slice_is(function, "import_module") && !slice_is(function, "__import__") &&
+	    !slice_is(function, "run_module") && (!function.n || !slice_eq(function, w->import_module)))
 		return;
-	first = ts_node_named_child(field(call, FIELD_ARGUMENTS), 0);
-	if (symbol_of(first) == SYM_STRING)
+	arguments = children_of(field(call, FIELD_ARGUMENTS));
+	while (next_child(&arguments, &argument)) {
+		if (slice_is(text_of(w, field(argument, FIELD_NAME)), "name"))
+			argument = field(argument, FIELD_VALUE);
+		if (symbol_of(argument) != SYM_STRING)
+			continue;
 		*vec_push(w->arena, &w->out->named_imports) =
-			(struct py_named_import){ string_text(w, first), ts_node_start_byte(call) };
+			(struct py_named_import){ string_text(w, argument), ts_node_start_byte(call) };
+		break;
+	}
+	end_children(&arguments);
 }
 
 static void read_statement(struct walk *w, const struct frame *frame)

@@ -85,7 +85,9 @@ static void add_case(struct arena *arena, const struct trace *trace, struct buf 
 {
 	struct buf place = { .arena = arena };
 
-	buf_addf(&place, "%s:%zu:%zu", trace->place.path, trace->place.line, trace->place.column);
+	buf_addf(&place, "%s", trace->place.path);
+	if (trace->place.line)
+		buf_addf(&place, ":%zu:%zu", trace->place.line, trace->place.column);
 	buf_add(out, S("    <testcase"));
 	xml_add_attribute(out, "classname", slice_of(trace->place.path));
 	xml_add_attribute(out, "name", slice_of(rule_words[trace->rule].id));
@@ -96,7 +98,8 @@ static void add_case(struct arena *arena, const struct trace *trace, struct buf 
 	xml_add_text(out, buf_slice(&place));
 	buf_add(out, S(": "));
 	xml_add_text(out, words_of(arena, trace));
-	buf_add(out, S("\n"));
+	if (trace->place.line)
+		buf_add(out, S("\n"));
 	xml_add_text(out, slice_trim(trace->place.text));
 	buf_add(out, S("</failure>\n    </testcase>\n"));
 }

@@ -7,6 +7,8 @@
               each function. The codemod runs as one process or as LibCST's own command, whichever is faster here.
   remove      the same apps, instrumented by us, next to the reverse rule and the reverse codemod
   tree        instrument --dry-run on 100,000 files, 50 of them with functions, next to rg -l azure.functions
+  check       check on the same files, where nothing is found, next to rg -l memory_profiler
+  check-rev   check --rev HEAD on the commit of them, next to git grep -l memory_profiler HEAD
   version     --version next to /bin/true
   init, new   a new app, and a function in it, next to /bin/true
   run         one call of a function that does nothing, next to the same Python that imports azure.functions and
@@ -73,19 +75,20 @@ class CannotRun(Exception):
 
 class Command:
     """A command with what its runs took. Of a peer, `target` is what our time divided by its time should be at most,
-    or `more` how many seconds ours may take more; one that gets only a part of the input counts `times` its time."""
+    or `more` how many seconds ours may take more; one that gets only a part of the input counts `times` its time.
+    `code` is what it exits with."""
 
-    def __init__(self, name, argv, target=None, cwd=BENCH, times=1, more=None):
+    def __init__(self, name, argv, target=None, cwd=BENCH, times=1, more=None, code=0):
         self.name, self.argv, self.cwd = name, [str(word) for word in argv], cwd
-        self.target, self.times, self.more = target, times, more
+        self.target, self.times, self.more, self.code = target, times, more, code
         self.walls, self.cpus, self.peak = [], [], 0
 
     def run(self):
         with open(BENCH / "stderr.txt", "w+b") as complaints:
             done = subprocess.run([BENCH / "measure", *self.argv], cwd=self.cwd, env=environment(),
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, check=False)
-        wall, user, system, peak, status = [int(word) for word in done.stdout.split()] or [0, 0, 0, 0, 1]
-        if done.returncode or status:
+        wall, user, system, peak, status = [int(word) for word in done.stdout.split()] or [0, 0, 0, 0, -1]
+        if done.returncode or status != self.code:
             raise CannotRun("'%s' exits %d:\n%s" % (" ".join(self.argv), done.returncode or status,
                                                    (BENCH / "stderr.txt").read_text(errors="replace")[-2000:]))
         self.walls.append(wall / 1e9 * self.times)
@@ -344,6 +347,23 @@ def tree(binary, runs, calibration):
     return commands
 
 
+def check(binary, runs, calibration):
+    prepare_input(TREE)
+    commands = [Command("pyfuncprof", [binary, "check", TREE])] + peer(find_ripgrep, lambda rg: [
+        Command(call(rg, "--version").split("\n")[0].split(" (")[0], [rg, "-l", "memory_profiler", TREE], target=1.5,
+                code=1)])
+    take_turns(commands, runs, calibration)
+    return commands
+
+
+def check_rev(binary, runs, calibration):
+    prepare_input(TREE)
+    commands = [Command("pyfuncprof", [binary, "check", "--rev", "HEAD"], cwd=TREE),
+                Command("git grep", ["git", "grep", "-l", "memory_profiler", "HEAD"], target=1.5, cwd=TREE, code=1)]
+    take_turns(commands, runs, calibration)
+    return commands
+
+
 def version(binary, runs, calibration):
     commands = [Command("pyfuncprof", [binary, "--version"]),
                 Command("/bin/true", ["/bin/true"], target=1.5)]
@@ -472,6 +492,8 @@ BENCHMARKS = {
     "instrument": (instrument, 7, 64 * MIB),
     "remove": (remove, 7, 64 * MIB),
     "tree": (tree, 11, None),
+    "check": (check, 11, None),
+    "check-rev": (check_rev, 11, None),
     "version": (version, 300, None),
     "init": (init, 100, None),
     "new": (new, 100, None),

@@ -11,11 +11,13 @@ one of these with --local-only, then seeded random mutations of their scripts. O
   same lines  the instrumented file without its marked lines is the original, byte for byte
   twice       a second run changes nothing
   restored    remove brings back every byte, mode and name
+  found       check names every file that instrument wrote, and after remove what it named before
 
 A mutant that does not compile only has to be survived: exit 0 or 1, and restored. An app that was profiled by hand, or
 holds marks already, is one that remove may rightly change: of it only the first and the fourth are asked.
 """
 import argparse
+import json
 import os
 import pathlib
 import random
@@ -43,6 +45,17 @@ def check_requirements(path, old, new):
         raise Wrong("%s: without our line it is not the original" % path)
 
 
+def traces(binary, top):
+    """What check finds, and the files that it is in; None where it can not tell."""
+    done = pyfuncprof(binary, top, "check", "--json", codes=(0, 1, 3))
+    if done.returncode == 1:
+        return None, set()
+    found = json.loads(done.stdout[:done.stdout.rindex(b"\n}\n") + 3])["traces"]
+    if done.returncode != (3 if any("allowed" not in trace for trace in found) else 0):
+        raise Wrong("check exits %d\n%s" % (done.returncode, done.stdout.decode()))
+    return found, {trace["file"] for trace in found}
+
+
 # ---- one app --------------------------------------------------------------------------------------------------------
 
 def scripts(tree):
@@ -60,6 +73,7 @@ def check(entries, options, *words):
         able = {p: [i for i in options.interpreters if i.compiles(os.path.join(top, p))] for p in scripts(original)}
         limited = any(BY_HAND.search(original[p][2]) for p in able)
 
+        before, _ = traces(options.binary, top)
         done = pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *words)
         instrumented = run_cases.snapshot(top)
         if done.returncode == 1:
@@ -82,11 +96,18 @@ def check(entries, options, *words):
                 raise Wrong("%s: not a file for instrument to write" % path)
             check_requirements(path, original.get(path, ("file", mode, b""))[2], data)
 
+        during, named = traces(options.binary, top)
+        unnamed = {os.fsencode(p).decode("utf-8", "replace") for p in touched + list(others)} - named
+        ignoring = any(p.endswith(".funcignore") for p in original)
+        if during is not None and unnamed and not limited and not ignoring:
+            raise Wrong("check does not name %s" % ", ".join(sorted(unnamed)))
         pyfuncprof(options.binary, top, "instrument", "--allow-dirty", *words)
         same("a second run changes something", instrumented, run_cases.snapshot(top))
         pyfuncprof(options.binary, top, "remove")
         if not limited:
             same("remove does not restore", original, run_cases.snapshot(top))
+            if traces(options.binary, top)[0] != before:
+                raise Wrong("check finds something else after remove than before instrument")
         return [] if limited else touched
 
 

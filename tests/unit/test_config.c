@@ -98,6 +98,41 @@ static void budgets_are_taken_one_or_many(void **state)
 	}
 }
 
+/* "import in a*.py: why @2:5", a line for each. */
+static const char *described_allowances(const struct allowances *allow)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < allow->n; i++) {
+		const struct allowance *a = &allow->items[i];
+
+		buf_addf(&out, "%s in %s: %s @%zu:%zu\n", a->rule ? a->rule : "anything", a->file ? a->file : "any file",
+			 a->reason, a->place.line, a->place.column);
+	}
+	return buf_text(&out);
+}
+
+static void what_is_allowed_has_a_reason(void **state)
+{
+	static const struct {
+		const char *yaml, *allow;
+	} rows[] = {
+		{ "allow: {rule: import, reason: b}\n", "import in any file: b @1:8\n" },
+		{ "allow: {file: 'a*.py', reason: b}\n", "anything in a*.py: b @1:8\n" },
+		{ "allow:\n  - rule: use\n    file: a.py\n    reason: b c\n  - {reason: d, rule: mark}\n",
+		  "use in a.py: b c @2:5\nmark in any file: d @5:5\n" },
+		{ "allow: {rule: whatever, reason: b}\n", "whatever in any file: b @1:8\n" },
+		{ "allow:\n", "" },
+		{ "allow: []\n", "" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct selection selection = parsed(rows[i].yaml);
+
+		EXPECT_STRING(rows[i].yaml, described_allowances(&selection.allow), rows[i].allow);
+	}
+}
+
 static void a_place_names_the_file_and_shows_the_line(void **state)
 {
 	struct selection selection = parsed("# a\ninclude: [b, c]\n");
@@ -169,6 +204,17 @@ static void what_is_wrong_is_told_by_line_and_column(void **state)
 		{ "budgets: {line: a.py, increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
 		{ "budgets: {line: 'a.py:', increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
 		{ "budgets: {line: ':7', increment: 5}\n", 1, 17, "a line is FILE:LINE", NULL },
+		{ "allow: import\n", 1, 8, "what is allowed is lines like", NULL },
+		{ "allow: [[]]\n", 1, 9, "what is allowed is lines like", NULL },
+		{ "allow: {}\n", 1, 8, "what is allowed has a 'rule', a 'file', or both", NULL },
+		{ "allow: {reason: b}\n", 1, 8, "what is allowed has a 'rule', a 'file', or both", NULL },
+		{ "allow:\n- rule: import\n", 2, 3, "what is allowed has a 'reason'", NULL },
+		{ "allow: {rule: import, reason: ''}\n", 1, 31, "an empty text", NULL },
+		{ "allow: {rule: import, reason: ~}\n", 1, 31, "'reason' is a text", NULL },
+		{ "allow: {rule: [import], reason: b}\n", 1, 15, "'rule' is a text", NULL },
+		{ "allow: {file: \"a\\0\", reason: b}\n", 1, 15, "a NUL", NULL },
+		{ "allow: {rul: import, reason: b}\n", 1, 9, "'rul' is not a setting of 'allow'",
+		  "did you mean 'rule'?" },
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -303,6 +349,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(settings_are_taken_with_their_places),
 		TEST(budgets_are_taken_one_or_many),
+		TEST(what_is_allowed_has_a_reason),
 		TEST(a_place_names_the_file_and_shows_the_line),
 		TEST(what_is_wrong_is_told_by_line_and_column),
 		TEST(a_helper_is_cut_at_the_first_colon),

@@ -185,6 +185,25 @@ static void an_encoding_is_what_the_first_two_lines_say(void **state)
 	}
 }
 
+static void a_place_is_the_same_when_it_goes_on_from_another(void **state)
+{
+	struct slice text = exact(S("ab\r\n\rc\n\nlast"));
+	static const size_t order[] = { 0, 1, 2, 4, 5, 6, 7, 8, 9, 12, 5, 5, 0, 12 };
+	struct line_cursor cursor = { 0 };
+
+	for (size_t i = 0; i < ROWS(order); i++) {
+		struct place place = line_place("a", text, order[i]);
+		struct place on = line_place_on(&cursor, "a", text, order[i]);
+
+		EXPECT_INT("line", on.line, place.line);
+		EXPECT_INT("column", on.column, place.column);
+		EXPECT_TEXT("text", on.text, place.text);
+		EXPECT_STRING("path", on.path, "a");
+	}
+	cursor = (struct line_cursor){ 0 };
+	EXPECT_INT("nothing at all", line_place_on(&cursor, "a", S(""), 0).column, 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -193,6 +212,7 @@ int main(void)
 		TEST(the_line_above_begins_behind_the_newline_above_it),
 		TEST(a_newline_is_copied_from_above_else_from_the_line_itself),
 		TEST(a_place_counts_lines_and_columns_from_one),
+		TEST(a_place_is_the_same_when_it_goes_on_from_another),
 		TEST(a_word_is_letters_digits_underscores_and_whatever_is_not_ascii),
 		TEST(an_encoding_is_what_the_first_two_lines_say),
 		TEST(nothing_depends_on_what_stands_behind_the_text),

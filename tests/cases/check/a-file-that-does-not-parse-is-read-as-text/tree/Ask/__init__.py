@@ -1,0 +1,4 @@
+import memory_profiler
+# memory_profiler
+def main(req:
+    memory_profiler.x

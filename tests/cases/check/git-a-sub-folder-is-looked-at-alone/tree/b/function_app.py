@@ -1,0 +1,9 @@
+import memory_profiler
+import azure.functions as func
+
+app = func.FunctionApp()
+
+
+@app.route(route='ask')
+def ask(req):
+    return 'ok'

@@ -1,0 +1,13 @@
+import azure.functions as func
+
+app = func.FunctionApp()
+
+
+@app.route(route='ask')
+def ask(req):
+    return 'ok'
+<<<<<<< HEAD
+import memory_profiler
+=======
+# b
+>>>>>>> b

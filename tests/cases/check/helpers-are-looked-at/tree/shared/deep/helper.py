@@ -1,0 +1,6 @@
+from memory_profiler import profile as p
+
+
+@p
+def f():
+    pass

@@ -1,0 +1,2 @@
+import memory_profiler as m
+m.profile(len)
