@@ -105,6 +105,23 @@ static bool uses_any(struct slice text, const struct set *names)
 	return false;
 }
 
+static struct slice indent_of(struct slice text, size_t at)
+{
+	return slice_part(text, line_start(text, at), at);
+}
+
+/* Python takes no decorator that stands in another column than its def; the parser does. A form feed begins the columns
+ * anew. */
+static bool is_askew(const struct source *source, const struct py_def *def)
+{
+	struct slice indent = slice_last(indent_of(source->text, def->keyword), '\f');
+
+	for (size_t i = 0; i < def->decorators.n; i++)
+		if (!slice_eq(slice_last(indent_of(source->text, def->decorators.items[i].start), '\f'), indent))
+			return true;
+	return false;
+}
+
 static enum left why_left(const struct function *function, const struct set *by_hand)
 {
 	static const enum left of_body[] = {
@@ -131,7 +148,7 @@ static enum left why_left(const struct function *function, const struct set *by_
 		return LEFT_IN_CLASS;
 	if (!begins_statement(source, def->keyword) || !begins_statement(source, def->statement))
 		return LEFT_CONTINUED;
-	return LEFT_NOT;
+	return is_askew(source, def) ? LEFT_BROKEN : LEFT_NOT;
 }
 
 /* ---- names that are free ---- */
@@ -260,11 +277,6 @@ static bool mentions_mib(const struct source *source, const struct py_def *def)
 		end = next;
 	}
 	return slice_find(slice_part(text, def->span.start, end), S("MiB"), 0) != SLICE_NONE;
-}
-
-static struct slice indent_of(struct slice text, size_t at)
-{
-	return slice_part(text, line_start(text, at), at);
 }
 
 /* A comment that speaks to a tool about the header above it. */
