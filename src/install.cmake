@@ -50,9 +50,16 @@ if(NOT PFP_PORTABLE AND NOT PFP_LINK_LIBGIT2)
 	execute_process(COMMAND dpkg-query --search "${PFP_LIBGIT2_FILE}" OUTPUT_VARIABLE owner ERROR_QUIET RESULT_VARIABLE none)
 	string(REGEX MATCH "^[^:]+" CPACK_DEBIAN_PACKAGE_DEPENDS "${owner}")
 endif()
+set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_BINARY_DIR}/compress_manual.cmake")
+file(WRITE "${CPACK_PRE_BUILD_SCRIPTS}" [[
+	file(GLOB_RECURSE pages "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/*.1")
+	if(pages)
+		execute_process(COMMAND gzip -9n ${pages})
+	endif()
+]])
 include(CPack)
 
-# Debian's policy asks for these two in every package.
+# Debian's policy asks for these two in every package, and for pages of the manual that are compressed.
 if(NOT SKBUILD)
 	string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 	set(changelog "${CMAKE_BINARY_DIR}/changelog")
