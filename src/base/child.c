@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/portable.h"
+
 extern char **environ;
 
 /* Gives an error number; 0 when all is well. The ends of the pipe close by themselves in the child. */
@@ -29,7 +31,7 @@ bool child_start(const char *const *argv, struct child *child, struct fail *f)
 {
 	int ends[2], error;
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	if (portable_pipe(ends, O_CLOEXEC) < 0)
 		return fail_os(f, "cannot run '%s'", argv[0]);
 	error = spawn(argv, ends[1], &child->pid);
 	close(ends[1]);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/portable.h"
 
 struct job {
 	parallel_act *act;
@@ -34,7 +35,7 @@ static void *work(void *raw)
 /* Those that we are allowed to use, where the system says. */
 static long core_count(void)
 {
-#ifdef __linux__
+#ifdef PFP_LINUX
 	cpu_set_t cores;
 
 	if (sched_getaffinity(0, sizeof cores, &cores) == 0)

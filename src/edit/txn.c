@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/parallel.h"
+#include "base/portable.h"
 
 /* What is known of a file once it is staged. */
 struct staged {
@@ -109,7 +110,7 @@ static bool flush(const struct txn *t, const char *path, int (*sync_it)(int))
 	return ok;
 }
 
-#ifdef __linux__
+#ifdef PFP_LINUX
 static const bool has_syncfs = true;
 #else
 static const bool has_syncfs = false;

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/portable.h"
 #include "base/set.h"
 #include "edit/txn.h"
 #include "host/worker.h"
@@ -57,7 +58,7 @@ static bool pour(int in, int out)
 	char *part;
 
 	do
-		n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
+		n = portable_share(in, out, (size_t)1 << 30);
 	while (n > 0 || (n < 0 && errno == EINTR));
 	if (n == 0)
 		return true;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/portable.h"
 
 enum {
 	FIRST_ROOM = 64 << 10,
@@ -47,7 +48,7 @@ bool worker_listen(struct fail *f)
 
 	if (wishes[0] >= 0)
 		return true;
-	if (pipe2(wishes, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (portable_pipe(wishes, O_CLOEXEC | O_NONBLOCK) != 0)
 		return fail_os(f, "cannot make a pipe");
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (sigaction(numbers[i], &action, &before) == 0 && numbers[i] == SIGHUP &&
@@ -103,7 +104,7 @@ bool worker_start(struct arena *arena, const char *const *argv, const char *dir,
 		return false;
 	if (setenv(MARK, dir, 1) != 0 || setenv("PYTHONDONTWRITEBYTECODE", "1", 1) != 0)
 		return fail_os(f, "cannot run '%s'", argv[0]);
-	if (pipe2(ends, O_CLOEXEC) != 0)
+	if (portable_pipe(ends, O_CLOEXEC) != 0)
 		return fail_os(f, "cannot make a pipe");
 	/* Not the number that it will have there: a copy to itself would stay closed on exec. */
 	far = fcntl(ends[1], F_DUPFD_CLOEXEC, WORKER_EVENTS + 1);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/parallel.h"
+#include "base/portable.h"
 #include "base/vec.h"
 #include "log/input.h"
 
@@ -68,7 +69,7 @@ static bool drop_rest(struct text *t, struct block *block)
  * counts as all of it. */
 static bool cut_at_line(struct text *t, struct block *block)
 {
-	const char *last = memrchr(block->bytes, '\n', block->n);
+	const char *last = portable_find_last(block->bytes, '\n', block->n);
 	size_t end = last ? (size_t)(last - block->bytes) + 1 : 0;
 
 	if (t->ended)

@@ -420,9 +420,10 @@ class Run(unittest.TestCase):
         other.join()
         _, err = self.end(program)
         for name, texts in (("outer", ("came.set", "may_end.wait")), ("inner", ("page = ",))):
-            (lines,) = re.findall(r"pyfuncprof: %s: 200, \d bytes?, \+\d+\.\d MiB\n((?:  .+\n)+)" % name, err)
+            (lines,) = re.findall(r"pyfuncprof: %s: 200, \d bytes?, \+\d+\.\d MiB\n((?:  .+\n)*)" % name, err)
             self.assertLessEqual({int(line) for line in re.findall(r"\.py:(\d+)  ", lines)},
                                  {self.line(folder, text) for text in texts})
+            self.assertTrue(lines or name == "outer")  # it may look when the page is gone already
 
     def test_serve_tells_a_failure_when_it_happens(self):
         folder = self.app(self.before_it('if "x" in req.params:\n        raise ValueError("served")')

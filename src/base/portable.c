@@ -1,0 +1,59 @@
+#include "base/portable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef PFP_LINUX
+
+int portable_pipe(int ends[2], int flags)
+{
+	return pipe2(ends, flags);
+}
+
+ssize_t portable_share(int in, int out, size_t most)
+{
+	return copy_file_range(in, NULL, out, NULL, most, 0);
+}
+
+const char *portable_find_last(const char *p, char c, size_t n)
+{
+	return memrchr(p, c, n);
+}
+
+#else
+
+static int set_flags(int fd, int flags)
+{
+	if (flags & O_CLOEXEC && fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return -1;
+	return flags & O_NONBLOCK ? fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) : 0;
+}
+
+int portable_pipe(int ends[2], int flags)
+{
+	if (pipe(ends) < 0)
+		return -1;
+	if (set_flags(ends[0], flags) == 0 && set_flags(ends[1], flags) == 0)
+		return 0;
+	close(ends[0]);
+	close(ends[1]);
+	return -1;
+}
+
+ssize_t portable_share(int in, int out, size_t most)
+{
+	(void)in, (void)out, (void)most;
+	errno = ENOSYS;
+	return -1;
+}
+
+const char *portable_find_last(const char *p, char c, size_t n)
+{
+	while (n && p[n - 1] != c)
+		n--;
+	return n ? p + n - 1 : NULL;
+}
+
+#endif
