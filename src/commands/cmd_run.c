@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/fs.h"
 #include "base/nearest.h"
 #include "cli/say.h"
@@ -104,6 +105,7 @@ static bool check_function(struct session *s)
 static bool find_app(struct session *s, size_t *i)
 {
 	const char *folder = s->args->judge.app, *real = fs_real(s->run->arena, folder);
+	struct buf roots = { .arena = s->run->arena };
 	size_t n = s->judge.work.apps.n;
 
 	for (*i = 0; *i < n; (*i)++)
@@ -112,9 +114,10 @@ static bool find_app(struct session *s, size_t *i)
 	*i = 0;
 	if (n == 1)
 		return true;
+	for (size_t k = 0; k < n; k++)
+		buf_addf(&roots, "\n  %s", say_word(s->run->arena, s->judge.work.apps.items[k].app->root));
 	fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s' holds %zu apps", folder, n);
-	return fail_hint(s->run->fail, "name the folder of one: '%s', '%s'", s->judge.work.apps.items[0].app->root,
-			 s->judge.work.apps.items[1].app->root);
+	return fail_hint(s->run->fail, "name the folder of one:%s", buf_text(&roots));
 }
 
 /* How the app would be instrumented. */
