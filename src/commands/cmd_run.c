@@ -139,6 +139,17 @@ static bool plan(struct session *s)
 	       instrument_plan(s->run->arena, s->app->app, &its->profiling, &s->changes, &required, s->run->fail);
 }
 
+/* Those that the user has named. */
+static void note_helpers_left_alone(const struct app *app)
+{
+	for (size_t i = 0; i < app->functions.n; i++) {
+		const struct function *helper = &app->functions.items[i];
+
+		if (helper->model == MODEL_HELPER && helper->left)
+			say_note("%s is not profiled: %s", helper->name, left_texts[helper->left]);
+	}
+}
+
 /* ---- Core Tools ---- */
 
 /* What it prints is the user's to read, but for the rows. */
@@ -312,6 +323,7 @@ static bool run_app(struct session *s)
 	    !scratch_make(s->run->arena, s->app->app->real, &s->changes, &s->scratch, s->run->fail) ||
 	    !run_write_host(s) || !run_write_request(s) || !start(s, s->python))
 		return false;
+	note_helpers_left_alone(s->app->app);
 	lived = listen(s);
 	list_called(s);
 	if (s->measured)

@@ -218,6 +218,11 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, "leak", "--also", "function_app.py:shrink", code=1)
         self.assertIn("no function is meant by '--also function_app.py:shrink'", err)
 
+    def test_a_helper_that_is_left_alone_is_told(self):
+        folder = self.app(LEAK, **{"pages.py": b"web = print\n\n\n@web\nasync def page():\n    return 1\n"})
+        _, err = self.run_app(folder, "--also", "pages.py:page")
+        self.assertIn("page is not profiled: its decorator would get no async function: name what it calls", err)
+
     def test_the_line_of_a_helper_that_leaks_is_named_and_not_its_call(self):
         folder = self.app(V2 + textwrap.dedent('''
             KEPT = []
