@@ -164,9 +164,10 @@ static void take_ready(struct session *s, struct json_object *event)
 		struct buf given = { .arena = s->run->arena };
 
 		if (slice_is(event_text(function, "data"), "built-in sample"))
-			buf_add(&given, event_member(function, "route")
-						? S("\n  it was called without a body; --data gives it one, --query parameters")
-						: S("\n  it got the built-in sample of its trigger; --data gives it another"));
+			buf_addf(&given, "\n  %s",
+				 event_member(function, "route")
+					 ? "it was called without a body; --data gives it one, --query parameters"
+					 : "it got the built-in sample of its trigger; --data gives it another");
 		for (size_t k = 0; k < event_count(notes); k++)
 			buf_addf(&given, "\n  %s", json_object_get_string(json_object_array_get_idx(notes, k)));
 		called_of(s, event_text(function, "name"))->given = buf_text(&given);
