@@ -320,9 +320,11 @@ static bool guard(const struct run *run, const void *raw)
 			continue;
 		if (actions[i].with_bytes)
 			return actions[i].with_bytes(run, args);
-		if (args->files.n)
-			return fail(run->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for 'guard %s'",
-				    args->files.items[0], args->action);
+		if (args->files.n) {
+			fail(run->fail, EXIT_ASKED_WRONGLY, "unexpected argument '%s' for 'guard %s'",
+			     args->files.items[0], args->action);
+			return fail_hint(run->fail, "it guards the repository of the current folder: go there first");
+		}
 		return open_guards(&g) && actions[i].with_guards(&g);
 	}
 	if (!args->action)

@@ -26,6 +26,7 @@ struct row {
 
 static const struct row examples[] = {
 	{ "pyfuncprof init Demo", "a small app to try it on" },
+	{ "pyfuncprof run MyApp -n 20", "name the line that leaks; your files stay as they are" },
 	{ "pyfuncprof instrument MyApp", "profile every function of an app" },
 	{ "pyfuncprof remove MyApp", "take the profiling out again, byte for byte" },
 	{ 0 },

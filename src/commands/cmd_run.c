@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/fs.h"
 #include "base/nearest.h"
 #include "cli/say.h"
@@ -104,6 +105,7 @@ static bool check_function(struct session *s)
 static bool find_app(struct session *s, size_t *i)
 {
 	const char *folder = s->args->judge.app, *real = fs_real(s->run->arena, folder);
+	struct buf roots = { .arena = s->run->arena };
 	size_t n = s->judge.work.apps.n;
 
 	for (*i = 0; *i < n; (*i)++)
@@ -112,9 +114,10 @@ static bool find_app(struct session *s, size_t *i)
 	*i = 0;
 	if (n == 1)
 		return true;
+	for (size_t k = 0; k < n; k++)
+		buf_addf(&roots, "\n  %s", say_word(s->run->arena, s->judge.work.apps.items[k].app->root));
 	fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s' holds %zu apps", folder, n);
-	return fail_hint(s->run->fail, "name the folder of one: '%s', '%s'", s->judge.work.apps.items[0].app->root,
-			 s->judge.work.apps.items[1].app->root);
+	return fail_hint(s->run->fail, "name the folder of one:%s", buf_text(&roots));
 }
 
 /* How the app would be instrumented. */
@@ -134,6 +137,17 @@ static bool plan(struct session *s)
 	return its->profiling.profiler && check_function(s) &&
 	       choose_check_found(&s->args->judge.choose, &selection, 1, s->run->fail) &&
 	       instrument_plan(s->run->arena, s->app->app, &its->profiling, &s->changes, &required, s->run->fail);
+}
+
+/* Those that the user has named. */
+static void note_helpers_left_alone(const struct app *app)
+{
+	for (size_t i = 0; i < app->functions.n; i++) {
+		const struct function *helper = &app->functions.items[i];
+
+		if (helper->model == MODEL_HELPER && helper->left)
+			say_note("%s is not profiled: %s", helper->name, left_texts[helper->left]);
+	}
 }
 
 /* ---- Core Tools ---- */
@@ -309,6 +323,7 @@ static bool run_app(struct session *s)
 	    !scratch_make(s->run->arena, s->app->app->real, &s->changes, &s->scratch, s->run->fail) ||
 	    !run_write_host(s) || !run_write_request(s) || !start(s, s->python))
 		return false;
+	note_helpers_left_alone(s->app->app);
 	lived = listen(s);
 	list_called(s);
 	if (s->measured)

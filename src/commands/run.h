@@ -56,6 +56,7 @@ struct session {
 	uint64_t begun, ended;  /* invocations */
 	const char *python;     /* that runs the host */
 	bool loads, ready, measured, done, interrupted, failed; /* loads: the host runs, and imports the app */
+	bool hinted; /* what to do about packages that are missing was said */
 };
 
 /* Writes the host's program and its request next to the copy. */

@@ -11,6 +11,7 @@
 #include "python/source.h"
 
 #define PROFILED "profiled_" /* in front of a subfunction's name */
+#define WITH_DEPS "or --with-deps, which installs them in an environment of its own"
 
 enum {
 	FRAMES = 20,  /* of a traceback */
@@ -162,8 +163,11 @@ static void take_ready(struct session *s, struct json_object *event)
 		struct json_object *notes = event_member(function, "notes");
 		struct buf given = { .arena = s->run->arena };
 
-		if (!event_member(function, "route") && slice_is(event_text(function, "data"), "built-in sample"))
-			buf_add(&given, S("\n  it got the built-in sample of its trigger; --data gives it another"));
+		if (slice_is(event_text(function, "data"), "built-in sample"))
+			buf_addf(&given, "\n  %s",
+				 event_member(function, "route")
+					 ? "it was called without a body; --data gives it one, --query parameters"
+					 : "it got the built-in sample of its trigger; --data gives it another");
 		for (size_t k = 0; k < event_count(notes); k++)
 			buf_addf(&given, "\n  %s", json_object_get_string(json_object_array_get_idx(notes, k)));
 		called_of(s, event_text(function, "name"))->given = buf_text(&given);
@@ -229,10 +233,17 @@ static void take_finished(struct session *s, struct json_object *event)
 
 static void note_skipped(struct session *s, struct json_object *event)
 {
-	struct slice name = event_text(event, "function"), reason = event_text(event, "reason");
+	struct slice name = event_text(event, "function"), reason = event_text(event, "reason"),
+		     hint = event_text(event, "hint");
+	const char *frames = describe_frames(s, s->run->arena, event_member(event, "error"), "  ");
+	struct buf next = { .arena = s->run->arena };
 
-	(void)s;
-	say_note("%.*s is not called: %.*s", SLICE_ARG(name), SLICE_ARG(reason));
+	if (hint.n && !s->hinted)
+		buf_addf(&next, "\n  %.*s%s%s", SLICE_ARG(hint), s->args->with_packages ? "" : "\n  ",
+			 s->args->with_packages ? "" : WITH_DEPS);
+	s->hinted |= hint.n > 0;
+	say_note("%.*s is not called: %.*s%s%s%s", SLICE_ARG(name), SLICE_ARG(reason), *frames ? "\n" : "", frames,
+		 buf_text(&next));
 }
 
 static void note_serving(struct session *s, struct json_object *event)
@@ -267,7 +278,7 @@ static void take_failed(struct session *s, struct json_object *event)
 	slice_cut(&rest, '\n', &first);
 	fail(s->run->fail, is_asked ? EXIT_ASKED_WRONGLY : EXIT_COULD_NOT, "%.*s", SLICE_ARG(first));
 	fail_hint(s->run->fail, "%.*s\n%s\n%.*s\n%s", SLICE_ARG(rest), frames, SLICE_ARG(hint),
-		  wants_packages ? "or --with-deps, which installs them in an environment of its own"
+		  wants_packages ? WITH_DEPS
 		  : is_asked && !*s->args->function ? "name the function that it is meant for, behind the app"
 						    : "");
 	s->failed = true;

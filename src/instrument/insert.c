@@ -95,6 +95,19 @@ static struct set by_hand(struct arena *arena, const struct source *source)
 	return names;
 }
 
+/* Is it an async function that a decorator asks for what it is, as a web framework's does? memory_profiler's decorator,
+ * which goes below it, makes it a generator. */
+static bool is_taken(const struct py_def *def)
+{
+	for (size_t i = 0; def->is_async && i < def->decorators.n; i++) {
+		struct slice path = def->decorators.items[i].path;
+
+		if (!slice_is(path, "staticmethod") && !slice_is(path, "classmethod"))
+			return true;
+	}
+	return false;
+}
+
 static bool uses_any(struct slice text, const struct set *names)
 {
 	for (size_t at = 0, end; names->n && at < text.n; at = end + 1) {
@@ -138,6 +151,8 @@ static enum left why_left(const struct function *function, const struct set *by_
 		return LEFT_GENERATOR;
 	if (is_decorated_by_hand(source->outline, def))
 		return LEFT_BY_HAND;
+	if (function->model == MODEL_HELPER && is_taken(def))
+		return LEFT_ASYNC_TAKEN;
 	if (function->model == MODEL_HELPER)
 		return begins_statement(source, def->keyword) ? LEFT_NOT : LEFT_CONTINUED;
 	if (uses_any(slice_part(source->text, def->span.start, def->span.end), by_hand))

@@ -103,11 +103,15 @@ static bool takes(const struct result_line *line, double slope)
 	return finish_explains(line, slope) && !gives_back(line);
 }
 
-/* No more than the function leaves behind, or seen to stay. */
+/* No more than the function leaves behind; or part of it is seen to stay, and that is no more. More than there is to
+ * keep is no share that stays: it is what a few calls took once. */
 static bool keeps(const struct result_line *line, double slope)
 {
+	double stays = line->kept - 2 * line->kept_error;
+
 	return takes(line, slope) &&
-	       (line->late <= GIVES_BACK * slope || (line->has_kept && line->kept - 2 * line->kept_error > LITTLE));
+	       (line->late <= GIVES_BACK * slope ||
+		(line->has_kept && stays > LITTLE && stays * line->late <= GIVES_BACK * slope));
 }
 
 /* Did it take something in the first invocations that it takes no more? */

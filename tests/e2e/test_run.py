@@ -218,6 +218,11 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, "leak", "--also", "function_app.py:shrink", code=1)
         self.assertIn("no function is meant by '--also function_app.py:shrink'", err)
 
+    def test_a_helper_that_is_left_alone_is_told(self):
+        folder = self.app(LEAK, **{"pages.py": b"web = print\n\n\n@web\nasync def page():\n    return 1\n"})
+        _, err = self.run_app(folder, "--also", "pages.py:page")
+        self.assertIn("page is not profiled: its decorator would get no async function: name what it calls", err)
+
     def test_the_line_of_a_helper_that_leaks_is_named_and_not_its_call(self):
         folder = self.app(V2 + textwrap.dedent('''
             KEPT = []
@@ -258,6 +263,24 @@ class Run(unittest.TestCase):
             self.assertEqual([(self.line(folder, "KEPT.append"), None), (self.line(folder, "    store("), "store"),
                               (self.line(folder, first), "remember")], leaking)
             self.assertNotIn("any measured line accounts for", json.dumps(report["notes"]))
+
+    def test_a_buffer_that_goes_takes_no_blame_when_its_memory_goes_back_at_once(self):
+        self.env["MALLOC_MMAP_THRESHOLD_"] = "131072"
+        folder = self.app(V2 + textwrap.dedent('''
+            SEEN = []
+
+
+            @app.route(route="pages")
+            def pages(req: func.HttpRequest) -> func.HttpResponse:
+                for n in range(3):
+                    SEEN.append(bytearray(b"p") * (512 << 10))
+                buffer = bytearray(b"b") * (8 << 20)
+                return func.HttpResponse(str(len(buffer)))
+            '''))
+        report, _ = self.run_app(folder, "pages", "-n", "20")
+        verdicts = {line["shown_line"]: line["verdict"] for line in self.only_function(report, "pages")["lines"]}
+        self.assertEqual(("leak", "noise"), (verdicts[self.line(folder, "SEEN.append")],
+                                             verdicts[self.line(folder, "buffer = ")]))
 
     def test_an_app_with_another_one_in_it(self):
         folder = self.app(LEAK)
@@ -471,6 +494,12 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, "--data", "wrong", code=1)
         self.assertNotIn("--data", err)
         self.run_app(folder, "--data", "right")
+
+    def test_a_request_that_fails_for_want_of_a_body_tells_how_to_give_it_one(self):
+        folder = self.app(self.before_it("req.get_json()"))
+        said = "  it was called without a body; --data gives it one, --query parameters\n"
+        self.assertIn(said, self.run_app(folder, code=1)[1])
+        self.assertNotIn(said, self.run_app(folder, "--data", "{", code=1)[1])
 
     def test_a_worker_that_dies_is_told_and_what_was_measured(self):
         folder = self.app(self.before_it("if len(kept) == 2:\n        import os; os._exit(137)"))
@@ -724,6 +753,21 @@ class Run(unittest.TestCase):
         _, err = self.run_app(folder, code=1)
         self.assertIn("%s -m pip install -r %s/requirements.txt" % (bare / "bin" / "python", folder), err)
         self.assertIn("or --with-deps", err)
+
+    def test_packages_that_some_functions_miss_are_named_once(self):
+        folder = self.app("")
+        (folder / "function_app.py").unlink()
+        for name, first in (("Fine", ""), ("One", "import nowhere\n"), ("Two", "import nowhere\n")):
+            (folder / name).mkdir()
+            (folder / name / "function.json").write_text(
+                '{"bindings": [{"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}]}')
+            (folder / name / "__init__.py").write_text(first + "def main(t):\n    pass\n")
+        _, err = self.run_app(folder)
+        self.assertIn("One is not called: One/__init__.py cannot be imported: ModuleNotFoundError: No module named "
+                      "'nowhere'\n  %s/One/__init__.py:1 in <module>\n      import nowhere\n  %s -m pip install -r "
+                      % (folder, pathlib.Path(sys.prefix) / "bin" / "python"), err)
+        self.assertIn("%s/Two/__init__.py:1 in <module>" % folder, err)
+        self.assertEqual(1, err.count("or --with-deps"))
 
     def test_packages_are_installed_once(self):
         log = self.place / "log"

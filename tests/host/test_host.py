@@ -510,6 +510,13 @@ class Triggers(Case):
             self.assertEqual([event['event'] for event in events], ['ready', 'skipped', 'done'])
             self.assertIn(part, events[1]['reason'])
 
+    def test_durable_client(self):
+        for kind in ('durableClient', 'orchestrationClient'):
+            ended = self.only(self.v1('import json\ndef main(x, starter):\n    json.loads(starter)["creationUrls"]\n',
+                                      {'type': 'timerTrigger', 'name': 'x', 'direction': 'in'},
+                                      {'type': kind, 'name': 'starter', 'direction': 'in'}))
+            self.assertEqual(ended['outcome'], 'ok', ended)
+
     def test_entity(self):
         script = """
             import azure.durable_functions as df

@@ -467,6 +467,27 @@ static void the_line_that_leaks_is_named(void **state)
 	EXPECT_STRING("the line", verdict_names[lines[2].verdict], "leak");
 }
 
+/* A buffer that goes with its call took more in two early calls, and that stayed: all that is known of what stays of it,
+ * and more than the function leaves behind. */
+static void a_line_keeps_no_more_than_its_function(void **state)
+{
+	struct profile *p = begun();
+	struct result result;
+	const struct result_line *lines;
+
+	for (int i = 0, memory = 50; i < 20; i++) {
+		int once = i == 0 || i == 2;
+
+		take_report(p, memory, 2, 9 + once);
+		memory += 2 + once;
+	}
+	result = finished(p);
+	lines = result.functions.items[0].lines.items;
+	EXPECT_STRING("function", verdict_names[result.functions.items[0].trend.verdict], "leak");
+	EXPECT_STRING("the buffer", verdict_names[lines[1].verdict], "noise");
+	EXPECT_STRING("the line", verdict_names[lines[2].verdict], "leak");
+}
+
 static void a_leak_goes_on_behind_a_restart(void **state)
 {
 	struct profile *p = begun();
@@ -856,6 +877,7 @@ int main(void)
 		TEST(of_very_many_at_once_the_oldest_is_closed),
 		TEST(nothing_of_a_line_is_kept_by_its_place),
 		TEST(the_line_that_leaks_is_named),
+		TEST(a_line_keeps_no_more_than_its_function),
 		TEST(a_leak_goes_on_behind_a_restart),
 		TEST(a_line_that_leaks_at_every_second_call_is_named),
 		TEST(a_function_beside_one_that_leaks_is_not_blamed),

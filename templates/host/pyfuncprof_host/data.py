@@ -25,20 +25,21 @@ from .refuse import Refused
 NOTHING = 'http://127.0.0.1:9/'  # where nobody answers
 
 ROW = {'id': 1, 'name': 'sample'}
+DURABLE = {
+    'taskHubName': 'Sample', 'baseUrl': NOTHING, 'rpcBaseUrl': NOTHING,
+    'creationUrls': {'createNewInstancePostUri': NOTHING + '{functionName}/{instanceId}',
+                     'createAndWaitOnNewInstancePostUri': NOTHING + '{functionName}/{instanceId}'},
+    'managementUrls': {'id': 'INSTANCEID', **{
+        key: NOTHING + 'INSTANCEID' for key in ('statusQueryGetUri', 'sendEventPostUri', 'terminatePostUri',
+                                                'purgeHistoryDeleteUri', 'rewindPostUri')}},
+}
 INPUTS = {  # by type of binding, in lower case; all others get GENERIC
     'blob': 'sample',
     'table': [{'PartitionKey': 'sample', 'RowKey': '1'}],
     'cosmosdb': [{'id': '1', 'name': 'sample'}],
     'sql': [ROW], 'mysql': [ROW], 'kusto': [ROW],
     'signalrconnectioninfo': {'url': NOTHING, 'accessToken': 'sample'},
-    'durableclient': {
-        'taskHubName': 'Sample', 'baseUrl': NOTHING, 'rpcBaseUrl': NOTHING,
-        'creationUrls': {'createNewInstancePostUri': NOTHING + '{functionName}/{instanceId}',
-                         'createAndWaitOnNewInstancePostUri': NOTHING + '{functionName}/{instanceId}'},
-        'managementUrls': {'id': 'INSTANCEID', **{
-            key: NOTHING + 'INSTANCEID' for key in ('statusQueryGetUri', 'sendEventPostUri', 'terminatePostUri',
-                                                    'purgeHistoryDeleteUri', 'rewindPostUri')}},
-    },
+    'durableclient': DURABLE, 'orchestrationclient': DURABLE,  # in v1, either
 }
 GENERIC = {'id': 1, 'name': 'sample', 'content': 'sample', 'response': 'sample',
            'recentMessages': [{'role': 'assistant', 'content': 'sample'}]}

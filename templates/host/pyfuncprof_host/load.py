@@ -1,7 +1,7 @@
 """The functions of an app, found and imported by the rules of its programming model.
 
 In   the app in the current folder, and the names of the functions that are wanted
-Out  Functions, checked; Refused when the app cannot be used at all; (name, reason, error) for each that is left out
+Out  Functions, checked; Refused when the app cannot be used at all; (name, Refused) for each that is left out
 """
 
 import fnmatch
@@ -135,10 +135,10 @@ def load_folders(names):
             if names or refused.stage == 'packages':
                 raise
             first = first or refused
-            left_out.append((name, str(refused), refused.error))
+            left_out.append((name, refused))
             continue
         if disabled and not names:
-            left_out.append((name, 'it is disabled', None))
+            left_out.append((name, Refused('index', 'it is disabled')))
         else:
             functions.append(function)
     if first and not functions:

@@ -170,7 +170,7 @@ async def run(pipe, wanted, listener, whereabouts):
         reason = 'HTTP is served, and it has no HTTP trigger' if listener and not function.is_http else \
             source.refusal(function)
         if reason:
-            left_out.append((function.name, reason, None))
+            left_out.append((function.name, Refused('data', reason)))
             continue
         if not listener:
             data.try_out(function, source)
@@ -216,8 +216,9 @@ def tell(pipe, data, source, functions, left_out, listener):
         'name': function.name, 'trigger': function.trigger.type, 'model': function.model, 'async': function.is_async,
         'route': function.route, 'methods': function.methods, 'notes': list(data.notes(function)),
         'data': None if listener else source.name(function)} for function in functions])
-    for name, reason, error in left_out:
-        pipe.send('skipped', function=name, reason=reason, error=error and events.describe(error))
+    for name, refused in left_out:
+        pipe.send('skipped', function=name, reason=str(refused), hint=refused.hint,
+                  error=refused.error and events.describe(refused.error))
 
 
 async def lane(runner, source, function, numbers, warmup):

@@ -1,0 +1,5 @@
+import azure.functions as func
+
+from pages import web
+
+app = func.AsgiFunctionApp(app=web)
