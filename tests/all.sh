@@ -19,7 +19,7 @@ cmake -S . -B build/sanitized -G Ninja -DPFP_WERROR=ON -DPFP_SANITIZE=ON -DCMAKE
 cmake --build build
 cmake --build build/sanitized
 
-plain_only='host|layers|manual|completion.*|query.language|render.(page|pictures|speedscope|markdown)|e2e.(formatters|worker)|guard.faults'
+plain_only='host|layers|manual|completion.*|query.language|render.(page|pictures|speedscope|markdown)|e2e.(formatters|new|worker)|guard.faults'
 jobs=$(nproc 2>/dev/null || echo 2)
 ctest --no-tests=error --test-dir build/sanitized --output-on-failure --timeout 1200 -j "$jobs" -E "^($plain_only)\$"
 ctest --no-tests=error --test-dir build --output-on-failure --timeout 1200 -j "$jobs"
