@@ -45,6 +45,9 @@ struct function_account {
 	uint64_t start; /* 0: the first row was lost */
 	struct slice name;
 	struct slice called; /* what its callers write; "" when nothing tells */
+	size_t named;        /* its place among those with a name */
+	struct function_account *namesake; /* the one before it that is called so, too */
+	unsigned namesakes;                /* how many there are before it */
 	enum role role;
 	bool is_asked; /* for the name and the role */
 	VEC(struct line_account *) lines;
@@ -116,6 +119,7 @@ struct profile {
 	VEC(struct function_account *) functions;
 	struct function_account *recent[RECENT_FUNCTIONS]; /* by their starts, to find them without a search */
 	VEC(struct function_account *) named; /* those of which it is known what they are called */
+	struct set by_name;                   /* what it is → the last of them, by its place */
 	profile_asks *asks;                   /* may be NULL */
 	void *asked;                          /* its context */
 	struct chain chains[CHAINS];

@@ -12,6 +12,7 @@
 enum {
 	LONG_ENOUGH = 8, /* calls, to tell a restart by */
 	LATEST = 1024,   /* calls that may still turn out to be made in a later one */
+	MOST_NAMESAKES = 64,
 };
 
 static size_t unsettled(const struct chain *chain)
@@ -186,18 +187,13 @@ static bool is_of_a_name(char c)
 	       (unsigned char)c >= 0x80;
 }
 
-/* Does the source call something of this name? */
-static bool says_call(struct slice source, struct slice name)
+/* Is the word in the source called there? */
+static bool is_called(struct slice source, struct span word)
 {
-	for (size_t at = 0; (at = slice_find(source, name, at)) != SLICE_NONE; at += name.n) {
-		struct slice before = slice_trim(slice_part(source, 0, at));
-		struct slice behind = slice_trim(slice_part(source, at + name.n, source.n));
-		bool is_def = before.n >= 3 && slice_starts(slice_part(before, before.n - 3, before.n), S("def"));
+	struct slice before = slice_trim(slice_part(source, 0, word.start));
+	struct slice behind = slice_trim(slice_part(source, word.end, source.n));
 
-		if (slice_starts(behind, S("(")) && !is_def && (!at || !is_of_a_name(source.p[at - 1])))
-			return true;
-	}
-	return false;
+	return slice_starts(behind, S("(")) && !slice_ends(before, S("def"));
 }
 
 static bool is_callee(const struct line_account *line, const struct function_account *function)
@@ -206,6 +202,33 @@ static bool is_callee(const struct line_account *line, const struct function_acc
 		if (line->callees.items[i] == function)
 			return true;
 	return false;
+}
+
+/* The line calls something of that name: those that were not known when it was last looked at. */
+static void add_callees(struct profile *p, struct function_account *caller, struct line_account *line, struct slice name)
+{
+	const size_t *last = set_number(&p->by_name, name);
+	struct function_account *function = last ? p->named.items[*last] : NULL;
+
+	for (; function && function->named >= line->looked; function = function->namesake) {
+		if (function == caller)
+			caller->is_recursive = true;
+		else if (!is_callee(line, function))
+			*vec_push(p->arena, &line->callees) = function;
+	}
+}
+
+static void find_callees(struct profile *p, struct function_account *caller, struct line_account *line)
+{
+	struct slice source = line->source;
+
+	for (size_t at = 0, end; at < source.n; at = end + 1) {
+		for (end = at; end < source.n && is_of_a_name(source.p[end]);)
+			end++;
+		if (end > at && is_called(source, (struct span){ at, end }))
+			add_callees(p, caller, line, slice_part(source, at, end));
+	}
+	line->looked = p->named.n;
 }
 
 /* The place of a call of the invocation whose reports are being taken. */
@@ -246,16 +269,8 @@ void calls_take(struct profile *p, const struct report *report, struct line_acco
 	*vec_push(p->arena, &call->taken) = (struct taken){ line, increment };
 	if (!p->named.n)
 		return;
-	for (; line->looked < p->named.n; line->looked++) {
-		struct function_account *function = p->named.items[line->looked];
-
-		if (!says_call(line->source, function->called))
-			continue;
-		if (function == report->function)
-			report->function->is_recursive = true;
-		else
-			*vec_push(p->arena, &line->callees) = function;
-	}
+	if (line->looked < p->named.n)
+		find_callees(p, report->function, line);
 	if (line->callees.n && !call->is_nested && !is_settled(call) &&
 	    (p->group.chain || p->descending <= p->ascending))
 		claim(p, line, call);
@@ -263,9 +278,17 @@ void calls_take(struct profile *p, const struct report *report, struct line_acco
 
 void calls_name(struct profile *p, struct function_account *function, struct slice name)
 {
+	const size_t *last = name.n ? set_number(&p->by_name, name) : NULL;
+
 	function->called = name;
-	if (name.n)
-		*vec_push(p->arena, &p->named) = function;
+	function->namesake = last ? p->named.items[*last] : NULL;
+	function->namesakes = last ? function->namesake->namesakes + 1 : 0;
+	if (!name.n || function->namesakes > MOST_NAMESAKES)
+		return;
+	function->named = p->named.n;
+	*vec_push(p->arena, &p->named) = function;
+	set_add(p->arena, &p->by_name, name);
+	*set_number(&p->by_name, name) = function->named;
 }
 
 /* ---- as they come ---- */

@@ -27,9 +27,13 @@ struct calling {
 	struct result_line *line;
 	const struct function_account *callee;
 	unsigned depth; /* of the caller */
+	size_t next;    /* of the same callee: its number from 1, 0: none */
 };
 
-struct callings VEC_OF(struct calling);
+struct callings {
+	VEC(struct calling) all; /* the innermost callers first */
+	size_t *first;           /* by callee, see `next` */
+};
 
 static struct result_function *result_of(struct result *out, const struct function_account *function)
 {
@@ -38,11 +42,19 @@ static struct result_function *result_of(struct result *out, const struct functi
 
 static struct result_line *line_of(struct result_function *function, const struct line_account *account)
 {
-	size_t i = 0;
+	size_t low = 0, high = function->lines.n;
 
-	while (function->lines.items[i].source.p != account->source.p)
-		i++;
-	return &function->lines.items[i];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (function->lines.items[middle].line < account->line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (function->lines.items[low].source.p != account->source.p)
+		low++;
+	return &function->lines.items[low];
 }
 
 static int by_depth(const void *a, const void *b)
@@ -52,7 +64,6 @@ static int by_depth(const void *a, const void *b)
 	return (x->depth < y->depth) - (x->depth > y->depth);
 }
 
-/* The innermost callers first. */
 static struct callings find_callings(struct profile *p, struct result *out)
 {
 	struct callings callings = { 0 };
@@ -67,13 +78,20 @@ static struct callings find_callings(struct profile *p, struct result *out)
 				struct result_function *function = result_of(out, caller);
 
 				if (callee->nested)
-					*vec_push(p->arena, &callings) = (struct calling){
-						function, line_of(function, caller->lines.items[k]), callee, depth
+					*vec_push(p->arena, &callings.all) = (struct calling){
+						function, line_of(function, caller->lines.items[k]), callee, depth, 0
 					};
 			}
 	}
-	if (callings.n)
-		qsort(callings.items, callings.n, sizeof *callings.items, by_depth);
+	if (callings.all.n)
+		qsort(callings.all.items, callings.all.n, sizeof *callings.all.items, by_depth);
+	callings.first = NEW_ARRAY(p->arena, size_t, p->functions.n + 1);
+	for (size_t i = callings.all.n; i-- > 0;) {
+		size_t *first = &callings.first[callings.all.items[i].callee->number];
+
+		callings.all.items[i].next = *first;
+		*first = i + 1;
+	}
 	return callings;
 }
 
@@ -99,11 +117,9 @@ static void judge_function(const struct callings *callings, const struct functio
 {
 	bool is_called = false, grows = false;
 
-	for (size_t i = 0; i < callings->n; i++) {
-		const struct calling *calling = &callings->items[i];
+	for (size_t i = callings->first[account->number]; i; i = callings->all.items[i - 1].next) {
+		const struct calling *calling = &callings->all.items[i - 1];
 
-		if (calling->callee != account)
-			continue;
 		is_called = true;
 		grows |= finish_explains(calling->line, calling->caller->trend.late);
 	}
@@ -148,7 +164,7 @@ static void order_caller(struct result *out, const struct function_account *acco
 	struct result_function *caller = result_of(out, account->caller);
 	int64_t rank, hurts = leak_of(result_of(out, account), &rank);
 
-	for (size_t i = 0; i < caller->lines.n; i++) {
+	for (size_t i = 0; hurts && i < caller->lines.n; i++) {
 		struct result_line *line = &caller->lines.items[i];
 
 		if (line->verdict == VERDICT_LEAK && (double)hurts >= MOSTLY * (double)line->hurts && rank < line->rank)
@@ -164,8 +180,8 @@ void inner_judge(struct profile *p, struct result *out)
 		for (size_t i = 0; i < p->functions.n; i++)
 			if (inner_depth(p->functions.items[i]) == depth)
 				judge_function(&callings, p->functions.items[i], &out->functions.items[i]);
-	for (size_t i = 0; i < callings.n; i++)
-		order_line(out, &callings.items[i]);
+	for (size_t i = 0; i < callings.all.n; i++)
+		order_line(out, &callings.all.items[i]);
 	for (size_t i = 0; i < p->functions.n; i++)
 		if (inner_depth(p->functions.items[i]) && !p->functions.items[i]->called.n)
 			order_caller(out, p->functions.items[i]);
