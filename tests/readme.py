@@ -98,6 +98,11 @@ class Commands(Scratch):
             for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
                 self.assertTrue((ROOT / page).parent.joinpath(link).is_file(), (page, link))
 
+    def test_the_tour_says_what_the_guide_s_log_says(self):
+        shown = re.search(r"^```text\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)[1]
+        log = ["examples/guide/leak.log", "--app", "examples/orders-v1", "--plan", "consumption"]
+        self.assertTrue(self.run_program(["report", *log]).startswith(shown), shown)
+
     def test_check_exits_with_3_while_something_is_left(self):
         self.assertIn("exits with 3", README)
         self.run_program(["instrument", "MyApp"])
