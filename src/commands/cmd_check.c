@@ -34,7 +34,7 @@ static const struct opt check_opts[] = {
 	{ OPT_CHOICE, 'f', "format", "text|json|sarif|junit|github", "text", "how to say it",
 	  offsetof(struct check_args, format) },
 	{ OPT_FLAG, 'j', "json", NULL, NULL, "the same as --format json", offsetof(struct check_args, json) },
-	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing but failures", offsetof(struct check_args, quiet) },
+	{ OPT_FLAG, 'q', "quiet", NULL, NULL, "print nothing when nothing is left", offsetof(struct check_args, quiet) },
 	{ OPT_FLAG, 'v', "verbose", NULL, NULL, "also list what the app's .pyfuncprof.yml allows",
 	  offsetof(struct check_args, verbose) },
 	{ 0 },
@@ -154,7 +154,7 @@ static bool print(const struct run *run, const struct check_args *args, const st
 		render_traces_junit(run->arena, &checked->traces, &out);
 	else if (strcmp(args->format, "github") == 0)
 		render_traces_github(run->arena, &checked->traces, &out);
-	else if (!args->quiet)
+	else if (n || !args->quiet)
 		add_listing(run, args, checked, &out), add_summary(args, n, files, checked->traces.n - n, &out);
 	return say_results(buf_slice(&out), run->fail);
 }

@@ -89,7 +89,7 @@ static bool render(struct arena *arena, const struct hooks *hooks, enum hook_kin
 		{ "where", slice_of(is_push ? "what is pushed" : "commits"), false },
 		{ "feed", slice_of(is_push ? "printf %s \"${refs%.}\" 2>/dev/null | " : ""), false },
 		{ "shell", slice_of(hooks->is_husky ? "sh -e " : ""), false },
-		{ "option", slice_of(is_push ? "--pushed=\"$1\"" : "--staged"), false },
+		{ "option", slice_of(is_push ? "--quiet --pushed=\"$1\"" : "--quiet --staged"), false },
 		{ "done", slice_of(is_push ? "pushed" : "committed"), false },
 	};
 	struct expand_values values = { 0 };

@@ -1,0 +1,5 @@
+import azure.functions as func
+
+
+def main(req):
+    return func.HttpResponse('ok')
