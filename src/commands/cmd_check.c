@@ -1,8 +1,12 @@
 /* check: is anything that profiles left? In the working tree, in git's index, in a commit, in what is about to be pushed, or
  * in a package that is to be deployed. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/say.h"
+#include "commands/command.h"
 #include "commands/document.h"
 #include "commands/listing.h"
 #include "guard/check.h"
@@ -10,10 +14,6 @@
 #include "guard/history.h"
 #include "guard/package.h"
 #include "render/traces.h"
-
-#include <stdio.h>
-
-#include "commands/command.h"
 
 struct check_args {
 	const char *app, *rev, *pushed, *format;

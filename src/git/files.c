@@ -11,15 +11,6 @@
 
 /* ---- the repository ---- */
 
-/* To be set to where it is already is a leak of libgit2's. */
-static bool works_in(struct arena *arena, git_repository *repository, const char *folder)
-{
-	const char *now = libgit2.repository_workdir(repository), *there = fs_real(arena, folder);
-
-	now = now ? fs_real(arena, now) : NULL;
-	return now && there && strcmp(now, there) == 0;
-}
-
 /* libgit2 looks at git's variables, but at GIT_DIR only when no folder is given, and refuses GIT_WORK_TREE. With the first
  * and without the second, git takes the current folder. */
 static bool open_by_variables(struct arena *arena, struct repo *out, const char *real)
@@ -33,8 +24,7 @@ static bool open_by_variables(struct arena *arena, struct repo *out, const char 
 	unsetenv("GIT_WORK_TREE");
 	return libgit2.repository_open_ext(&out->repository, git_dir ? NULL : real, GIT_REPOSITORY_OPEN_FROM_ENV,
 					   NULL) == 0 &&
-	       (!work_tree || works_in(arena, out->repository, work_tree) ||
-		libgit2.repository_set_workdir(out->repository, work_tree, 0) == 0);
+	       (!work_tree || repo_set_work_tree(arena, out->repository, work_tree));
 }
 
 bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *out, const char **prefix,

@@ -362,26 +362,25 @@ static void free_config(git_config **config)
 
 #define CONFIG __attribute__((cleanup(free_config))) git_config *
 
-static bool are_one_folder(struct arena *arena, const char *a, const char *b)
+bool repo_set_work_tree(struct arena *arena, struct git_repository *repository, const char *folder)
 {
-	const char *x = fs_real(arena, a), *y = fs_real(arena, b);
+	const char *now = libgit2.repository_workdir(repository), *there = fs_real(arena, folder);
 
-	return x && y && strcmp(x, y) == 0;
+	now = now ? fs_real(arena, now) : NULL;
+	return (now && there && strcmp(now, there) == 0) ||
+	       libgit2.repository_set_workdir(repository, folder, 0) == 0;
 }
 
 /* git has told a hook, and an alias, where it is. */
 static bool open_named(struct arena *arena, const char *git, git_repository **out, struct fail *f)
 {
-	const char *work_tree = getenv("GIT_WORK_TREE"), *known;
+	const char *work_tree = getenv("GIT_WORK_TREE");
 
 	*out = NULL;
 	if (is_sound(arena, git) &&
-	    libgit2.repository_open_ext(out, git, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0) {
-		known = libgit2.repository_workdir(*out);
-		if (!work_tree || (known && are_one_folder(arena, known, work_tree)) ||
-		    libgit2.repository_set_workdir(*out, work_tree, 0) == 0)
-			return true;
-	}
+	    libgit2.repository_open_ext(out, git, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
+	    (!work_tree || repo_set_work_tree(arena, *out, work_tree)))
+		return true;
 	return fail(f, EXIT_COULD_NOT, "cannot open the git repository '%s': %s", git, git_last_error());
 }
 

@@ -85,6 +85,9 @@ struct repo_setup {
 /* Fails when there is no repository, or one without a work tree. */
 bool repo_open_setup(struct arena *, struct repo_setup *out, struct fail *);
 
+/* For this room: gives a repository another work tree; none when it has that one, as libgit2 would leak. */
+bool repo_set_work_tree(struct arena *, struct git_repository *, const char *folder);
+
 /* What a setting of the repository, or of the user, says now; "" when nothing does. */
 const char *repo_setting(struct arena *, const struct repo *, const char *name);
 
