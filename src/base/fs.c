@@ -76,6 +76,20 @@ bool fs_read(struct arena *arena, const char *path, struct slice *out, struct fa
 	return ok;
 }
 
+bool fs_write_all(int fd, struct slice bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes = slice_part(bytes, (size_t)n, bytes.n);
+	}
+	return true;
+}
+
 static bool grow(struct fs_buffer *buffer)
 {
 	size_t capacity = buffer->capacity ? 2 * buffer->capacity : 1 << 16;

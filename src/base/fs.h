@@ -1,5 +1,5 @@
 /* fs: the file system, read side. Nothing here follows a link out of where it was told to look, and nothing here
- * writes: edit/txn.c is the only writer. Paths are bytes; results live in the arena. */
+ * opens a file to write: edit/txn.c does for the user's files. Paths are bytes; results live in the arena. */
 #ifndef PFP_FS_H
 #define PFP_FS_H
 
@@ -21,6 +21,9 @@ enum fs_kind fs_target_kind(const char *path);
 
 /* The whole of a regular file of less than a gigabyte. */
 bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *);
+
+/* All of it, to a file that is open; false and errno. */
+bool fs_write_all(int fd, struct slice);
 
 /* Memory for one file after the other; zeroed at first. */
 struct fs_buffer {

@@ -64,20 +64,6 @@ static struct slice digest(struct arena *arena, struct slice bytes)
 
 /* ---- small steps, each with its own message ---- */
 
-static bool write_all(int fd, struct slice bytes)
-{
-	while (bytes.n) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes = slice_part(bytes, (size_t)n, bytes.n);
-	}
-	return true;
-}
-
 /* Writes a file of ours; `like` (may be NULL) lends its mode and owner. */
 static bool write_file(const struct txn *t, const char *path, struct slice bytes, const struct stat *like)
 {
@@ -87,7 +73,7 @@ static bool write_file(const struct txn *t, const char *path, struct slice bytes
 	if (ok && like && (like->st_uid != geteuid() || like->st_gid != getegid()))
 		ok = fchown(fd, like->st_uid, like->st_gid) == 0;
 	ok = ok && (!like || fchmod(fd, like->st_mode & 07777) == 0);
-	ok = ok && write_all(fd, bytes);
+	ok = ok && fs_write_all(fd, bytes);
 	if (!ok)
 		fail_os(t->fail, "cannot write '%s'", path);
 	if (fd >= 0 && close(fd) != 0 && ok)

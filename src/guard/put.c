@@ -6,16 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int fd, struct slice text)
-{
-	while (text.n) {
-		ssize_t n = write(fd, text.p, text.n);
+#include "base/fs.h"
 
-		if (n < 0 && errno != EINTR)
-			return false;
-		text = slice_part(text, n > 0 ? (size_t)n : 0, text.n);
-	}
-	return fsync(fd) == 0 || errno == EINVAL; /* some file systems know no such thing */
+static bool write_through(int fd, struct slice text)
+{
+	return fs_write_all(fd, text) && (fsync(fd) == 0 || errno == EINVAL); /* some file systems know no such thing */
 }
 
 static bool lend(int fd, const struct stat *like)
@@ -29,7 +24,7 @@ bool put_beside(const char *beside, const char *path, mode_t mode, struct slice 
 {
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	struct stat like;
-	bool ok = fd >= 0 && (lstat(path, &like) != 0 || lend(fd, &like)) && write_all(fd, text);
+	bool ok = fd >= 0 && (lstat(path, &like) != 0 || lend(fd, &like)) && write_through(fd, text);
 
 	if (!ok)
 		fail_os(f, "cannot write '%s'", beside);

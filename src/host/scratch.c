@@ -26,25 +26,10 @@ struct copy {
 	struct fail *fail;
 };
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 static bool write_file(const char *path, struct slice bytes, mode_t mode, struct fail *f)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	bool written = fd >= 0 && write_all(fd, bytes.p, bytes.n);
+	bool written = fd >= 0 && fs_write_all(fd, bytes);
 
 	if (fd >= 0 && close(fd) != 0)
 		written = false;
@@ -64,7 +49,7 @@ static bool pour(int in, int out)
 		return true;
 	part = malloc(PART);
 	while (part && (n = read(in, part, PART)) != 0)
-		if (n > 0 ? !write_all(out, part, (size_t)n) : errno != EINTR)
+		if (n > 0 ? !fs_write_all(out, (struct slice){ part, (size_t)n }) : errno != EINTR)
 			break;
 	free(part);
 	return part && n == 0;
