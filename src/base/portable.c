@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #ifdef PFP_LINUX
@@ -15,11 +14,6 @@ int portable_pipe(int ends[2], int flags)
 ssize_t portable_share(int in, int out, size_t most)
 {
 	return copy_file_range(in, NULL, out, NULL, most, 0);
-}
-
-const char *portable_find_last(const char *p, char c, size_t n)
-{
-	return memrchr(p, c, n);
 }
 
 #else
@@ -47,13 +41,6 @@ ssize_t portable_share(int in, int out, size_t most)
 	(void)in, (void)out, (void)most;
 	errno = ENOSYS;
 	return -1;
-}
-
-const char *portable_find_last(const char *p, char c, size_t n)
-{
-	while (n && p[n - 1] != c)
-		n--;
-	return n ? p + n - 1 : NULL;
 }
 
 #endif

@@ -20,7 +20,4 @@ int portable_pipe(int ends[2], int flags);
 /* As copy_file_range(2), from where both files are to where they are then; -1 and ENOSYS where there is none. */
 ssize_t portable_share(int in, int out, size_t most);
 
-/* The last `c` of the first `n` bytes at `p`, or NULL. */
-const char *portable_find_last(const char *p, char c, size_t n);
-
 #endif

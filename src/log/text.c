@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/parallel.h"
-#include "base/portable.h"
 #include "base/vec.h"
 #include "log/input.h"
 
@@ -69,9 +68,10 @@ static bool drop_rest(struct text *t, struct block *block)
  * counts as all of it. */
 static bool cut_at_line(struct text *t, struct block *block)
 {
-	const char *last = portable_find_last(block->bytes, '\n', block->n);
-	size_t end = last ? (size_t)(last - block->bytes) + 1 : 0;
+	size_t end = block->n;
 
+	while (end && block->bytes[end - 1] != '\n')
+		end--;
 	if (t->ended)
 		return true;
 	if (block->n - end >= LONGEST_LINE) {
@@ -79,7 +79,7 @@ static bool cut_at_line(struct text *t, struct block *block)
 		t->skips_rest = true;
 		return true;
 	}
-	if (!last)
+	if (!end)
 		return false;
 	t->carry_size = block->n - end;
 	memcpy(t->carry, block->bytes + end, t->carry_size);
