@@ -1,7 +1,6 @@
 /* pyfuncprof: pick the command, run it, print its one failure, turn it into an exit code. */
-#include <fcntl.h>
-
 #include "base/arena.h"
+#include "base/portable.h"
 #include "cli/say.h"
 #include "commands/command.h"
 #include "git/git.h"
@@ -42,17 +41,6 @@ static bool act(const struct run *run, int argc, char *const *argv)
 	return command->act(run, args);
 }
 
-/* A standard stream that is closed is a dead end still: no file of ours gets its number. Reading and printing fail as
- * before; what would go to stderr is lost. */
-static void keep_streams(void)
-{
-	static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
-
-	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", modes[fd]);
-}
-
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
@@ -60,7 +48,7 @@ int main(int argc, char **argv)
 	const struct run run = { &arena, &fail };
 	int code = EXIT_DONE;
 
-	keep_streams();
+	portable_start();
 	if (!act(&run, argc, argv)) {
 		say_failure(&fail);
 		code = fail.code;

@@ -258,7 +258,7 @@ bool app_missing(struct arena *arena, const char *directory, struct fail *f)
 	const char *at = fs_real(arena, directory);
 
 	fail(f, EXIT_COULD_NOT, "no function app in '%s'", directory);
-	while (at && strcmp(at, "/") != 0) {
+	while (at && !fs_is_root(at)) {
 		at = fs_parent(arena, at);
 		if (fs_target_kind(fs_join(arena, at, "host.json")) == FS_FILE)
 			return fail_hint(f, "the app's root is '%s'", at);

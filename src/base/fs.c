@@ -1,5 +1,6 @@
 #include "base/fs.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/portable.h"
 #include "base/vec.h"
 
 enum { LARGEST_FILE = 1 << 30 };
@@ -135,10 +137,8 @@ void fs_buffer_release(struct fs_buffer *buffer)
 	*buffer = (struct fs_buffer){ 0 };
 }
 
-static enum fs_kind entry_kind(DIR *dir, const struct dirent *entry)
+static enum fs_kind entry_kind(struct arena *arena, const char *path, const struct dirent *entry)
 {
-	struct stat st;
-
 	switch (entry->d_type) {
 	case DT_REG:
 		return FS_FILE;
@@ -147,7 +147,7 @@ static enum fs_kind entry_kind(DIR *dir, const struct dirent *entry)
 	case DT_LNK:
 		return FS_LINK;
 	case DT_UNKNOWN: /* some file systems do not say */
-		return fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? kind_of(&st) : FS_NONE;
+		return fs_kind(fs_join(arena, path, entry->d_name));
 	default:
 		return FS_OTHER;
 	}
@@ -171,7 +171,7 @@ bool fs_scan(struct arena *arena, const char *path, struct fs_entries *out, stru
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			*vec_push(arena, out) =
 				(struct fs_entry){ arena_copy(arena, entry->d_name, strlen(entry->d_name)),
-						   entry_kind(dir, entry) };
+						   entry_kind(arena, path, entry) };
 	ok = !errno || fail_os(f, "cannot list '%s'", path);
 	closedir(dir);
 	if (out->n)
@@ -189,6 +189,26 @@ bool fs_list(struct arena *arena, const char *path, char ***out, struct fail *f)
 	for (size_t i = 0; i < entries.n; i++)
 		(*out)[i] = entries.items[i].name;
 	return true;
+}
+
+/* How many bytes say where the path begins, if not in the current folder: "/", and on Windows "C:/". */
+static size_t root_size(const char *path)
+{
+#ifdef _WIN32
+	if (isalpha((unsigned char)path[0]) && path[1] == ':' && path[2] == '/')
+		return 3;
+#endif
+	return path[0] == '/';
+}
+
+bool fs_is_absolute(const char *path)
+{
+	return root_size(path) > 0;
+}
+
+bool fs_is_root(const char *path)
+{
+	return *path && !path[root_size(path)];
 }
 
 char *fs_join(struct arena *arena, const char *directory, const char *name)
@@ -236,22 +256,22 @@ bool fs_is_inner(struct slice path)
 	    memchr(path.p, '\0', path.n))
 		return false;
 	while (slice_cut(&path, '/', &part))
-		if (!part.n || slice_is(part, ".") || slice_is(part, ".."))
+		if (!part.n || slice_is(part, ".") || slice_is(part, "..") || !portable_is_name(part))
 			return false;
 	return true;
 }
 
 char *fs_parent(struct arena *arena, const char *path)
 {
-	size_t n = strlen(path);
+	size_t n = strlen(path), root = root_size(path);
 
-	while (n > 1 && path[n - 1] == '/')
+	while (n > root && path[n - 1] == '/')
 		n--;
-	while (n > 0 && path[n - 1] != '/')
+	while (n > root && path[n - 1] != '/')
 		n--;
 	if (n == 0)
 		return arena_copy(arena, ".", 1);
-	while (n > 1 && path[n - 1] == '/')
+	while (n > root && path[n - 1] == '/')
 		n--;
 	return arena_copy(arena, path, n);
 }

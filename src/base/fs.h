@@ -49,6 +49,12 @@ bool fs_scan(struct arena *, const char *path, struct fs_entries *out, struct fa
 /* Its names alone; *out is NULL-terminated. */
 bool fs_list(struct arena *, const char *path, char ***out, struct fail *);
 
+/* Does it say where it begins, whatever the current folder is? */
+bool fs_is_absolute(const char *path);
+
+/* Is it a folder that has none above it? */
+bool fs_is_root(const char *path);
+
 /* `directory` + "/" + `name`; `name` alone when the directory is "." */
 char *fs_join(struct arena *, const char *directory, const char *name);
 
@@ -59,7 +65,7 @@ char *fs_real(struct arena *, const char *path);
 bool fs_is_below(const char *root, const char *path);
 
 /* Does `path` stay below the folder that it is read from, by its text alone? Relative, with '/', without ".", ".." or
- * empty parts; no backslash, no NUL. */
+ * empty parts; no backslash, no NUL, and no name that this system reads in another way. */
 bool fs_is_inner(struct slice path);
 
 /* The folder that `path` is in; "." when it names none. Slashes at the end do not count. */

@@ -4,6 +4,27 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+void portable_start(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", modes[fd]);
+}
+
+const char *portable_path(struct arena *arena, const char *path)
+{
+	(void)arena;
+	return path;
+}
+
+bool portable_is_name(struct slice name)
+{
+	(void)name;
+	return true;
+}
+
 #ifdef PFP_LINUX
 
 int portable_pipe(int ends[2], int flags)

@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "base/nearest.h"
+#include "base/portable.h"
 
 enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
 
@@ -51,6 +52,16 @@ static bool is_list(const struct opt *row)
 	return row->kind == OPT_LIST || row->kind == OPT_OTHERS || row->kind == OPT_ARGUMENTS;
 }
 
+static bool is_path(const struct opt *row)
+{
+	static const char *const values[] = { "DIR", "FILE", "FILE:NAME", "BASELINE.json" };
+
+	for (size_t i = 0; row->value && i < sizeof values / sizeof *values; i++)
+		if (strcmp(row->value, values[i]) == 0)
+			return true;
+	return is_argument(row);
+}
+
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
 	if (p->typed)
@@ -59,6 +70,8 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
+	if (is_path(row))
+		value = portable_path(p->fail->arena, value);
 	if (is_list(row))
 		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
 	else

@@ -3,24 +3,23 @@
  * The texts are in templates/queries; what is filled in are the names of tables and columns, and two values from the
  * command line. These are checked to the letter, so that none of them can be more than a value. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/child.h"
+#include "base/portable.h"
 #include "cli/say.h"
 #include "commands/command.h"
 #include "commands/document.h"
-#include "commands/report.h"
+#include "commands/query.h"
 #include "template/expand.h"
 #include "template/shelf.h"
 
-struct query_args {
-	const char *schema, *since, *function, *app, *workspace, *group;
-	bool aggregate, documented, run;
-	struct report_args report;
-};
+#ifdef PFP_CHILDREN
+#define WITH_RUN(text) text
+#else
+#define WITH_RUN(text) ""
+#endif
 
 static const struct opt query_opts[] = {
 	{ OPT_CHOICE, 0, "schema", "classic|workspace", NULL,
@@ -37,6 +36,7 @@ static const struct opt query_opts[] = {
 	  offsetof(struct query_args, aggregate) },
 	{ OPT_FLAG, 0, "documented", NULL, NULL, "the documented page's own query, and what is wrong with it",
 	  offsetof(struct query_args, documented) },
+#ifdef PFP_CHILDREN
 	{ OPT_FLAG, 'r', "run", NULL, NULL, "let the Azure CLI ask, and report what comes back",
 	  offsetof(struct query_args, run) },
 	{ OPT_TEXT, 0, "app", "ID", NULL, "with --run: the Application Insights resource",
@@ -49,7 +49,8 @@ static const struct opt query_opts[] = {
 	  offsetof(struct query_args, report.format) },
 	{ OPT_TEXT, 't', "top", "N", "10", "with --run: lines to show in text; 0: all",
 	  offsetof(struct query_args, report.top) },
-	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the query as JSON; with --run the report",
+#endif
+	{ OPT_FLAG, 'j', "json", NULL, NULL, "print the query as JSON" WITH_RUN("; with --run the report"),
 	  offsetof(struct query_args, report.json) },
 	{ 0 },
 };
@@ -208,59 +209,6 @@ static bool print_json(const struct run *run, enum schema schema, struct slice q
 	return done;
 }
 
-/* ---- az ---- */
-
-static bool start_az(const struct run *run, const struct query_args *args, const char *query, const char *offset,
-		     struct child *az)
-{
-	/* Without an offset this service looks back one hour, whatever the query says. */
-	const char *const of_app[] = { "az",
-				       "monitor",
-				       "app-insights",
-				       "query",
-				       "--apps",
-				       args->app,
-				       "--analytics-query",
-				       query,
-				       "--offset",
-				       offset,
-				       "-o",
-				       "json",
-				       args->group ? "--resource-group" : NULL,
-				       args->group,
-				       NULL };
-	const char *const of_workspace[] = {
-		"az",  "monitor", "log-analytics", "query", "--workspace", args->workspace, "--analytics-query",
-		query, "-o",      "json",          NULL
-	};
-
-	if (child_start(args->app ? of_app : of_workspace, az, run->fail))
-		return true;
-	if (errno == ENOENT)
-		fail_hint(run->fail, "install the Azure CLI (https://aka.ms/azure-cli) and sign in with 'az login'; or "
-				     "leave out --run, and paste the query where you sign in anyway");
-	return false;
-}
-
-static bool run_query(const struct run *run, const struct query_args *args, const char *query, const char *offset)
-{
-	struct report report;
-	struct child az;
-	bool read;
-	int status;
-
-	if (!report_begin(&report, run, &args->report) || !start_az(run, args, query, offset, &az))
-		return false;
-	read = report_add_fd(&report, az.fd, "what 'az' prints");
-	if (!child_finish(&az, &status, run->fail))
-		return false;
-	if (status) {
-		fail(run->fail, EXIT_COULD_NOT, "'az' failed, with exit code %d", status);
-		return fail_hint(run->fail, "what it said stands above; 'az login' signs in");
-	}
-	return read && report_print(&report);
-}
-
 /* ---- the command ---- */
 
 static bool check_args(const struct run *run, const struct query_args *args)
@@ -300,8 +248,10 @@ static bool query(const struct run *run, const void *raw)
 	if (!check_args(run, args) || !read_window(run, args->since, &window) ||
 	    !write_query(run, args, schema, window.kql, &text))
 		return false;
+#ifdef PFP_CHILDREN
 	if (args->run)
-		return run_query(run, args, buf_text(&text), window.offset);
+		return query_az(run, args, buf_text(&text), window.offset);
+#endif
 	return args->report.json ? print_json(run, schema, buf_slice(&text)) : say_results(buf_slice(&text), run->fail);
 }
 
@@ -311,8 +261,8 @@ const struct command cmd_query = {
 	.about =
 		"Prints KQL that finds what memory_profiler logged, takes its rows apart and puts them in the order of the "
 		"invocations, for Logs in the Azure portal. What it gives, as CSV or JSON, 'pyfuncprof report' reads; with "
-		"--aggregate the sums are made by the service, which hands out 500,000 rows at most. With --run the Azure "
-		"CLI asks, which needs a network; nothing else does.",
+		"--aggregate the sums are made by the service, which hands out 500,000 rows at most." WITH_RUN(
+			" With --run the Azure CLI asks, which needs a network; nothing else does."),
 	.opts = query_opts,
 	.args_size = sizeof(struct query_args),
 	.act = query,

@@ -3,10 +3,16 @@
 
 #include "base/buf.h"
 #include "base/nearest.h"
+#include "base/portable.h"
 
-const struct command *const commands[] = { &cmd_init, &cmd_new,    &cmd_instrument, &cmd_remove, &cmd_status,
-					   &cmd_run,  &cmd_report, &cmd_query,      &cmd_check,  &cmd_guard,
-					   &cmd_completion, &cmd_help, &cmd_version, NULL };
+const struct command *const commands[] = {
+	&cmd_init,   &cmd_new,   &cmd_instrument, &cmd_remove,     &cmd_status,
+#ifdef PFP_CHILDREN
+	&cmd_run,
+#endif
+	&cmd_report, &cmd_query, &cmd_check,      &cmd_guard, &cmd_completion, &cmd_help,
+	&cmd_version, NULL
+};
 
 const struct command *command_find(const char *name)
 {

@@ -35,7 +35,7 @@ bool work_open_folder(struct work *w)
 {
 	const char *above = fs_real(w->run->arena, w->folder);
 
-	while (above && strcmp(above, "/") != 0) {
+	while (above && !fs_is_root(above)) {
 		above = fs_parent(w->run->arena, above);
 		if (!recover(w, above))
 			return false;

@@ -137,8 +137,16 @@ static void remove_made_folders(struct txn *t)
 		rmdir(t->made.items[--t->made.n]);
 }
 
-/* Only files of ours are in it. The journal goes first: without it nothing is left to be done. */
-static void remove_stage(const struct txn *t)
+static void drop_lock(struct txn *t)
+{
+	if (t->lock >= 0)
+		close(t->lock);
+	t->lock = -1;
+}
+
+/* Only files of ours are in it. The journal goes first: without it nothing is left to be done. The lock is let go when it
+ * has no name any more: whoever wants it then finds this folder gone, or empty. */
+static void remove_stage(struct txn *t)
 {
 	struct fail ignored = { .arena = t->arena };
 	char **names;
@@ -149,6 +157,7 @@ static void remove_stage(const struct txn *t)
 			if (strcmp(*names, "lock") != 0)
 				unlink(in_folder(t, *names));
 	unlink(in_folder(t, "lock"));
+	drop_lock(t);
 	rmdir(t->folder);
 }
 
@@ -173,13 +182,6 @@ static bool take_lock(struct txn *t)
 	return fail(t->fail, EXIT_COULD_NOT, "another pyfuncprof is at work in '%s'", t->base);
 }
 
-static void drop_lock(struct txn *t)
-{
-	if (t->lock >= 0)
-		close(t->lock);
-	t->lock = -1;
-}
-
 /* ---- before the decision ---- */
 
 /* The folder of the file must be in `base` once links are followed. */
@@ -187,7 +189,7 @@ static bool check_folder(const struct txn *t, const struct change *change)
 {
 	const char *folder = fs_parent(t->arena, change->file);
 
-	while (!change->is_real && fs_kind(folder) == FS_NONE && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0)
+	while (!change->is_real && fs_kind(folder) == FS_NONE && !fs_is_root(folder) && strcmp(folder, ".") != 0)
 		folder = fs_parent(t->arena, folder);
 	if (!change->is_real)
 		folder = fs_real(t->arena, folder);
@@ -374,7 +376,6 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 		return fail_hint(f, "some files are written and some are not: the next command will finish them");
 	}
 	remove_stage(&t);
-	drop_lock(&t);
 	if (!ok)
 		remove_made_folders(&t);
 	return ok;
@@ -470,6 +471,7 @@ bool txn_recover(struct arena *arena, const char *base, enum txn_recovery *out, 
 	}
 	if (ok)
 		remove_stage(&t);
-	drop_lock(&t);
+	else
+		drop_lock(&t);
 	return ok;
 }

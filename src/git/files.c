@@ -49,7 +49,7 @@ bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *o
 	out->work_tree = fs_real(arena, work_tree);
 	if (!out->work_tree || !fs_is_below(out->work_tree, real) || strcmp(out->work_tree, real) == 0)
 		return true;
-	buf_addf(&below, "%s/", real + strlen(out->work_tree) + (strcmp(out->work_tree, "/") != 0));
+	buf_addf(&below, "%s/", real + strlen(out->work_tree) + !fs_is_root(out->work_tree));
 	*prefix = buf_text(&below);
 	return true;
 }

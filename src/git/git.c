@@ -101,7 +101,7 @@ static const char *find_git(struct arena *arena, const char *directory)
 
 		if (fs_kind(git) != FS_NONE)
 			return git;
-		if (strcmp(at, "/") == 0)
+		if (fs_is_root(at))
 			return NULL;
 	}
 }

@@ -57,7 +57,7 @@ void hooks_find(struct arena *arena, const struct repo_setup *setup, const char 
 	const char *own = fs_join(arena, setup->common, "hooks"), *folder = own, *real;
 
 	if (setup->hooks_path)
-		folder = *setup->hooks_path == '/' ? setup->hooks_path
+		folder = fs_is_absolute(setup->hooks_path) ? setup->hooks_path
 						   : fs_join(arena, setup->repo.work_tree, setup->hooks_path);
 	*out = (struct hooks){ .folder = folder, .program = program, .no = { .arena = arena } };
 	real = fs_real(arena, folder);

@@ -15,9 +15,9 @@ static const char *user_folder(struct arena *arena)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
-	if (config && *config == '/')
+	if (config && fs_is_absolute(config))
 		return fs_join(arena, config, "pyfuncprof/templates");
-	return home && *home == '/' ? fs_join(arena, home, ".config/pyfuncprof/templates") : NULL;
+	return home && fs_is_absolute(home) ? fs_join(arena, home, ".config/pyfuncprof/templates") : NULL;
 }
 
 /* Nothing is found in a folder that is not there; that is no reason not to look. */
