@@ -231,6 +231,24 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 	return true;
 }
 
+const struct opt *opt_given(const struct opt *rows, const char *name, const void *args)
+{
+	const struct opt *row = rows;
+	const void *field;
+	bool given;
+
+	while (strcmp(row->name, name) != 0)
+		row++;
+	field = (const char *)args + row->offset;
+	if (row->kind == OPT_FLAG)
+		given = *(const bool *)field;
+	else if (is_list(row))
+		given = ((const struct opt_list *)field)->n > 0;
+	else
+		given = *(const char *const *)field != row->fallback; /* a word of argv is never that very text */
+	return given ? row : NULL;
+}
+
 void opt_parse_typed(struct arena *arena, const struct opt *rows, int argc, char *const *argv, void *args,
 		     struct opt_typed *out)
 {

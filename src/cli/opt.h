@@ -36,6 +36,9 @@ struct opt {
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
 
+/* The row of that name, when it was given in what opt_parse has filled; else NULL. */
+const struct opt *opt_given(const struct opt *rows, const char *name, const void *args);
+
 /* What the last word is about, as long as it is still typed: the row that its value is for, and where that begins, in
  * the word or (OPT_OTHERS, "name=value") in a copy. Without a row it is no value, but the name of an option. */
 struct opt_typed {

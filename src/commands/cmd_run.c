@@ -68,12 +68,42 @@ static const struct opt run_opts[] = {
 	{ 0 },
 };
 
-/* ---- the app ---- */
-
 static bool is_func(const struct session *s)
 {
 	return strcmp(s->args->host, "func") == 0;
 }
+
+/* ---- what goes together ---- */
+
+static bool refuse(const struct session *s, const char *const *options, const char *where)
+{
+	const struct opt *row;
+
+	for (; *options; options++) {
+		if (!(row = opt_given(run_opts, *options, s->args)))
+			continue;
+		fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s%s' means nothing %s", row->kind < OPT_OTHERS ? "--" : "",
+		     row->name, where);
+		return fail_hint(s->run->fail, "see 'pyfuncprof help run'");
+	}
+	return true;
+}
+
+/* What would be passed over is refused. */
+static bool check_options(const struct session *s)
+{
+	static const char *const of_calls[] = { "invocations", "warmup", "data",   "method",
+						"path",        "query",  "header", NULL },
+				 *const of_own_host[] = { "FUNCTION", "concurrency", "timeout",
+							  "python",   "with-deps",   NULL },
+				 *const of_serving[] = { "port", NULL };
+
+	if (is_func(s))
+		return refuse(s, of_calls, "with --host func") && refuse(s, of_own_host, "with --host func");
+	return s->args->serves ? refuse(s, of_calls, "with --serve") : refuse(s, of_serving, "without --serve");
+}
+
+/* ---- the app ---- */
 
 static const char *function_name(const void *list, size_t i)
 {
@@ -343,8 +373,8 @@ static bool run_command(const struct run *run, const void *raw)
 {
 	const struct run_args *args = raw;
 	struct session s = { .run = run, .args = args };
-	bool done = report_begin(&s.report, run, &args->report) && choose_check(&args->judge.choose, run->fail) &&
-		    judge_begin(&s.judge, run, &args->judge);
+	bool done = check_options(&s) && report_begin(&s.report, run, &args->report) &&
+		    choose_check(&args->judge.choose, run->fail) && judge_begin(&s.judge, run, &args->judge);
 
 	if (done)
 		report_judge_by(&s.report, &s.judge);

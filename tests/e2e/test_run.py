@@ -809,6 +809,18 @@ class Run(unittest.TestCase):
         _, err = self.run_app(self.app(LEAK), "--serve", "--port", "70000", code=2)
         self.assertIn("'--port' is a whole number from 0 to 65535, not '70000'", err)
 
+    def test_what_would_be_passed_over_is_refused(self):
+        folder = self.app(LEAK)
+        calls = [["--invocations", "1"], ["--warmup", "0"], ["--data", "x"], ["--method", "GET"], ["--path", "/api/leak"],
+                 ["--query", "a=b"], ["--header", "a:b"]]
+        own = [["--concurrency", "1"], ["--timeout", "60"], ["--python", sys.executable], ["--with-deps"]]
+        for way, wrong in ((["--serve"], calls), (["--host", "func"], calls + own + [["FUNCTION"]])):
+            for words in wrong:
+                _, err = self.run_app(folder, *words, *way, code=2)
+                self.assertIn("'%s' means nothing with %s\n" % (words[0], " ".join(way)), err)
+        _, err = self.run_app(folder, "--port", "7071", code=2)
+        self.assertIn("'--port' means nothing without --serve\n", err)
+
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
