@@ -364,6 +364,11 @@ static bool run_app(struct session *s)
 	if (lived && failures(s) && (reported || !s->measured))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);
+	if (lived && reported && s->interrupted && !s->done && !s->args->serves && !is_func(s)) {
+		fail(s->run->fail, EXIT_COULD_NOT, "interrupted after %" PRIu64 " call%s", s->ended,
+		     s->ended == 1 ? "" : "s");
+		return fail_hint(s->run->fail, "what was measured until then is reported");
+	}
 	if (lived && reported && s->begun && s->begun == s->called.n && !s->args->serves)
 		say_note("next: -n 20, which is enough to tell a leak from a warm-up");
 	return lived && reported;

@@ -617,6 +617,8 @@ class Run(unittest.TestCase):
         program.send_signal(signal.SIGTERM)
         out, err = program.communicate(timeout=30)
         self.assertGreater(json.loads(out)["functions"][0]["invocations"], 2, err)
+        self.assertRegex(err, r"pyfuncprof: interrupted after \d+ calls\n  what was measured until then is reported\n$")
+        self.assertEqual(1, program.returncode)
 
     def told_of(self, number):
         """The script that leaks, whose function sends us a signal and sleeps."""
