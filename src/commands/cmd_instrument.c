@@ -91,6 +91,7 @@ static const char *unsaved_text(struct unsaved *unsaved)
 /* What the run did, for the summary. */
 struct tally {
 	size_t profiled, left, already, files;
+	bool profiles_in_azure; /* some of what was written does */
 };
 
 /* Files that no longer have a function to profile get their own lines back. */
@@ -247,6 +248,7 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 		document_set(w->run->arena, document_add_app(w->run->arena, w->document, app->app), "requirement",
 			     slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;
+	tally->profiles_in_azure |= changes->n && strcmp(outcome->profiling.profiler->name, profiler_local_only) != 0;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed",
 			    slice_copy(w->run->arena, outcome->required.package),
@@ -315,8 +317,9 @@ static bool instrument(const struct run *run, const void *raw)
 		return false;
 	if (tally.profiled && !w.pretends && work_is_talkative(&w))
 		say_note("next: install the requirements, start the app and call a function;\n"
-			 "the lines that take memory are in its log. Before you deploy:\n"
+			 "the lines that take memory are in its log. %s:\n"
 			 "    pyfuncprof remove %s",
+			 tally.profiles_in_azure ? "Before you deploy" : "In Azure it profiles nothing. To take it out",
 			 say_word(run->arena, args->app));
 	return true;
 }
