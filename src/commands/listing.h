@@ -6,7 +6,7 @@
 #include "base/fail.h"
 #include "base/vec.h"
 
-enum { LISTING_CELLS = 8 };
+enum { LISTING_CELLS = 7 };
 
 struct listing_row {
 	const char *cells[LISTING_CELLS];
