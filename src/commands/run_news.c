@@ -231,17 +231,27 @@ static void take_finished(struct session *s, struct json_object *event)
 	arena_release(&arena);
 }
 
+/* Is what it says next a command of pip's? */
+static bool wants_packages(struct json_object *event)
+{
+	struct slice stage = event_text(event, "stage");
+
+	return event_text(event, "hint").n && (slice_is(stage, "packages") || slice_is(stage, "import"));
+}
+
 static void note_skipped(struct session *s, struct json_object *event)
 {
+	bool is_pip = wants_packages(event);
 	struct slice name = event_text(event, "function"), reason = event_text(event, "reason"),
 		     hint = event_text(event, "hint");
 	const char *frames = describe_frames(s, s->run->arena, event_member(event, "error"), "  ");
 	struct buf next = { .arena = s->run->arena };
 
-	if (hint.n && !s->hinted)
-		buf_addf(&next, "\n  %.*s%s%s", SLICE_ARG(hint), s->args->with_packages ? "" : "\n  ",
-			 s->args->with_packages ? "" : WITH_DEPS);
-	s->hinted |= hint.n > 0;
+	if (hint.n && !(is_pip && s->hinted))
+		buf_addf(&next, "\n  %.*s", SLICE_ARG(hint));
+	if (is_pip && !s->hinted && !s->args->with_packages)
+		buf_addf(&next, "\n  %s", WITH_DEPS);
+	s->hinted |= is_pip;
 	say_note("%.*s is not called: %.*s%s%s%s", SLICE_ARG(name), SLICE_ARG(reason), *frames ? "\n" : "", frames,
 		 buf_text(&next));
 }
@@ -272,13 +282,11 @@ static void take_failed(struct session *s, struct json_object *event)
 	struct slice stage = event_text(event, "stage"), hint = event_text(event, "hint"), first;
 	struct slice rest = slice_of(describe_error(s->run->arena, event));
 	bool is_asked = slice_is(stage, "data") && (s->args->data || s->args->path || s->args->method);
-	bool wants_packages = hint.n && (slice_is(stage, "packages") || slice_is(stage, "import")) &&
-			      !s->args->with_packages;
 
 	slice_cut(&rest, '\n', &first);
 	fail(s->run->fail, is_asked ? EXIT_ASKED_WRONGLY : EXIT_COULD_NOT, "%.*s", SLICE_ARG(first));
 	fail_hint(s->run->fail, "%.*s\n%s\n%.*s\n%s", SLICE_ARG(rest), frames, SLICE_ARG(hint),
-		  wants_packages ? WITH_DEPS
+		  wants_packages(event) && !s->args->with_packages ? WITH_DEPS
 		  : is_asked && !*s->args->function ? "name the function that it is meant for, behind the app"
 						    : "");
 	s->failed = true;

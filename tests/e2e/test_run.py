@@ -759,17 +759,20 @@ class Run(unittest.TestCase):
     def test_packages_that_some_functions_miss_are_named_once(self):
         folder = self.app("")
         (folder / "function_app.py").unlink()
-        for name, first in (("Fine", ""), ("One", "import nowhere\n"), ("Two", "import nowhere\n")):
+        for name, first in (("Fine", ""), ("One", "import nowhere\n"), ("Two", "import nowhere\n"),
+                            ("Three", "import helpers\n"), ("Four", "import helpers\n")):
             (folder / name).mkdir()
             (folder / name / "function.json").write_text(
                 '{"bindings": [{"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}]}')
             (folder / name / "__init__.py").write_text(first + "def main(t):\n    pass\n")
+        (folder / "Fine" / "helpers.py").touch()
         _, err = self.run_app(folder)
         self.assertIn("One is not called: One/__init__.py cannot be imported: ModuleNotFoundError: No module named "
                       "'nowhere'\n  %s/One/__init__.py:1 in <module>\n      import nowhere\n  %s -m pip install -r "
                       % (folder, pathlib.Path(sys.prefix) / "bin" / "python"), err)
         self.assertIn("%s/Two/__init__.py:1 in <module>" % folder, err)
-        self.assertEqual(1, err.count("or --with-deps"))
+        self.assertEqual((1, 1), (err.count("-m pip install"), err.count("or --with-deps")))
+        self.assertEqual(2, err.count("\n  it is in the app, as Fine.helpers: %s/Fine/helpers.py\n" % folder), err)
 
     def test_packages_are_installed_once(self):
         log = self.place / "log"
