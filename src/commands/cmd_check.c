@@ -130,7 +130,7 @@ static void add_summary(const struct check_args *args, size_t n, size_t files, s
 		buf_addf(out, "%zu trace%s of the profiler in %zu file%s", n, n == 1 ? "" : "s", files,
 			 files == 1 ? "" : "s");
 	else
-		buf_addf(out, "nothing profiles in '%s'", args->app);
+		buf_addf(out, "nothing profiles in '%s'", say_clean(out->arena, args->app));
 	if (allowed)
 		buf_addf(out, ", %zu allowed", allowed);
 	buf_addf(out, "\n");

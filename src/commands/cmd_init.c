@@ -194,27 +194,27 @@ static void note_next(const struct run *run, const struct init_args *args)
 	if (strcmp(args->directory, ".") != 0)
 		buf_addf(&go, "\n    cd %s", say_word(run->arena, args->directory));
 	if (args->docker_only) {
-		say_note("next, to make an image of the app:%s\n"
-			 "    docker build --tag functions .",
-			 buf_text(&go));
+		say_lines("next, to make an image of the app:%s\n"
+			  "    docker build --tag functions .",
+			  buf_text(&go));
 		return;
 	}
 	if (is_empty(args)) {
-		say_note("next, a first function:%s\n"
-			 "    pyfuncprof new --template HttpTrigger --name Hello",
-			 buf_text(&go));
+		say_lines("next, a first function:%s\n"
+			  "    pyfuncprof new --template HttpTrigger --name Hello",
+			  buf_text(&go));
 		return;
 	}
-	say_note("next, to see which line eats memory:%s\n"
-		 "    pyfuncprof run --with-deps\n"
-		 "or with Azure Functions Core Tools:\n"
-		 "    python3 -m venv .venv && . .venv/bin/activate\n"
-		 "    pip install -r requirements.txt\n"
-		 "    func host start\n"
-		 "and from another terminal:\n"
-		 "    curl http://localhost:7071/api/HttpTriggerSync\n"
-		 "    curl http://localhost:7071/api/HttpTriggerAsync",
-		 buf_text(&go));
+	say_lines("next, to see which line eats memory:%s\n"
+		  "    pyfuncprof run --with-deps\n"
+		  "or with Azure Functions Core Tools:\n"
+		  "    python3 -m venv .venv && . .venv/bin/activate\n"
+		  "    pip install -r requirements.txt\n"
+		  "    func host start\n"
+		  "and from another terminal:\n"
+		  "    curl http://localhost:7071/api/HttpTriggerSync\n"
+		  "    curl http://localhost:7071/api/HttpTriggerAsync",
+		  buf_text(&go));
 }
 
 static const char *format_of(const struct scaffold_file *file, bool pretends)
@@ -231,9 +231,9 @@ static void note_packages(const struct scaffold_files *files, bool is_empty)
 {
 	for (size_t i = 0; i < files->n; i++)
 		if (strcmp(files->items[i].path, "requirements.txt") == 0 && files->items[i].skipped)
-			say_note("requirements.txt is as it was; the functions need\n%s in it",
-				 is_empty ? "azure-functions"
-					  : "azure-functions, memory-profiler, aiohttp and requests");
+			say_lines("requirements.txt is as it was; the functions need\n%s in it",
+				  is_empty ? "azure-functions"
+					   : "azure-functions, memory-profiler, aiohttp and requests");
 }
 
 /* What is asked of git. */
@@ -307,7 +307,8 @@ static bool init(const struct run *run, const void *raw)
 	if (shelf.note && work_is_talkative(&w))
 		say_note("%s", shelf.note);
 	for (size_t i = 0; i < files.n; i++)
-		buf_addf(&w.summary, format_of(&files.items[i], w.pretends), files.items[i].path);
+		buf_addf(&w.summary, format_of(&files.items[i], w.pretends),
+			 say_clean(run->arena, files.items[i].path));
 	if (!plan_keeping(&w, args, &keeping) || !work_finish(&w) || !keep(&w, args, &keeping))
 		return false;
 	if (!work_is_talkative(&w))

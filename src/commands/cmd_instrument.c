@@ -162,12 +162,13 @@ static void note_missing(const struct run *run, const struct profiler *profiler,
 		struct buf names = { .arena = run->arena };
 
 		for (size_t k = 0; k < missing->apps[i].n && k < NAMED; k++)
-			buf_addf(&names, "%s'%s'", k ? ", " : "", missing->apps[i].items[k]);
+			buf_addf(&names, "%s'%s'", k ? ", " : "",
+				 say_clean(run->arena, missing->apps[i].items[k]));
 		if (missing->apps[i].n > NAMED)
 			buf_addf(&names, " and %zu more", missing->apps[i].n - NAMED);
 		if (texts[i][0] && names.n)
-			say_note("%s%s%s %s", texts[i][0], texts[i][1] ? profiler->requirement : "",
-				 texts[i][1] ? texts[i][1] : "", buf_text(&names));
+			say_lines("%s%s%s %s", texts[i][0], texts[i][1] ? profiler->requirement : "",
+				  texts[i][1] ? texts[i][1] : "", buf_text(&names));
 	}
 }
 
@@ -184,7 +185,7 @@ static void add_summary(struct work *w, const struct tally *tally)
 	if (!tally->profiled && !tally->files && !tally->already && !tally->left)
 		buf_addf(out,
 			 "no functions in '%s': neither folders with a function.json nor decorators of a FunctionApp",
-			 w->folder);
+			 say_clean(w->run->arena, w->folder));
 	else if (tally->files)
 		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
 			 plural(tally->profiled), would, tally->files, plural(tally->files), would);
@@ -316,11 +317,12 @@ static bool instrument(const struct run *run, const void *raw)
 	if (!work_finish(&w))
 		return false;
 	if (tally.profiled && !w.pretends && work_is_talkative(&w))
-		say_note("next: install the requirements, start the app and call a function;\n"
-			 "the lines that take memory are in its log. %s:\n"
-			 "    pyfuncprof remove %s",
-			 tally.profiles_in_azure ? "Before you deploy" : "In Azure it profiles nothing. To take it out",
-			 say_word(run->arena, args->app));
+		say_lines("next: install the requirements, start the app and call a function;\n"
+			  "the lines that take memory are in its log. %s:\n"
+			  "    pyfuncprof remove %s",
+			  tally.profiles_in_azure ? "Before you deploy"
+						  : "In Azure it profiles nothing. To take it out",
+			  say_word(run->arena, args->app));
 	return true;
 }
 

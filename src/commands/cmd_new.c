@@ -271,8 +271,8 @@ static const struct trigger *choose_template(const struct run *run, const struct
 	if (name)
 		return trigger_find(run->arena, triggers, name, run->fail);
 	for (size_t i = 0; i < triggers->n; i++)
-		buf_addf(&menu, "\n%2zu. %s", i + 1, triggers->items[i].names.items[0]);
-	say_note("the templates:%s", buf_text(&menu));
+		buf_addf(&menu, "\n%2zu. %s", i + 1, say_clean(run->arena, triggers->items[i].names.items[0]));
+	say_lines("the templates:%s", buf_text(&menu));
 	for (;;) {
 		struct fail wrong = { .arena = run->arena };
 		const struct trigger *found;
@@ -361,13 +361,14 @@ static bool new_function(const struct run *run, const void *raw)
 	    (args->profile && !profile(&a, app, &profiler, &required)))
 		return false;
 	for (size_t i = 0; i < w.changes.n; i++)
-		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing", w.changes.items[i].path);
+		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing",
+			 say_clean(run->arena, w.changes.items[i].path));
 	if (!w.pretends && addition.name)
 		buf_addf(&w.summary, "The function \"%s\" was created successfully from the \"%s\" template.\n",
-			 addition.name, a.trigger->names.items[0]);
+			 addition.name, say_clean(run->arena, a.trigger->names.items[0]));
 	else if (!w.pretends)
 		buf_addf(&w.summary, "The functions of the \"%s\" template were created successfully.\n",
-			 a.trigger->names.items[0]);
+			 say_clean(run->arena, a.trigger->names.items[0]));
 	if (w.document) {
 		document_set(run->arena, w.document, "function", slice_of(addition.name ? addition.name : ""));
 		document_set(run->arena, w.document, "template", slice_of(a.trigger->id));
@@ -382,7 +383,7 @@ static bool new_function(const struct run *run, const void *raw)
 		*vec_push(run->arena, &notes) = buf_text(&note);
 	}
 	for (size_t i = 0; i < notes.n && work_is_talkative(&w); i++)
-		say_note("%s", notes.items[i]);
+		say_lines("%s", notes.items[i]);
 	return true;
 }
 

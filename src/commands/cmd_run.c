@@ -258,7 +258,8 @@ static bool listen(struct session *s)
 		return false;
 	if (s->interrupted && s->running) {
 		place = run_last_place(s);
-		say_note("ended while '%s' was running%s%s", s->running, place ? "\n  at " : "", place ? place : "");
+		say_lines("ended while '%s' was running%s%s", say_clean(s->run->arena, s->running),
+			  place ? "\n  at " : "", place ? place : "");
 	}
 	if (hangs) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",

@@ -94,7 +94,8 @@ static const char *describe_frames(struct session *s, struct arena *arena, struc
 			continue;
 		if (slice_starts(function, S(PROFILED)))
 			function = slice_part(function, strlen(PROFILED), function.n); /* as its entry is called */
-		buf_addf(&text, "%s%s%s in %.*s", text.n ? "\n" : "", indent, place, SLICE_ARG(function));
+		buf_addf(&text, "%s%s%s in ", text.n ? "\n" : "", indent, say_clean(arena, place));
+		say_add_clean(&text, function);
 		if (source.n)
 			buf_addf(&text, "\n%s    %.*s", indent, SLICE_ARG(source));
 	}
@@ -224,7 +225,7 @@ static void take_finished(struct session *s, struct json_object *event)
 		struct json_object *error = event_member(event, "error");
 		const char *frames = describe_frames(s, &arena, error, "  ");
 
-		say_note("%s failed: %s%s%s%s", called->name, describe_error(&arena, error), *frames ? "\n" : "", frames,
+		say_lines("%s failed: %s%s%s%s", say_clean(&arena, called->name), describe_error(&arena, error), *frames ? "\n" : "", frames,
 			 called->given);
 	}
 	run_served_end(s, invocation, called->name, is_ok ? describe_status(&arena, result) : "500");
@@ -252,8 +253,8 @@ static void note_skipped(struct session *s, struct json_object *event)
 	if (is_pip && !s->hinted && !s->args->with_packages)
 		buf_addf(&next, "\n  %s", WITH_DEPS);
 	s->hinted |= is_pip;
-	say_note("%.*s is not called: %.*s%s%s%s", SLICE_ARG(name), SLICE_ARG(reason), *frames ? "\n" : "", frames,
-		 buf_text(&next));
+	say_lines("%s is not called: %.*s%s%s%s", say_clean(s->run->arena, slice_copy(s->run->arena, name)),
+		  SLICE_ARG(reason), *frames ? "\n" : "", frames, buf_text(&next));
 }
 
 static void note_serving(struct session *s, struct json_object *event)
@@ -312,7 +313,7 @@ const char *run_last_place(struct session *s)
 	while (--line && at < text.n)
 		at = line_next(text, at);
 	source = slice_trim(slice_part(text, at, line_end(text, at)));
-	buf_addf(&out, "%s\n    %.*s", place, SLICE_ARG(source));
+	buf_addf(&out, "%s\n    %.*s", say_clean(arena, place), SLICE_ARG(source));
 	return buf_text(&out);
 }
 
