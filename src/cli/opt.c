@@ -1,6 +1,7 @@
 #include "cli/opt.h"
 
 #include <ctype.h>
+#include <strings.h>
 
 #include "base/nearest.h"
 
@@ -31,14 +32,15 @@ static bool wrong(const struct parse *p)
 	return fail_hint(p->fail, "see 'pyfuncprof help %s'", p->command);
 }
 
-static bool is_choice(const char *choices, const char *value)
+/* The one that is meant, as it is written in the row; NULL when it is none of them. */
+static const char *find_choice(struct arena *arena, const char *choices, const char *value)
 {
 	struct slice rest = slice_of(choices), choice;
 
 	while (slice_cut(&rest, '|', &choice))
-		if (slice_is(choice, value))
-			return true;
-	return false;
+		if (choice.n == strlen(value) && strncasecmp(choice.p, value, choice.n) == 0)
+			return slice_copy(arena, choice);
+	return NULL;
 }
 
 static bool is_argument(const struct opt *row)
@@ -53,16 +55,18 @@ static bool is_list(const struct opt *row)
 
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
+	const char *stored = row->kind == OPT_CHOICE ? find_choice(p->fail->arena, row->value, value) : value;
+
 	if (p->typed)
 		*p->typed = (struct opt_typed){ row, value };
-	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
+	if (!stored) {
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
 	if (is_list(row))
-		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
+		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = stored;
 	else
-		*(const char **)(void *)(p->args + row->offset) = value;
+		*(const char **)(void *)(p->args + row->offset) = stored;
 	return true;
 }
 

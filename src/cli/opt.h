@@ -24,7 +24,7 @@ struct opt {
 	enum opt_kind kind;
 	char letter;          /* '\0' when there is no short form */
 	const char *name;     /* long form without dashes; of an argument: its name in the usage line */
-	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c"; OPT_ARGUMENT: the same,
+	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c", in any case; OPT_ARGUMENT: the same,
 				 for a shell to offer, or NULL */
 	const char *fallback; /* may be NULL */
 	const char *help;     /* one sentence, lower case, no full stop */
