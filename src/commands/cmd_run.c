@@ -388,10 +388,12 @@ static bool run_command(const struct run *run, const void *raw)
 	done = done && run_app(&s);
 	if (s.worker.pid)
 		worker_end(&s.worker);
-	if (s.scratch.root && args->keeps)
+	if (s.scratch.root && args->keeps) {
 		say_note("the copy that was run is kept: %s", s.scratch.app);
-	else
+		scratch_keep(&s.scratch);
+	} else {
 		scratch_remove(&s.scratch);
+	}
 	run_served_release(&s);
 	judge_release(&s.judge);
 	return done;

@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -370,6 +369,15 @@ class Run(unittest.TestCase):
         self.assertEqual(12, self.only_function(json.loads(out), "leak")["invocations"])
         self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
 
+    def test_a_run_leaves_alone_what_is_not_its_own(self):
+        (self.scratch / "pyfuncprof-elses").mkdir()
+        program, told = self.serve(self.app(LEAK))
+        self.run_app(self.place / "app")
+        self.assertEqual(2, len(list(self.scratch.iterdir())))
+        self.assertEqual((200, "1"), self.ask(told, "/api/leak"))
+        self.end(program)
+        (self.scratch / "pyfuncprof-elses").rmdir()
+
     def heard(self, program, n):
         """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
         first, *lines = [program.stderr.readline() for _ in range(n)]
@@ -675,8 +683,9 @@ class Run(unittest.TestCase):
         while any(map(self.is_there, processes)) and time.monotonic() < until:
             time.sleep(0.05)
         self.assertEqual([False, False], list(map(self.is_there, processes)))
-        (left,) = self.scratch.iterdir()
-        shutil.rmtree(left)
+        self.assertEqual(1, len(list(self.scratch.iterdir())))
+        (folder / "function_app.py").write_text(LEAK)
+        self.run_app(folder)  # and takes away what was left
 
     def test_whatever_is_in_the_copy_is_removed(self):
         self.run_app(self.app(self.before_it(textwrap.indent(textwrap.dedent("""\
@@ -835,6 +844,7 @@ class Run(unittest.TestCase):
         program = self.start(self.app(LEAK), "--keep")
         _, err = program.communicate(timeout=60)
         kept = pathlib.Path(re.search(r"is kept: (.*)", err)[1])
+        self.run_app(self.place / "app")
         self.assertIn("pyfuncprof: begin setup", (kept / "function_app.py").read_text())
         subprocess.run(["rm", "-r", kept.parent.parent], check=True)
 
