@@ -20,6 +20,8 @@
 enum { PART = 1 << 20, DEEPEST = 200 };
 
 #define PREFIX "pyfuncprof-"
+#define RANDOM "XXXXXX"
+#define LOCK ".pyfuncprof.lock"
 
 /* ---- the copy ---- */
 
@@ -192,7 +194,7 @@ static bool remove_entries(DIR *root)
 	rewinddir(root);
 	while ((entry = readdir(root)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		    strcmp(entry->d_name, "lock") != 0 && unlinkat(dirfd(root), entry->d_name, 0) != 0 &&
+		    strcmp(entry->d_name, LOCK) != 0 && unlinkat(dirfd(root), entry->d_name, 0) != 0 &&
 		    remove_folder(dirfd(root), entry->d_name))
 			gone = true;
 	return gone;
@@ -204,7 +206,7 @@ static void remove_root(DIR *root, const char *path)
 	fchmod(dirfd(root), 0700);
 	while (remove_entries(root))
 		continue;
-	unlinkat(dirfd(root), "lock", 0);
+	unlinkat(dirfd(root), LOCK, 0);
 	rmdir(path);
 }
 
@@ -216,7 +218,7 @@ static void clear_away(const char *path)
 	struct stat st;
 
 	if (root && fstat(fd, &st) == 0 && st.st_uid == geteuid())
-		lock = openat(fd, "lock", O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+		lock = openat(fd, LOCK, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
 		remove_root(root, path);
 	if (lock >= 0)
@@ -231,7 +233,8 @@ static void clear_others(struct arena *arena, const char *place)
 	struct dirent *entry;
 
 	while (folder && (entry = readdir(folder)))
-		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0)
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0 &&
+		    strlen(entry->d_name) == strlen(PREFIX RANDOM))
 			clear_away(fs_join(arena, place, entry->d_name));
 	if (folder)
 		closedir(folder);
@@ -240,10 +243,10 @@ static void clear_others(struct arena *arena, const char *place)
 /* Nobody sees the file before it is locked. */
 static int take_lock(struct arena *arena, const char *root)
 {
-	const char *fresh = fs_join(arena, root, "lock.new");
+	const char *fresh = fs_join(arena, root, LOCK ".new");
 	int lock = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && rename(fresh, fs_join(arena, root, "lock")) == 0)
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && rename(fresh, fs_join(arena, root, LOCK)) == 0)
 		return lock;
 	if (lock >= 0)
 		close(lock);
@@ -254,7 +257,7 @@ static int take_lock(struct arena *arena, const char *root)
 static bool make_root(struct arena *arena, const char *real, struct scratch *out, struct fail *f)
 {
 	const char *place = getenv("TMPDIR");
-	char *path = fs_join(arena, place && *place ? place : "/tmp", PREFIX "XXXXXX");
+	char *path = fs_join(arena, place && *place ? place : "/tmp", PREFIX RANDOM);
 	const char *folder = fs_real(arena, fs_parent(arena, path));
 
 	if (folder && fs_is_below(real, folder)) {
@@ -325,7 +328,7 @@ void scratch_keep(struct scratch *scratch)
 	int root = open(scratch->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (root >= 0) {
-		unlinkat(root, "lock", 0);
+		unlinkat(root, LOCK, 0);
 		close(root);
 	}
 	drop_lock(scratch);

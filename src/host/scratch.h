@@ -3,8 +3,8 @@
  * Left out is what no run needs: virtual environments, .git, node_modules, __pycache__. Links that lead out of the app,
  * and .python_packages, are links in the copy too.
  *
- * The folder has a file `lock`, held by flock as long as its run is there: a folder whose run was killed is cleared away
- * by the next one. Without that file it is the user's. */
+ * The folder has a file `.pyfuncprof.lock`, held by flock as long as its run is there: a folder whose run was killed is
+ * cleared away by the next one. Without that file it is the user's. */
 #ifndef PFP_SCRATCH_H
 #define PFP_SCRATCH_H
 

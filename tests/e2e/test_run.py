@@ -370,13 +370,13 @@ class Run(unittest.TestCase):
         self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
 
     def test_a_run_leaves_alone_what_is_not_its_own(self):
-        (self.scratch / "pyfuncprof-elses").mkdir()
+        (self.scratch / "pyfuncprof-theirs").mkdir()
         program, told = self.serve(self.app(LEAK))
         self.run_app(self.place / "app")
         self.assertEqual(2, len(list(self.scratch.iterdir())))
         self.assertEqual((200, "1"), self.ask(told, "/api/leak"))
         self.end(program)
-        (self.scratch / "pyfuncprof-elses").rmdir()
+        (self.scratch / "pyfuncprof-theirs").rmdir()
 
     def heard(self, program, n):
         """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
