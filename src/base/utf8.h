@@ -14,7 +14,7 @@ bool utf8_is(struct slice);
 /* The character that the text begins with, of that length. */
 uint32_t utf8_code(struct slice, size_t n);
 
-/* Is it a control, or what acts like one: a mark or an override of direction, a separator, an invisible joiner, a tag? */
+/* A control, or what acts like one: a mark or an override of direction, a separator, an invisible joiner, a tag. */
 bool utf8_is_unseen(uint32_t);
 
 /* As in a Python string: "\x1b", "\u202e". */

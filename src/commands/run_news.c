@@ -225,8 +225,8 @@ static void take_finished(struct session *s, struct json_object *event)
 		struct json_object *error = event_member(event, "error");
 		const char *frames = describe_frames(s, &arena, error, "  ");
 
-		say_lines("%s failed: %s%s%s%s", say_clean(&arena, called->name), describe_error(&arena, error), *frames ? "\n" : "", frames,
-			 called->given);
+		say_lines("%s failed: %s%s%s%s", say_clean(&arena, called->name), describe_error(&arena, error),
+			  *frames ? "\n" : "", frames, called->given);
 	}
 	run_served_end(s, invocation, called->name, is_ok ? describe_status(&arena, result) : "500");
 	arena_release(&arena);

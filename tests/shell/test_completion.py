@@ -117,8 +117,8 @@ class Completion:
     def test_what_git_has_is_offered(self):
         self.expect("pyfuncprof check --rev ")
         git = ["git", "-C", self.place / "Orders", "-c", "user.name=a", "-c", "user.email=a@example.org"]
-        for words in (["init", "-q", "-b", "trunk"], ["commit", "-q", "--allow-empty", "-m", "x"], ["branch", "fix/leak"],
-                      ["tag", "v1"], ["update-ref", "refs/remotes/origin/trunk", "trunk"]):
+        for words in (["init", "-q", "-b", "trunk"], ["commit", "-q", "--allow-empty", "-m", "x"],
+                      ["branch", "fix/leak"], ["tag", "v1"], ["update-ref", "refs/remotes/origin/trunk", "trunk"]):
             subprocess.run([*git, *words], check=True)
         self.expect("pyfuncprof check Orders --rev ", "HEAD", "trunk", "fix/leak", "v1", "origin/trunk")
 
@@ -193,8 +193,8 @@ class Bash(Completion, unittest.TestCase):
         return done.stdout.splitlines()
 
     def test_a_bash_without_compopt_takes_files_where_there_are_no_words(self):
-        script = ('enable -n compopt\neval "$(%s completion bash)"\ncomplete -p pyfuncprof\nCOMP_LINE="pyfuncprof check "\n'
-                  'COMP_POINT=${#COMP_LINE}\n_pyfuncprof %s && echo "${#COMPREPLY[@]}"\n')
+        script = ('enable -n compopt\neval "$(%s completion bash)"\ncomplete -p pyfuncprof\n'
+                  'COMP_LINE="pyfuncprof check "\nCOMP_POINT=${#COMP_LINE}\n_pyfuncprof %s && echo "${#COMPREPLY[@]}"\n')
         done = subprocess.run(["bash", "--norc", "-c", script.replace("%s", shlex.quote(str(tables.BINARY)))],
                               cwd=self.place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         self.assertEqual("complete -o default -F _pyfuncprof pyfuncprof\n0\n", done.stdout)
