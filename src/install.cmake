@@ -37,7 +37,8 @@ endif()
 
 # ---- cpack ----
 
-set(CPACK_PACKAGE_CONTACT "The pyfuncprof authors <noreply@example.org>")
+# A Debian package must have an address here. There is none, and this one says so: RFC 2606 keeps ".invalid" for that.
+set(CPACK_PACKAGE_CONTACT "The pyfuncprof authors <nobody@pyfuncprof.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

@@ -1,6 +1,7 @@
 #include "cli/opt.h"
 
 #include <ctype.h>
+#include <strings.h>
 
 #include "base/nearest.h"
 #include "base/portable.h"
@@ -32,14 +33,15 @@ static bool wrong(const struct parse *p)
 	return fail_hint(p->fail, "see 'pyfuncprof help %s'", p->command);
 }
 
-static bool is_choice(const char *choices, const char *value)
+/* The one that is meant, as it is written in the row; NULL when it is none of them. */
+static const char *find_choice(struct arena *arena, const char *choices, const char *value)
 {
 	struct slice rest = slice_of(choices), choice;
 
 	while (slice_cut(&rest, '|', &choice))
-		if (slice_is(choice, value))
-			return true;
-	return false;
+		if (choice.n == strlen(value) && strncasecmp(choice.p, value, choice.n) == 0)
+			return slice_copy(arena, choice);
+	return NULL;
 }
 
 static bool is_argument(const struct opt *row)
@@ -64,18 +66,20 @@ static bool is_path(const struct opt *row)
 
 static bool store(const struct parse *p, const struct opt *row, const char *value)
 {
+	const char *stored = row->kind == OPT_CHOICE ? find_choice(p->fail->arena, row->value, value) : value;
+
 	if (p->typed)
 		*p->typed = (struct opt_typed){ row, value };
-	if (row->kind == OPT_CHOICE && !is_choice(row->value, value)) {
+	if (!stored) {
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
 	if (is_path(row))
 		value = portable_path(p->fail->arena, value);
 	if (is_list(row))
-		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = value;
+		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = stored;
 	else
-		*(const char **)(void *)(p->args + row->offset) = value;
+		*(const char **)(void *)(p->args + row->offset) = stored;
 	return true;
 }
 
@@ -242,6 +246,24 @@ bool opt_parse(const struct opt *rows, const char *command, int argc, char *cons
 		if (!parse_word(&p, argc, argv, &r))
 			return false;
 	return true;
+}
+
+const struct opt *opt_given(const struct opt *rows, const char *name, const void *args)
+{
+	const struct opt *row = rows;
+	const void *field;
+	bool given;
+
+	while (strcmp(row->name, name) != 0)
+		row++;
+	field = (const char *)args + row->offset;
+	if (row->kind == OPT_FLAG)
+		given = *(const bool *)field;
+	else if (is_list(row))
+		given = ((const struct opt_list *)field)->n > 0;
+	else
+		given = *(const char *const *)field != row->fallback; /* a word of argv is never that very text */
+	return given ? row : NULL;
 }
 
 void opt_parse_typed(struct arena *arena, const struct opt *rows, int argc, char *const *argv, void *args,

@@ -24,7 +24,7 @@ struct opt {
 	enum opt_kind kind;
 	char letter;          /* '\0' when there is no short form */
 	const char *name;     /* long form without dashes; of an argument: its name in the usage line */
-	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c"; OPT_ARGUMENT: the same,
+	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c", in any case; OPT_ARGUMENT: the same,
 				 for a shell to offer, or NULL */
 	const char *fallback; /* may be NULL */
 	const char *help;     /* one sentence, lower case, no full stop */
@@ -35,6 +35,9 @@ struct opt {
  * arguments. `*wants_help` is set, and nothing else is checked, when -h or --help is among the options. */
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
+
+/* The row of that name, when it was given in what opt_parse has filled; else NULL. */
+const struct opt *opt_given(const struct opt *rows, const char *name, const void *args);
 
 /* What the last word is about, as long as it is still typed: the row that its value is for, and where that begins, in
  * the word or (OPT_OTHERS, "name=value") in a copy. Without a row it is no value, but the name of an option. */

@@ -5,26 +5,36 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 
 enum { LONGEST_LINE = 160 }; /* of a source line in a message, in bytes */
 
 static void add_clean(struct buf *out, struct slice s, const char *allowed)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+	for (size_t at = 0, n; at < s.n; at += n ? n : 1) {
+		struct slice rest = slice_part(s, at, s.n);
+		uint32_t c;
 
-		if (c == 0xc2 && next >= 0x80 && next < 0xa0) /* U+0080 to U+009F, among them a CSI */
-			buf_addf(out, "\\x%02x", s.p[++i] & 0xff);
-		else if ((c >= 32 && c != 127) || (c && strchr(allowed, c)))
-			buf_add(out, slice_part(s, i, i + 1));
+		n = utf8_length(rest);
+		c = n ? utf8_code(rest, n) : (unsigned char)*rest.p;
+		if (n && (!utf8_is_unseen(c) || (c && c < 0x80 && strchr(allowed, (int)c))))
+			buf_add(out, slice_part(rest, 0, n));
 		else
-			buf_addf(out, "\\x%02x", c);
+			utf8_spell(out, c);
 	}
 }
 
 void say_add_clean(struct buf *out, struct slice s)
 {
 	add_clean(out, s, "");
+}
+
+const char *say_clean(struct arena *arena, const char *text)
+{
+	struct buf out = { .arena = arena };
+
+	say_add_clean(&out, slice_of(text));
+	return buf_text(&out);
 }
 
 const char *say_word(struct arena *arena, const char *text)
@@ -53,21 +63,36 @@ static void print(struct buf *text)
 	fwrite(text->p, 1, text->n, stderr);
 }
 
-void say_note(const char *format, ...)
+static void note(const char *format, va_list args, const char *allowed)
 {
 	struct arena arena = { 0 };
 	struct buf text = { .arena = &arena };
 	char raw[4096];
-	va_list args;
 
-	va_start(args, format);
 	vsnprintf(raw, sizeof raw, format, args);
-	va_end(args);
 	buf_add(&text, S("pyfuncprof: "));
-	add_clean(&text, slice_of(raw), "\n");
+	add_clean(&text, slice_of(raw), allowed);
 	buf_add(&text, S("\n"));
 	print(&text);
 	arena_release(&arena);
+}
+
+void say_note(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	note(format, args, "");
+	va_end(args);
+}
+
+void say_lines(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	note(format, args, "\n");
+	va_end(args);
 }
 
 void say_line(struct slice line)
@@ -92,14 +117,20 @@ static void add_place(struct buf *text, const struct place *place)
 /* The line and a caret under the column, where both are short enough to see. */
 static void add_excerpt(struct buf *text, const struct place *place)
 {
+	struct buf before = { .arena = text->arena };
+	size_t n = place->text.n < LONGEST_LINE ? place->text.n : LONGEST_LINE;
+
 	if (!place->line || !place->text.n || place->column > LONGEST_LINE)
 		return;
+	while (n && n < place->text.n && ((unsigned char)place->text.p[n] & 0xc0) == 0x80)
+		n--; /* not within a character */
 	buf_add(text, S("    "));
-	add_clean(text, slice_part(place->text, 0, place->text.n < LONGEST_LINE ? place->text.n : LONGEST_LINE), "\t");
+	add_clean(text, slice_part(place->text, 0, n), "\t");
 	buf_add(text, S("\n    "));
-	for (size_t i = 0; i + 1 < place->column && i < place->text.n; i++)
-		if (((unsigned char)place->text.p[i] & 0xc0) != 0x80) /* one column for a character of many bytes */
-			buf_add(text, place->text.p[i] == '\t' ? S("\t") : S(" "));
+	add_clean(&before, slice_part(place->text, 0, place->column <= n ? place->column - 1 : n), "\t");
+	for (size_t i = 0; i < before.n; i++)
+		if (((unsigned char)before.p[i] & 0xc0) != 0x80) /* one column for a character of many bytes */
+			buf_add(text, before.p[i] == '\t' ? S("\t") : S(" "));
 	buf_add(text, S("^\n"));
 }
 

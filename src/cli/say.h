@@ -1,13 +1,15 @@
-/* say: everything that people read. Results go to stdout, all else to stderr; control characters from names, logs and
- * files never reach the terminal as such. */
+/* say: everything that people read. Results go to stdout, all else to stderr. Control characters from names, logs and
+ * files never reach the terminal as such, nor does what turns the direction of writing, or is no UTF-8. */
 #ifndef PFP_SAY_H
 #define PFP_SAY_H
 
 #include "base/buf.h"
 #include "base/fail.h"
 
-/* Results: appended to `out`, which say_results prints. A control character becomes "\x1b" and the like. */
+/* Text of others as one that only ever prints, for results, and for lines of ours: "\x1b", "\u202e", and "\xff" for a
+ * byte that is no UTF-8. */
 void say_add_clean(struct buf *out, struct slice);
+const char *say_clean(struct arena *, const char *);
 
 /* Prints to stdout; fails when not all of it arrives (a full disk, a closed pipe). */
 bool say_results(struct slice, struct fail *);
@@ -15,8 +17,11 @@ bool say_results(struct slice, struct fail *);
 /* The text as a word of a shell's command line: as it is, or in single quotes. */
 const char *say_word(struct arena *, const char *text);
 
-/* "pyfuncprof: …" on stderr. */
+/* "pyfuncprof: …" on stderr: a line, whatever is in it. */
 void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same of several lines; a name in it may have one too many, and is made clean before. */
+void say_lines(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A line of another program's, on stderr as it is, but for control characters. */
 void say_line(struct slice);

@@ -79,10 +79,12 @@ static bool check_history(const struct run *run, const struct check_args *args, 
 static bool check_files(const struct run *run, const struct check_args *args, struct checked *out)
 {
 	struct tree tree = { 0 };
-	bool is_package = fs_target_kind(args->app) == FS_FILE;
+	enum fs_kind kind = fs_target_kind(args->app);
 
-	return (is_package ? tree_of_package(run->arena, args->app, &tree, run->fail)
-			   : tree_of_folder(run->arena, args->app, &tree, run->fail)) &&
+	if (kind == FS_NONE)
+		return fail(run->fail, EXIT_COULD_NOT, "there is neither a folder nor a package '%s'", args->app);
+	return (kind == FS_FILE ? tree_of_package(run->arena, args->app, &tree, run->fail)
+				: tree_of_folder(run->arena, args->app, &tree, run->fail)) &&
 	       check_tree(run->arena, &tree, out, run->fail);
 }
 
@@ -128,7 +130,7 @@ static void add_summary(const struct check_args *args, size_t n, size_t files, s
 		buf_addf(out, "%zu trace%s of the profiler in %zu file%s", n, n == 1 ? "" : "s", files,
 			 files == 1 ? "" : "s");
 	else
-		buf_addf(out, "nothing profiles in '%s'", args->app);
+		buf_addf(out, "nothing profiles in '%s'", say_clean(out->arena, args->app));
 	if (allowed)
 		buf_addf(out, ", %zu allowed", allowed);
 	buf_addf(out, "\n");

@@ -103,7 +103,7 @@ const struct command cmd_completion = {
 	.name = "completion",
 	.summary = "print a script that completes commands in a shell",
 	.about = "Prints a script for a shell, which then completes commands, options, and the names of templates and of the "
-		 "app's functions. To try it: 'source <(pyfuncprof completion bash)', the same with zsh, or 'pyfuncprof "
+		 "app's functions. To try it: 'eval \"$(pyfuncprof completion bash)\"', the same with zsh, or 'pyfuncprof "
 		 "completion fish | source'. An installed pyfuncprof has brought these scripts along.",
 	.opts = completion_opts,
 	.args_size = sizeof(struct completion_args),

@@ -4,8 +4,6 @@
  * exists. Skipped!" and "Directory already a git repository.", are those of 'func init'. What git is to do is
  * checked before anything is written, and done after it. */
 #include <stdlib.h>
-#include <strings.h>
-
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/say.h"
@@ -29,8 +27,8 @@ static const struct opt init_opts[] = {
 	{ OPT_FLAG, 0, "no-docs", NULL, NULL, "no getting_started.md", offsetof(struct init_args, no_docs) },
 	{ OPT_FLAG, 0, "no-bundle", NULL, NULL, "no extension bundle in host.json",
 	  offsetof(struct init_args, no_bundle) },
-	{ OPT_TEXT, 'c', "bundles-channel", "CHANNEL", NULL,
-	  "where host.json takes the extension bundle from: GA (as without this option), Preview or Experimental",
+	{ OPT_CHOICE, 'c', "bundles-channel", "GA|Preview|Experimental", NULL,
+	  "where host.json takes the extension bundle from; GA without this option",
 	  offsetof(struct init_args, channel) },
 	{ OPT_FLAG, 0, "docker", NULL, NULL, "also a Dockerfile and a .dockerignore",
 	  offsetof(struct init_args, docker) },
@@ -44,9 +42,9 @@ static const struct opt init_opts[] = {
 	  offsetof(struct init_args, commit) },
 	{ OPT_FLAG, 0, "python", NULL, NULL, "as 'func init': an app without functions",
 	  offsetof(struct init_args, python) },
-	{ OPT_TEXT, 0, "worker-runtime", "RUNTIME", NULL, "the same; python or py",
+	{ OPT_CHOICE, 0, "worker-runtime", "python|py", NULL, "the same",
 	  offsetof(struct init_args, runtime) },
-	{ OPT_TEXT, 'l', "language", "LANGUAGE", NULL, "the language: python or py",
+	{ OPT_CHOICE, 'l', "language", "python|py", "python", "the language",
 	  offsetof(struct init_args, language) },
 	{ OPT_TEXT, 0, "templates", "DIR", NULL, "a folder with a template of your own, DIR/project",
 	  offsetof(struct init_args, templates) },
@@ -81,28 +79,16 @@ static bool check_url(const char *url, struct fail *f)
 	return true;
 }
 
-static bool check_python(const char *option, const char *value, struct fail *f)
+/* The bundle's id, empty for none. */
+static struct slice bundle_of(struct arena *arena, const struct init_args *args)
 {
-	if (!value || strcasecmp(value, "python") == 0 || strcasecmp(value, "py") == 0)
-		return true;
-	return fail(f, EXIT_ASKED_WRONGLY, "'--%s %s': this tool is for Python", option, value);
-}
+	struct buf id = { .arena = arena };
 
-/* The bundle's id, empty for none; NULL when there is no such channel. */
-static const char *bundle_of(const struct init_args *args)
-{
-	static const struct {
-		const char *channel, *id;
-	} rows[] = { { "GA", "Microsoft.Azure.Functions.ExtensionBundle" },
-		     { "Preview", "Microsoft.Azure.Functions.ExtensionBundle.Preview" },
-		     { "Experimental", "Microsoft.Azure.Functions.ExtensionBundle.Experimental" } };
-
-	if (args->no_bundle)
-		return "";
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strcasecmp(args->channel ? args->channel : "GA", rows[i].channel) == 0)
-			return rows[i].id;
-	return NULL;
+	if (!args->no_bundle)
+		buf_addf(&id, "Microsoft.Azure.Functions.ExtensionBundle");
+	if (args->channel && strcmp(args->channel, "GA") != 0)
+		buf_addf(&id, ".%s", args->channel);
+	return buf_slice(&id);
 }
 
 /* What says "python" to 'func init' asks for what that writes. */
@@ -118,14 +104,10 @@ static bool is_for_docker(const struct init_args *args)
 
 static bool check_args(const struct init_args *args, struct fail *f)
 {
-	if (!check_directory(args->directory, f) || !check_url(args->url, f) ||
-	    !check_python("worker-runtime", args->runtime, f) || !check_python("language", args->language, f))
+	if (!check_directory(args->directory, f) || !check_url(args->url, f))
 		return false;
 	if (args->no_bundle && args->channel)
 		return fail(f, EXIT_ASKED_WRONGLY, "'--no-bundle' and '--bundles-channel' exclude each other");
-	if (!bundle_of(args))
-		return fail(f, EXIT_ASKED_WRONGLY,
-			    "'--bundles-channel' is one of GA, Preview and Experimental, not '%s'", args->channel);
 	if (args->version && !is_for_docker(args))
 		return fail(f, EXIT_ASKED_WRONGLY, "'--python-version' is for '--docker' and '--docker-only'");
 	return true;
@@ -140,7 +122,7 @@ static struct scaffold_answers answers_of(struct arena *arena, const struct init
 	};
 	const struct expand_value values[] = {
 		{ .name = "url", .text = slice_of(args->url) },
-		{ .name = "bundle", .text = slice_of(bundle_of(args)) },
+		{ .name = "bundle", .text = bundle_of(arena, args) },
 		{ .name = "image-host",
 		  .text = S("mcr."
 			    "microsoft"
@@ -194,27 +176,27 @@ static void note_next(const struct run *run, const struct init_args *args)
 	if (strcmp(args->directory, ".") != 0)
 		buf_addf(&go, "\n    cd %s", say_word(run->arena, args->directory));
 	if (args->docker_only) {
-		say_note("next, to make an image of the app:%s\n"
-			 "    docker build --tag functions .",
-			 buf_text(&go));
+		say_lines("next, to make an image of the app:%s\n"
+			  "    docker build --tag functions .",
+			  buf_text(&go));
 		return;
 	}
 	if (is_empty(args)) {
-		say_note("next, a first function:%s\n"
-			 "    pyfuncprof new --template HttpTrigger --name Hello",
-			 buf_text(&go));
+		say_lines("next, a first function:%s\n"
+			  "    pyfuncprof new --template HttpTrigger --name Hello",
+			  buf_text(&go));
 		return;
 	}
-	say_note("next, to see which line eats memory:%s\n"
-		 "    pyfuncprof run --with-deps\n"
-		 "or with Azure Functions Core Tools:\n"
-		 "    python3 -m venv .venv && . .venv/bin/activate\n"
-		 "    pip install -r requirements.txt\n"
-		 "    func host start\n"
-		 "and from another terminal:\n"
-		 "    curl http://localhost:7071/api/HttpTriggerSync\n"
-		 "    curl http://localhost:7071/api/HttpTriggerAsync",
-		 buf_text(&go));
+	say_lines("next, to see which line eats memory:%s\n"
+		  "    pyfuncprof run --with-deps\n"
+		  "or with Azure Functions Core Tools:\n"
+		  "    python3 -m venv .venv && . .venv/bin/activate\n"
+		  "    pip install -r requirements.txt\n"
+		  "    func host start\n"
+		  "and from another terminal:\n"
+		  "    curl http://localhost:7071/api/HttpTriggerSync\n"
+		  "    curl http://localhost:7071/api/HttpTriggerAsync",
+		  buf_text(&go));
 }
 
 static const char *format_of(const struct scaffold_file *file, bool pretends)
@@ -231,9 +213,9 @@ static void note_packages(const struct scaffold_files *files, bool is_empty)
 {
 	for (size_t i = 0; i < files->n; i++)
 		if (strcmp(files->items[i].path, "requirements.txt") == 0 && files->items[i].skipped)
-			say_note("requirements.txt is as it was; the functions need\n%s in it",
-				 is_empty ? "azure-functions"
-					  : "azure-functions, memory-profiler, aiohttp and requests");
+			say_lines("requirements.txt is as it was; the functions need\n%s in it",
+				  is_empty ? "azure-functions"
+					   : "azure-functions, memory-profiler, aiohttp and requests");
 }
 
 /* What is asked of git. */
@@ -307,7 +289,8 @@ static bool init(const struct run *run, const void *raw)
 	if (shelf.note && work_is_talkative(&w))
 		say_note("%s", shelf.note);
 	for (size_t i = 0; i < files.n; i++)
-		buf_addf(&w.summary, format_of(&files.items[i], w.pretends), files.items[i].path);
+		buf_addf(&w.summary, format_of(&files.items[i], w.pretends),
+			 say_clean(run->arena, files.items[i].path));
 	if (!plan_keeping(&w, args, &keeping) || !work_finish(&w) || !keep(&w, args, &keeping))
 		return false;
 	if (!work_is_talkative(&w))

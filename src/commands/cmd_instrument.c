@@ -91,6 +91,7 @@ static const char *unsaved_text(struct unsaved *unsaved)
 /* What the run did, for the summary. */
 struct tally {
 	size_t profiled, left, already, files;
+	bool profiles_in_azure; /* some of what was written does */
 };
 
 /* Files that no longer have a function to profile get their own lines back. */
@@ -161,12 +162,13 @@ static void note_missing(const struct run *run, const struct profiler *profiler,
 		struct buf names = { .arena = run->arena };
 
 		for (size_t k = 0; k < missing->apps[i].n && k < NAMED; k++)
-			buf_addf(&names, "%s'%s'", k ? ", " : "", missing->apps[i].items[k]);
+			buf_addf(&names, "%s'%s'", k ? ", " : "",
+				 say_clean(run->arena, missing->apps[i].items[k]));
 		if (missing->apps[i].n > NAMED)
 			buf_addf(&names, " and %zu more", missing->apps[i].n - NAMED);
 		if (texts[i][0] && names.n)
-			say_note("%s%s%s %s", texts[i][0], texts[i][1] ? profiler->requirement : "",
-				 texts[i][1] ? texts[i][1] : "", buf_text(&names));
+			say_lines("%s%s%s %s", texts[i][0], texts[i][1] ? profiler->requirement : "",
+				  texts[i][1] ? texts[i][1] : "", buf_text(&names));
 	}
 }
 
@@ -183,7 +185,7 @@ static void add_summary(struct work *w, const struct tally *tally)
 	if (!tally->profiled && !tally->files && !tally->already && !tally->left)
 		buf_addf(out,
 			 "no functions in '%s': neither folders with a function.json nor decorators of a FunctionApp",
-			 w->folder);
+			 say_clean(w->run->arena, w->folder));
 	else if (tally->files)
 		buf_addf(out, "%zu function%s %sprofiled, %zu file%s %swritten", tally->profiled,
 			 plural(tally->profiled), would, tally->files, plural(tally->files), would);
@@ -247,6 +249,7 @@ static void list_outcome(struct work *w, const struct work_app *app, const struc
 		document_set(w->run->arena, document_add_app(w->run->arena, w->document, app->app), "requirement",
 			     slice_of(requirement_ids[requirement]));
 	tally->files += changes->n;
+	tally->profiles_in_azure |= changes->n && strcmp(outcome->profiling.profiler->name, profiler_local_only) != 0;
 	if (requirement == REQUIREMENT_ADDED || requirement == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, requirement == REQUIREMENT_ADDED ? "added" : "removed",
 			    slice_copy(w->run->arena, outcome->required.package),
@@ -314,10 +317,12 @@ static bool instrument(const struct run *run, const void *raw)
 	if (!work_finish(&w))
 		return false;
 	if (tally.profiled && !w.pretends && work_is_talkative(&w))
-		say_note("next: install the requirements, start the app and call a function;\n"
-			 "the lines that take memory are in its log. Before you deploy:\n"
-			 "    pyfuncprof remove %s",
-			 say_word(run->arena, args->app));
+		say_lines("next: install the requirements, start the app and call a function;\n"
+			  "the lines that take memory are in its log. %s:\n"
+			  "    pyfuncprof remove %s",
+			  tally.profiles_in_azure ? "Before you deploy"
+						  : "In Azure it profiles nothing. To take it out",
+			  say_word(run->arena, args->app));
 	return true;
 }
 

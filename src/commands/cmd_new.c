@@ -2,8 +2,6 @@
  *
  * What is not said on the command line is asked at a terminal, and elsewhere has its default. Nothing is written before
  * everything is known to be right. */
-#include <strings.h>
-
 #include "base/arena.h"
 #include "base/fs.h"
 #include "base/nearest.h"
@@ -27,14 +25,15 @@ static const struct opt new_opts[] = {
 	{ OPT_TEXT, 't', "template", "NAME", NULL, "what to add, as in 'HTTP trigger' or timer; see --list",
 	  offsetof(struct new_args, template) },
 	{ OPT_TEXT, 'n', "name", "NAME", NULL, "of the function", offsetof(struct new_args, name) },
-	{ OPT_TEXT, 'a', "authlevel", "LEVEL", NULL, "who may call it: function, anonymous or admin",
+	{ OPT_CHOICE, 'a', "authlevel", "function|anonymous|admin", NULL, "who may call it",
 	  offsetof(struct new_args, level) },
 	{ OPT_TEXT, 'f', "file", "FILE", NULL,
 	  "v2: the blueprint's file; made when it is missing, and registered with the app",
 	  offsetof(struct new_args, file) },
 	{ OPT_CHOICE, 'm', "model", "v1|v2", NULL, "where the app has no functions that tell",
 	  offsetof(struct new_args, model) },
-	{ OPT_TEXT, 'l', "language", "python", "python", "there is no other", offsetof(struct new_args, language) },
+	{ OPT_CHOICE, 'l', "language", "python|py", "python", "there is no other",
+	  offsetof(struct new_args, language) },
 	{ OPT_FLAG, 0, "async", NULL, NULL, "an 'async def'", offsetof(struct new_args, async) },
 	{ OPT_FLAG, 'p', "profile", NULL, NULL, "profiled from the start, as by 'instrument'",
 	  offsetof(struct new_args, profile) },
@@ -271,8 +270,8 @@ static const struct trigger *choose_template(const struct run *run, const struct
 	if (name)
 		return trigger_find(run->arena, triggers, name, run->fail);
 	for (size_t i = 0; i < triggers->n; i++)
-		buf_addf(&menu, "\n%2zu. %s", i + 1, triggers->items[i].names.items[0]);
-	say_note("the templates:%s", buf_text(&menu));
+		buf_addf(&menu, "\n%2zu. %s", i + 1, say_clean(run->arena, triggers->items[i].names.items[0]));
+	say_lines("the templates:%s", buf_text(&menu));
 	for (;;) {
 		struct fail wrong = { .arena = run->arena };
 		const struct trigger *found;
@@ -336,8 +335,6 @@ static bool new_function(const struct run *run, const void *raw)
 	struct shelf shelf;
 	struct app *app;
 
-	if (strcasecmp(args->language, "python") != 0 && strcasecmp(args->language, "py") != 0)
-		return fail(run->fail, EXIT_ASKED_WRONGLY, "'%s' is not Python", args->language);
 	if (!shelf_open(run->arena, args->templates, &shelf, run->fail) ||
 	    !triggers_read(run->arena, &shelf, &triggers, run->fail))
 		return false;
@@ -361,13 +358,14 @@ static bool new_function(const struct run *run, const void *raw)
 	    (args->profile && !profile(&a, app, &profiler, &required)))
 		return false;
 	for (size_t i = 0; i < w.changes.n; i++)
-		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing", w.changes.items[i].path);
+		buf_addf(&w.summary, "%s %s\n", w.pretends ? "Would write" : "Writing",
+			 say_clean(run->arena, w.changes.items[i].path));
 	if (!w.pretends && addition.name)
 		buf_addf(&w.summary, "The function \"%s\" was created successfully from the \"%s\" template.\n",
-			 addition.name, a.trigger->names.items[0]);
+			 addition.name, say_clean(run->arena, a.trigger->names.items[0]));
 	else if (!w.pretends)
 		buf_addf(&w.summary, "The functions of the \"%s\" template were created successfully.\n",
-			 a.trigger->names.items[0]);
+			 say_clean(run->arena, a.trigger->names.items[0]));
 	if (w.document) {
 		document_set(run->arena, w.document, "function", slice_of(addition.name ? addition.name : ""));
 		document_set(run->arena, w.document, "template", slice_of(a.trigger->id));
@@ -382,7 +380,7 @@ static bool new_function(const struct run *run, const void *raw)
 		*vec_push(run->arena, &notes) = buf_text(&note);
 	}
 	for (size_t i = 0; i < notes.n && work_is_talkative(&w); i++)
-		say_note("%s", notes.items[i]);
+		say_lines("%s", notes.items[i]);
 	return true;
 }
 

@@ -64,7 +64,10 @@ static void list_by_hand(struct work *w, const struct findings *findings, struct
 		buf_addf(&where, "%s:%zu:%zu", finding->place.path, finding->place.line, finding->place.column);
 		buf_addf(&why, "%s%s%s", finding->what, *finding->reason ? ": " : "", finding->reason);
 		listing_add(&w->listing, "left", "", &(struct place){ .path = buf_text(&where) }, buf_text(&why));
-		buf_addf(&tally->notes, "\n    %s: %s", buf_text(&where), buf_text(&why));
+		buf_addf(&tally->notes, "\n    ");
+		say_add_clean(&tally->notes, buf_slice(&where));
+		buf_addf(&tally->notes, ": ");
+		say_add_clean(&tally->notes, buf_slice(&why));
 		tally->left++;
 	}
 }
@@ -121,7 +124,7 @@ static void add_summary(struct work *w, const struct tally *tally)
 	if (tally->left)
 		buf_addf(&w->summary, ", %zu place%s left to you", tally->left, tally->left == 1 ? "" : "s");
 	else if (!w->changes.n)
-		buf_addf(&w->summary, " in '%s'", w->folder);
+		buf_addf(&w->summary, " in '%s'", say_clean(w->run->arena, w->folder));
 	buf_addf(&w->summary, "\n");
 }
 
@@ -145,7 +148,7 @@ static bool remove_all(const struct run *run, const void *raw)
 	}
 	add_summary(&w, &tally);
 	if (tally.left && args->work.diff && work_is_talkative(&w))
-		say_note("left to you:%s", buf_text(&tally.notes));
+		say_lines("left to you:%s", buf_text(&tally.notes));
 	return work_finish(&w);
 }
 

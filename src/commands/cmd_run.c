@@ -35,7 +35,8 @@ static const struct opt run_opts[] = {
 	{ OPT_TEXT, 0, "timeout", "SECONDS", "60", "for each call; 0: none", offsetof(struct run_args, timeout) },
 	{ OPT_TEXT, 'd', "data", "TEXT|@FILE", NULL,
 	  "what the function is called with: the body, the message, the blob", offsetof(struct run_args, data) },
-	{ OPT_TEXT, 'X', "method", "METHOD", NULL, "of the HTTP request", offsetof(struct run_args, method) },
+	{ OPT_CHOICE, 'X', "method", "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE", NULL, "of the HTTP request",
+	  offsetof(struct run_args, method) },
 	{ OPT_TEXT, 0, "path", "PATH", NULL,
 	  "of the HTTP request, with its route parameters and query: /api/orders/7?x=1",
 	  offsetof(struct run_args, path) },
@@ -68,12 +69,42 @@ static const struct opt run_opts[] = {
 	{ 0 },
 };
 
-/* ---- the app ---- */
-
 static bool is_func(const struct session *s)
 {
 	return strcmp(s->args->host, "func") == 0;
 }
+
+/* ---- what goes together ---- */
+
+static bool refuse(const struct session *s, const char *const *options, const char *where)
+{
+	const struct opt *row;
+
+	for (; *options; options++) {
+		if (!(row = opt_given(run_opts, *options, s->args)))
+			continue;
+		fail(s->run->fail, EXIT_ASKED_WRONGLY, "'%s%s' means nothing %s", row->kind < OPT_OTHERS ? "--" : "",
+		     row->name, where);
+		return fail_hint(s->run->fail, "see 'pyfuncprof help run'");
+	}
+	return true;
+}
+
+/* What would be passed over is refused. */
+static bool check_options(const struct session *s)
+{
+	static const char *const of_calls[] = { "invocations", "warmup", "data",   "method",
+						"path",        "query",  "header", NULL },
+				 *const of_own_host[] = { "FUNCTION", "concurrency", "timeout",
+							  "python",   "with-deps",   NULL },
+				 *const of_serving[] = { "port", NULL };
+
+	if (is_func(s))
+		return refuse(s, of_calls, "with --host func") && refuse(s, of_own_host, "with --host func");
+	return s->args->serves ? refuse(s, of_calls, "with --serve") : refuse(s, of_serving, "without --serve");
+}
+
+/* ---- the app ---- */
 
 static const char *function_name(const void *list, size_t i)
 {
@@ -228,7 +259,8 @@ static bool listen(struct session *s)
 		return false;
 	if (s->interrupted && s->running) {
 		place = run_last_place(s);
-		say_note("ended while '%s' was running%s%s", s->running, place ? "\n  at " : "", place ? place : "");
+		say_lines("ended while '%s' was running%s%s", say_clean(s->run->arena, s->running),
+			  place ? "\n  at " : "", place ? place : "");
 	}
 	if (hangs) {
 		fail(s->run->fail, EXIT_COULD_NOT, "'%s' hangs, and so does its host",
@@ -334,6 +366,11 @@ static bool run_app(struct session *s)
 	if (lived && failures(s) && (reported || !s->measured))
 		return fail(s->run->fail, EXIT_COULD_NOT, "%" PRIu64 " of %" PRIu64 " calls failed", failures(s),
 			    s->begun);
+	if (lived && reported && s->interrupted && !s->done && !s->args->serves && !is_func(s)) {
+		fail(s->run->fail, EXIT_COULD_NOT, "interrupted after %" PRIu64 " call%s", s->ended,
+		     s->ended == 1 ? "" : "s");
+		return fail_hint(s->run->fail, "what was measured until then is reported");
+	}
 	if (lived && reported && s->begun && s->begun == s->called.n && !s->args->serves)
 		say_note("next: -n 20, which is enough to tell a leak from a warm-up");
 	return lived && reported;
@@ -343,18 +380,20 @@ static bool run_command(const struct run *run, const void *raw)
 {
 	const struct run_args *args = raw;
 	struct session s = { .run = run, .args = args };
-	bool done = report_begin(&s.report, run, &args->report) && choose_check(&args->judge.choose, run->fail) &&
-		    judge_begin(&s.judge, run, &args->judge);
+	bool done = check_options(&s) && report_begin(&s.report, run, &args->report) &&
+		    choose_check(&args->judge.choose, run->fail) && judge_begin(&s.judge, run, &args->judge);
 
 	if (done)
 		report_judge_by(&s.report, &s.judge);
 	done = done && run_app(&s);
 	if (s.worker.pid)
 		worker_end(&s.worker);
-	if (s.scratch.root && args->keeps)
+	if (s.scratch.root && args->keeps) {
 		say_note("the copy that was run is kept: %s", s.scratch.app);
-	else
+		scratch_keep(&s.scratch);
+	} else {
 		scratch_remove(&s.scratch);
+	}
 	run_served_release(&s);
 	judge_release(&s.judge);
 	return done;

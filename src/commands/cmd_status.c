@@ -68,9 +68,9 @@ static void list_app(struct work *w, const struct app *app)
 	for (size_t i = 0; i < app->functions.n; i++) {
 		const struct function *function = &app->functions.items[i];
 		const char *const cells[] = {
-			w->apps.n > 1 ? app->root : "",         function_state(function),   function->name,
-			model_names[function->model],           function->trigger,          kind_of(function),
-			listing_place(arena, &function->place), left_texts[function->left],
+			function_state(function), function->name,    model_names[function->model],
+			function->trigger,        kind_of(function), listing_place(arena, &function->place),
+			left_texts[function->left],
 		};
 
 		listing_add_cells(&w->listing, sizeof cells / sizeof *cells, cells);
@@ -93,6 +93,8 @@ static void add_summary(struct work *w)
 				counts[s] += strcmp(function_state(&app->functions.items[k]), states[s]) == 0;
 	}
 	buf_addf(&w->summary, "%zu function%s", all, all == 1 ? "" : "s");
+	if (w->apps.n > 1)
+		buf_addf(&w->summary, " in %zu apps", w->apps.n);
 	for (size_t s = 0, shown = 0; s < sizeof states / sizeof *states; s++)
 		if (counts[s])
 			buf_addf(&w->summary, "%s %zu %s", shown++ ? "," : ":", counts[s], states[s]);

@@ -9,6 +9,9 @@
 #include "cli/say.h"
 #include "commands/choose.h"
 #include "commands/command.h"
+#include "git/files.h"
+#include "git/git.h"
+#include "profile/headroom.h"
 #include "scaffold/trigger.h"
 
 struct completing {
@@ -132,6 +135,27 @@ static void add_profilers(struct completing *c)
 		add_name(c, known.items[i].name, known.items[i].requirement);
 }
 
+static void add_plans(struct completing *c)
+{
+	for (size_t i = 0; headroom_plan(i); i++)
+		add(c, headroom_plan(i), "");
+}
+
+static void add_revisions(struct completing *c)
+{
+	struct fail ignored = { .arena = c->arena };
+	struct git_names names = { 0 };
+	const char *folder = said_folder(c, "TARGET"), *prefix;
+	struct repo repo;
+
+	if (!repo_open_for_files(c->arena, folder, &repo, &prefix, &ignored))
+		return;
+	git_revisions(c->arena, &repo, &names);
+	repo_release(&repo);
+	for (size_t i = 0; i < names.n; i++)
+		add_name(c, names.items[i], "");
+}
+
 /* By what a row, or else its value, is called. */
 static const struct {
 	const char *name;
@@ -145,7 +169,8 @@ static const struct {
 	{ "DIR", COMPLETE_FOLDERS, NULL },             { "TARGET", COMPLETE_FILES, NULL },
 	{ "LOG", COMPLETE_FILES, NULL },               { "FILE", COMPLETE_FILES, NULL },
 	{ "FILE:NAME", COMPLETE_FILES, NULL },         { "BASELINE.json", COMPLETE_FILES, NULL },
-	{ "PYTHON", COMPLETE_FILES, NULL },
+	{ "PYTHON", COMPLETE_FILES, NULL },            { "plan", COMPLETE_WORDS, add_plans },
+	{ "REV", COMPLETE_WORDS, add_revisions },
 };
 
 static bool is_called(const struct opt *row, const char *name)

@@ -2,16 +2,9 @@
 
 #include "base/arena.h"
 #include "cli/say.h"
+#include "render/plain.h"
 
 enum { WIDEST = 60 };
-
-static const char *clean(struct arena *arena, const char *text)
-{
-	struct buf out = { .arena = arena };
-
-	say_add_clean(&out, slice_of(text));
-	return buf_text(&out);
-}
 
 const char *listing_place(struct arena *arena, const struct place *place)
 {
@@ -28,7 +21,7 @@ void listing_add_cells(struct listing *listing, size_t n, const char *const *cel
 	struct listing_row *row = vec_push(listing->arena, &listing->rows);
 
 	for (size_t i = 0; i < LISTING_CELLS; i++)
-		row->cells[i] = i < n ? clean(listing->arena, cells[i]) : "";
+		row->cells[i] = i < n ? say_clean(listing->arena, cells[i]) : "";
 }
 
 void listing_add(struct listing *listing, const char *state, const char *name, const struct place *place,
@@ -43,9 +36,12 @@ static void add_row(struct buf *out, const struct listing_row *row, const int *w
 {
 	struct buf line = { .arena = out->arena };
 
-	for (size_t i = 0; i < LISTING_CELLS; i++)
+	for (size_t i = 0; i < LISTING_CELLS; i++) {
+		int rest = widths[i] - (int)plain_width(slice_of(row->cells[i]));
+
 		if (widths[i])
-			buf_addf(&line, "%-*s  ", widths[i], row->cells[i]);
+			buf_addf(&line, "%s%*s", row->cells[i], rest > 0 ? rest + 2 : 2, "");
+	}
 	buf_add(out, slice_trim(buf_slice(&line)));
 	buf_addf(out, "\n");
 }
@@ -56,7 +52,7 @@ void listing_print(const struct listing *listing, struct buf *out)
 
 	for (size_t i = 0; i < listing->rows.n; i++)
 		for (size_t k = 0; k < LISTING_CELLS; k++) {
-			size_t n = strlen(listing->rows.items[i].cells[k]);
+			size_t n = plain_width(slice_of(listing->rows.items[i].cells[k]));
 
 			if (n > WIDEST)
 				n = WIDEST;

@@ -6,7 +6,7 @@
 #include "base/fail.h"
 #include "base/vec.h"
 
-enum { LISTING_CELLS = 8 };
+enum { LISTING_CELLS = 7 };
 
 struct listing_row {
 	const char *cells[LISTING_CELLS];
@@ -20,7 +20,7 @@ struct listing {
 /* What happened, to what, where, and why or how; name and remark may be empty. */
 void listing_add(struct listing *, const char *state, const char *name, const struct place *, const char *remark);
 
-/* At most LISTING_CELLS texts; they are copied, without control characters. */
+/* At most LISTING_CELLS texts; they are copied, and made clean. */
 void listing_add_cells(struct listing *, size_t n, const char *const *cells);
 
 /* "file:line" */

@@ -94,7 +94,8 @@ static const char *describe_frames(struct session *s, struct arena *arena, struc
 			continue;
 		if (slice_starts(function, S(PROFILED)))
 			function = slice_part(function, strlen(PROFILED), function.n); /* as its entry is called */
-		buf_addf(&text, "%s%s%s in %.*s", text.n ? "\n" : "", indent, place, SLICE_ARG(function));
+		buf_addf(&text, "%s%s%s in ", text.n ? "\n" : "", indent, say_clean(arena, place));
+		say_add_clean(&text, function);
 		if (source.n)
 			buf_addf(&text, "\n%s    %.*s", indent, SLICE_ARG(source));
 	}
@@ -224,26 +225,36 @@ static void take_finished(struct session *s, struct json_object *event)
 		struct json_object *error = event_member(event, "error");
 		const char *frames = describe_frames(s, &arena, error, "  ");
 
-		say_note("%s failed: %s%s%s%s", called->name, describe_error(&arena, error), *frames ? "\n" : "", frames,
-			 called->given);
+		say_lines("%s failed: %s%s%s%s", say_clean(&arena, called->name), describe_error(&arena, error),
+			  *frames ? "\n" : "", frames, called->given);
 	}
 	run_served_end(s, invocation, called->name, is_ok ? describe_status(&arena, result) : "500");
 	arena_release(&arena);
 }
 
+/* Is what it says next a command of pip's? */
+static bool wants_packages(struct json_object *event)
+{
+	struct slice stage = event_text(event, "stage");
+
+	return event_text(event, "hint").n && (slice_is(stage, "packages") || slice_is(stage, "import"));
+}
+
 static void note_skipped(struct session *s, struct json_object *event)
 {
+	bool is_pip = wants_packages(event);
 	struct slice name = event_text(event, "function"), reason = event_text(event, "reason"),
 		     hint = event_text(event, "hint");
 	const char *frames = describe_frames(s, s->run->arena, event_member(event, "error"), "  ");
 	struct buf next = { .arena = s->run->arena };
 
-	if (hint.n && !s->hinted)
-		buf_addf(&next, "\n  %.*s%s%s", SLICE_ARG(hint), s->args->with_packages ? "" : "\n  ",
-			 s->args->with_packages ? "" : WITH_DEPS);
-	s->hinted |= hint.n > 0;
-	say_note("%.*s is not called: %.*s%s%s%s", SLICE_ARG(name), SLICE_ARG(reason), *frames ? "\n" : "", frames,
-		 buf_text(&next));
+	if (hint.n && !(is_pip && s->hinted))
+		buf_addf(&next, "\n  %.*s", SLICE_ARG(hint));
+	if (is_pip && !s->hinted && !s->args->with_packages)
+		buf_addf(&next, "\n  %s", WITH_DEPS);
+	s->hinted |= is_pip;
+	say_lines("%s is not called: %.*s%s%s%s", say_clean(s->run->arena, slice_copy(s->run->arena, name)),
+		  SLICE_ARG(reason), *frames ? "\n" : "", frames, buf_text(&next));
 }
 
 static void note_serving(struct session *s, struct json_object *event)
@@ -272,13 +283,11 @@ static void take_failed(struct session *s, struct json_object *event)
 	struct slice stage = event_text(event, "stage"), hint = event_text(event, "hint"), first;
 	struct slice rest = slice_of(describe_error(s->run->arena, event));
 	bool is_asked = slice_is(stage, "data") && (s->args->data || s->args->path || s->args->method);
-	bool wants_packages = hint.n && (slice_is(stage, "packages") || slice_is(stage, "import")) &&
-			      !s->args->with_packages;
 
 	slice_cut(&rest, '\n', &first);
 	fail(s->run->fail, is_asked ? EXIT_ASKED_WRONGLY : EXIT_COULD_NOT, "%.*s", SLICE_ARG(first));
 	fail_hint(s->run->fail, "%.*s\n%s\n%.*s\n%s", SLICE_ARG(rest), frames, SLICE_ARG(hint),
-		  wants_packages ? WITH_DEPS
+		  wants_packages(event) && !s->args->with_packages ? WITH_DEPS
 		  : is_asked && !*s->args->function ? "name the function that it is meant for, behind the app"
 						    : "");
 	s->failed = true;
@@ -304,7 +313,7 @@ const char *run_last_place(struct session *s)
 	while (--line && at < text.n)
 		at = line_next(text, at);
 	source = slice_trim(slice_part(text, at, line_end(text, at)));
-	buf_addf(&out, "%s\n    %.*s", place, SLICE_ARG(source));
+	buf_addf(&out, "%s\n    %.*s", say_clean(arena, place), SLICE_ARG(source));
 	return buf_text(&out);
 }
 

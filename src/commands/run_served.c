@@ -85,7 +85,7 @@ void run_served_end(struct session *s, struct slice invocation, const char *name
 		return;
 	text = (struct buf){ .arena = &served->arena };
 	add_growth(s, served, &text);
-	say_note("%s: %s%s", name, answer, buf_text(&text));
+	say_lines("%s: %s%s", say_clean(&served->arena, name), answer, buf_text(&text));
 	let_go(served);
 }
 

@@ -207,7 +207,8 @@ static struct slice as_json_text(const struct run *run, const struct chosen *cho
 
 bool template_list(const struct run *run, const struct triggers *triggers, const char *word, bool as_json)
 {
-	struct buf out = { .arena = run->arena };
+	struct buf out = { .arena = run->arena }, clean = { .arena = run->arena };
+	struct slice rest, line;
 	struct chosen chosen;
 
 	if (!choose(run, triggers, word, &chosen))
@@ -216,5 +217,9 @@ bool template_list(const struct run *run, const struct triggers *triggers, const
 		return say_results(as_json_text(run, &chosen), run->fail);
 	for (size_t i = 0; i < chosen.n; i++)
 		(chosen.n == 1 ? explain_trigger : list_trigger)(&out, chosen.items[i]);
-	return say_results(buf_slice(&out), run->fail);
+	for (rest = buf_slice(&out); slice_cut(&rest, '\n', &line);) {
+		say_add_clean(&clean, line);
+		buf_add(&clean, S("\n"));
+	}
+	return say_results(buf_slice(&clean), run->fail);
 }

@@ -141,6 +141,34 @@ bool repo_has_commit(const struct repo *repo, const char *revision)
 	return libgit2.revparse_single(&object, repo->repository, revision) == 0;
 }
 
+struct naming {
+	struct arena *arena;
+	size_t folder; /* the length of what stands in front of a name: "refs/heads/" */
+	struct git_names *names;
+};
+
+static int add_name(const char *name, void *context)
+{
+	const struct naming *naming = context;
+
+	*vec_push(naming->arena, naming->names) = slice_copy(naming->arena, slice_of(name + naming->folder));
+	return 0;
+}
+
+void git_revisions(struct arena *arena, const struct repo *repo, struct git_names *out)
+{
+	static const char *const folders[] = { "refs/heads/", "refs/tags/", "refs/remotes/" };
+
+	*vec_push(arena, out) = "HEAD";
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		struct naming naming = { arena, strlen(folders[i]), out };
+		struct buf glob = { .arena = arena };
+
+		buf_addf(&glob, "%s*", folders[i]);
+		libgit2.reference_foreach_glob(repo->repository, buf_text(&glob), add_name, &naming);
+	}
+}
+
 bool git_files_of_revision(struct arena *arena, const struct repo *repo, const char *prefix, const char *revision,
 			   struct git_files *out, struct fail *f)
 {

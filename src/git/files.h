@@ -41,6 +41,10 @@ bool git_files_of_revision(struct arena *, const struct repo *, const char *pref
 bool git_files_of_range(struct arena *, const struct repo *, const char *prefix, const struct git_range *,
 			struct git_files *out, struct fail *);
 
+/* HEAD and the names of branches and tags, those of remotes last, as a command line has them. */
+struct git_names VEC_OF(const char *);
+void git_revisions(struct arena *, const struct repo *, struct git_names *out);
+
 /* Is there a commit of that name? */
 bool repo_has_commit(const struct repo *, const char *revision);
 

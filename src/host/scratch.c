@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,12 @@
 #include "host/worker.h"
 
 enum { PART = 1 << 20, DEEPEST = 200 };
+
+#define PREFIX "pyfuncprof-"
+#define RANDOM "XXXXXX"
+#define LOCK ".pyfuncprof.lock"
+
+/* ---- the copy ---- */
 
 struct copy {
 	struct arena *arena;
@@ -150,19 +157,118 @@ static bool copy_folder(const struct copy *c, const char *from, const char *to, 
 	return true;
 }
 
+/* ---- the root ---- */
+
+/* Removes the folder `name` of the root. The folders in it become folders of the root: none is too deep then. */
+static bool remove_folder(int root, const char *name)
+{
+	static unsigned long count;
+	char fresh[32];
+	struct dirent *entry;
+	DIR *folder;
+	int fd;
+
+	fchmodat(root, name, 0700, 0);
+	fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	folder = fd >= 0 ? fdopendir(fd) : NULL;
+	while (folder && (entry = readdir(folder))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    unlinkat(fd, entry->d_name, 0) == 0)
+			continue;
+		fchmodat(fd, entry->d_name, 0700, 0);
+		do
+			snprintf(fresh, sizeof fresh, "%lu", count++);
+		while (renameat(fd, entry->d_name, root, fresh) != 0 && (errno == ENOTEMPTY || errno == EEXIST));
+	}
+	if (folder)
+		closedir(folder);
+	return unlinkat(root, name, AT_REMOVEDIR) == 0;
+}
+
+/* Removes what is in the root but the lock; was there a folder that went? */
+static bool remove_entries(DIR *root)
+{
+	struct dirent *entry;
+	bool gone = false;
+
+	rewinddir(root);
+	while ((entry = readdir(root)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    strcmp(entry->d_name, LOCK) != 0 && unlinkat(dirfd(root), entry->d_name, 0) != 0 &&
+		    remove_folder(dirfd(root), entry->d_name))
+			gone = true;
+	return gone;
+}
+
+/* The best that can be done. The lock goes last: whatever ends us before, the next run goes on. */
+static void remove_root(DIR *root, const char *path)
+{
+	fchmod(dirfd(root), 0700);
+	while (remove_entries(root))
+		continue;
+	unlinkat(dirfd(root), LOCK, 0);
+	rmdir(path);
+}
+
+/* Removes a folder of ours whose run is no more. */
+static void clear_away(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), lock = -1;
+	DIR *root = fd >= 0 ? fdopendir(fd) : NULL;
+	struct stat st;
+
+	if (root && fstat(fd, &st) == 0 && st.st_uid == geteuid())
+		lock = openat(fd, LOCK, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+		remove_root(root, path);
+	if (lock >= 0)
+		close(lock);
+	if (root)
+		closedir(root);
+}
+
+static void clear_others(struct arena *arena, const char *place)
+{
+	DIR *folder = opendir(place);
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder)))
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0 &&
+		    strlen(entry->d_name) == strlen(PREFIX RANDOM))
+			clear_away(fs_join(arena, place, entry->d_name));
+	if (folder)
+		closedir(folder);
+}
+
+/* Nobody sees the file before it is locked. */
+static int take_lock(struct arena *arena, const char *root)
+{
+	const char *fresh = fs_join(arena, root, LOCK ".new");
+	int lock = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && rename(fresh, fs_join(arena, root, LOCK)) == 0)
+		return lock;
+	if (lock >= 0)
+		close(lock);
+	unlink(fresh);
+	return -1;
+}
+
 static bool make_root(struct arena *arena, const char *real, struct scratch *out, struct fail *f)
 {
 	const char *place = getenv("TMPDIR");
-	char *path = fs_join(arena, place && *place ? place : "/tmp", "pyfuncprof-XXXXXX");
+	char *path = fs_join(arena, place && *place ? place : "/tmp", PREFIX RANDOM);
 	const char *folder = fs_real(arena, fs_parent(arena, path));
 
 	if (folder && fs_is_below(real, folder)) {
 		fail(f, EXIT_COULD_NOT, "the copy cannot be made in '%s', in the app itself", folder);
 		return fail_hint(f, "TMPDIR names this folder; let it name another");
 	}
+	clear_others(arena, fs_parent(arena, path));
 	if (!mkdtemp(path))
 		return fail_os(f, "cannot make a folder in '%s'", fs_parent(arena, path));
 	out->root = fs_real(arena, path);
+	out->lock = take_lock(arena, out->root);
 	out->host = fs_join(arena, out->root, "host");
 	out->app = fs_join(arena, out->root, "app");
 	if (mkdir(out->host, 0700) != 0 || mkdir(out->app, 0700) != 0)
@@ -195,44 +301,11 @@ bool scratch_add(struct arena *arena, const struct scratch *scratch, const char 
 	return write_file(path, bytes, 0600, f);
 }
 
-/* Removes the folder `name` of the root. The folders in it become folders of the root: none is too deep then. */
-static bool remove_folder(int root, const char *name)
+static void drop_lock(struct scratch *scratch)
 {
-	static unsigned long count;
-	char fresh[32];
-	struct dirent *entry;
-	DIR *folder;
-	int fd;
-
-	fchmodat(root, name, 0700, 0);
-	fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	folder = fd >= 0 ? fdopendir(fd) : NULL;
-	while (folder && (entry = readdir(folder))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    unlinkat(fd, entry->d_name, 0) == 0)
-			continue;
-		fchmodat(fd, entry->d_name, 0700, 0);
-		do
-			snprintf(fresh, sizeof fresh, "%lu", count++);
-		while (renameat(fd, entry->d_name, root, fresh) != 0 && (errno == ENOTEMPTY || errno == EEXIST));
-	}
-	if (folder)
-		closedir(folder);
-	return unlinkat(root, name, AT_REMOVEDIR) == 0;
-}
-
-/* Removes what is in the root; was there a folder that went? */
-static bool remove_entries(DIR *root)
-{
-	struct dirent *entry;
-	bool gone = false;
-
-	rewinddir(root);
-	while ((entry = readdir(root)))
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		    unlinkat(dirfd(root), entry->d_name, 0) != 0 && remove_folder(dirfd(root), entry->d_name))
-			gone = true;
-	return gone;
+	if (scratch->lock >= 0)
+		close(scratch->lock);
+	scratch->root = NULL;
 }
 
 void scratch_remove(struct scratch *scratch)
@@ -243,10 +316,20 @@ void scratch_remove(struct scratch *scratch)
 		return;
 	chmod(scratch->root, 0700);
 	root = opendir(scratch->root);
-	while (root && remove_entries(root))
-		continue;
-	if (root)
+	if (root) {
+		remove_root(root, scratch->root);
 		closedir(root);
-	rmdir(scratch->root); /* the best that can be done */
-	scratch->root = NULL;
+	}
+	drop_lock(scratch);
+}
+
+void scratch_keep(struct scratch *scratch)
+{
+	int root = open(scratch->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (root >= 0) {
+		unlinkat(root, LOCK, 0);
+		close(root);
+	}
+	drop_lock(scratch);
 }

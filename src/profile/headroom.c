@@ -45,15 +45,21 @@ static const struct plan {
 	{ 0 },
 };
 
+const char *headroom_plan(size_t i)
+{
+	return plans[i].name;
+}
+
 static const char *plan_name(const void *list, size_t i)
 {
-	return ((const struct plan *)list)[i].name;
+	(void)list;
+	return headroom_plan(i);
 }
 
 static bool unknown_plan(const char *name, struct fail *f)
 {
 	struct buf names = { .arena = f->arena };
-	const char *nearest = nearest_name(name, plan_name, plans);
+	const char *nearest = nearest_name(name, plan_name, NULL);
 
 	fail(f, EXIT_ASKED_WRONGLY, "'%s' is not a plan", name);
 	if (nearest)

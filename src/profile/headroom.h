@@ -12,6 +12,9 @@ struct headroom {
 	int64_t limit;    /* 0: none was asked for */
 };
 
+/* The plans that there are, by their names; NULL behind the last. */
+const char *headroom_plan(size_t i);
+
 /* What was asked for: the name of a plan, or an amount; either may be NULL, and not both be there. */
 bool headroom_read(const char *plan, const char *limit, struct headroom *out, struct fail *);
 

@@ -17,13 +17,6 @@ static bool is_in(const struct range *ranges, size_t n, uint32_t c)
 
 #define IS_IN(ranges, c) is_in((ranges), sizeof(ranges) / sizeof *(ranges), (c))
 
-/* Controls, and what acts like one: marks and overrides of direction, separators, invisible joiners, tags. */
-static const struct range unseen[] = {
-	{ 0, 0x1f },        { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x61c, 0x61c },
-	{ 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
-	{ 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff }, { 0xe0000, 0xe0fff },
-};
-
 /* The large blocks that terminals agree on, not every character of Unicode. */
 static const struct range combining[] = {
 	{ 0x300, 0x36f },   { 0x483, 0x489 },   { 0x591, 0x5bd },   { 0x610, 0x61a },
@@ -39,21 +32,6 @@ static const struct range wide[] = {
 	{ 0xff00, 0xff60 },   { 0xffe0, 0xffe6 },   { 0x17000, 0x18cff }, { 0x1b000, 0x1b2ff }, { 0x1f300, 0x1f64f },
 	{ 0x1f680, 0x1f6ff }, { 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
 };
-
-static uint32_t code_point(struct slice s, size_t n)
-{
-	static const unsigned char lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	uint32_t c = (unsigned char)s.p[0] & lead[n];
-
-	for (size_t i = 1; i < n; i++)
-		c = c << 6 | ((unsigned char)s.p[i] & 0x3f);
-	return c;
-}
-
-static void spell(struct buf *out, uint32_t c)
-{
-	buf_addf(out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
-}
 
 static struct slice ellipsis(bool unicode)
 {
@@ -71,18 +49,18 @@ static bool add_likeness(struct buf *out, uint32_t c)
 
 static void add_character(struct buf *out, struct slice s, size_t n, bool unicode)
 {
-	uint32_t c = n ? code_point(s, n) : 0xfffd;
+	uint32_t c = n ? utf8_code(s, n) : 0xfffd;
 
 	if (c == '\t')
 		buf_add(out, S(" "));
 	else if (!n)
-		unicode ? buf_add(out, S("\xef\xbf\xbd")) : spell(out, (unsigned char)s.p[0]);
-	else if (IS_IN(unseen, c))
-		spell(out, c);
+		unicode ? buf_add(out, S("\xef\xbf\xbd")) : utf8_spell(out, (unsigned char)s.p[0]);
+	else if (utf8_is_unseen(c))
+		utf8_spell(out, c);
 	else if (unicode || c < 0x80)
 		buf_add(out, slice_part(s, 0, n));
 	else if (!add_likeness(out, c))
-		spell(out, c);
+		utf8_spell(out, c);
 }
 
 void plain_add(struct buf *out, struct slice hostile, size_t longest, bool unicode)
@@ -115,7 +93,7 @@ static size_t columns(struct slice s, size_t *n)
 	*n = utf8_length(s);
 	if (!*n)
 		return *n = 1;
-	c = code_point(s, *n);
+	c = utf8_code(s, *n);
 	return c < 0x300 ? 1 : IS_IN(combining, c) ? 0 : IS_IN(wide, c) ? 2 : 1;
 }
 

@@ -217,6 +217,30 @@ static void note_why(const struct adding *p, const struct target *t, const struc
 		      buf_text(&place), why->message);
 }
 
+/* Is the app a variable of the script's, made there or imported? */
+static bool script_has(const struct adding *p, const char *script, const struct target *t)
+{
+	struct fail ignored = { .arena = p->arena };
+	struct lookup lookup = { .arena = p->arena, .app = p->app, .fail = &ignored };
+	struct meaning module = { .kind = MEANS_ELSE, .name = slice_of(fs_name(script)) };
+	struct source *source = app_source(p->arena, p->app, script, script, &ignored);
+
+	if (!source)
+		return false;
+	source_parse(p->arena, source);
+	module.name.n -= strlen(".py");
+	for (size_t i = 0; i < source->outline->bindings.n; i++) {
+		const struct py_binding *b = &source->outline->bindings.items[i];
+		struct meaning m = { 0 };
+
+		if (b->scope == -1)
+			m = meaning_attribute(&lookup, module, b->name);
+		if (m.made_in == t->made_in && m.made_at == t->made_at)
+			return true;
+	}
+	return false;
+}
+
 bool blueprint_see_registered(const struct adding *p, const char *script, const struct target *t, const char *module)
 {
 	enum registered registered = t->is_blueprint ? is_registered(p, t) : REGISTERED;
@@ -227,7 +251,10 @@ bool blueprint_see_registered(const struct adding *p, const char *script, const 
 	quiet.fail = &why;
 	if (p->fail->message)
 		return false;
-	if (registered == REGISTERED_PERHAPS)
+	if (!t->is_blueprint && !script_has(p, script, t)) /* the worker takes the functions of one app alone */
+		addition_note(p, "'%s' of %s is an app of its own: see that it is the one that '%s' has", t->object,
+			      t->source->path, fs_name(script));
+	else if (registered == REGISTERED_PERHAPS)
 		addition_note(p, "see that '%s' of %s is registered with the app: that could not be told", t->object,
 			      t->source->path);
 	else if (registered == REGISTERED_NOT && !target_open_script(&quiet, script, &opened))

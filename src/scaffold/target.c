@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/utf8.h"
 #include "python/lines.h"
 
 bool target_open(const struct adding *p, const char *path, const char *real, struct target *t)
@@ -196,24 +197,31 @@ void target_append(const struct adding *p, struct target *t, struct slice text)
 	plan_insert(p->arena, &t->plan, end, buf_slice(&out));
 }
 
+static bool is_ascii(const struct target *t)
+{
+	for (size_t i = 0; i < t->plan.insertions.n; i++)
+		for (size_t k = 0; k < t->plan.insertions.items[i].text.n; k++)
+			if ((unsigned char)t->plan.insertions.items[i].text.p[k] > 127)
+				return false;
+	return true;
+}
+
 /* What we insert is UTF-8: can the file take it? */
 static bool check_encoding(const struct adding *p, const struct target *t)
 {
-	struct slice encoding = lines_encoding(t->source->disk);
+	struct slice disk = t->source->disk, encoding = lines_encoding(disk);
+	bool says_utf8 = !encoding.n || encoding_is_utf8(encoding);
+	size_t at = says_utf8 ? 0 : (size_t)(encoding.p - disk.p);
+	struct slice name = says_utf8 ? S("no UTF-8") : encoding;
 
-	if (!encoding.n || encoding_is_utf8(encoding))
+	if (is_ascii(t) || (says_utf8 && utf8_is(disk)))
 		return true;
-	for (size_t i = 0; i < t->plan.insertions.n; i++)
-		for (size_t k = 0; k < t->plan.insertions.items[i].text.n; k++)
-			if ((unsigned char)t->plan.insertions.items[i].text.p[k] > 127) {
-				fail_at(p->fail,
-					line_place(t->source->path, t->source->disk,
-						   (size_t)(encoding.p - t->source->disk.p)),
-					"this file is in %.*s, and what is to be added is not plain ASCII",
-					SLICE_ARG(encoding));
-				return fail_hint(p->fail, "choose values in ASCII, or make the file UTF-8 first");
-			}
-	return true;
+	for (size_t n; says_utf8 && (n = utf8_length(slice_part(disk, at, disk.n)));)
+		at += n;
+	fail_at(p->fail, line_place(t->source->path, disk, at),
+		"this file is %s%.*s, and what is to be added is not plain ASCII", says_utf8 ? "" : "in ",
+		SLICE_ARG(name));
+	return fail_hint(p->fail, "choose values in ASCII, or make the file UTF-8 first");
 }
 
 bool target_close(const struct adding *p, struct target *t)

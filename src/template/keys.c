@@ -50,6 +50,9 @@ static bool unknown_key(const struct keys_reader *r, const struct tree *name, co
 
 bool keys_read(const struct keys_reader *r, const struct tree *node, const struct key *keys, void *out)
 {
+	struct buf missing = { .arena = r->arena };
+	size_t missing_n = 0;
+
 	if (node->kind != TREE_MAPPING)
 		return fail_at(r->fail, node->place, "a mapping is wanted here, lines like '%s: ...'", keys->name);
 	for (size_t i = 0; i < node->entries.n; i++) {
@@ -69,9 +72,10 @@ bool keys_read(const struct keys_reader *r, const struct tree *node, const struc
 		for (size_t i = 0; i < node->entries.n; i++)
 			given |= slice_is(node->entries.items[i].key->text, key->name);
 		if (!given)
-			return fail_at(r->fail, node->place, "'%s' is missing", key->name);
+			buf_addf(&missing, "%s'%s'", missing_n++ ? ", " : "", key->name);
 	}
-	return true;
+	return !missing_n || fail_at(r->fail, node->place, "%s %s missing", buf_text(&missing),
+				     missing_n == 1 ? "is" : "are");
 }
 
 bool keys_read_file(const struct keys_reader *r, const struct shelf_place *place, const struct key *keys, void *out,

@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -370,6 +369,15 @@ class Run(unittest.TestCase):
         self.assertEqual(12, self.only_function(json.loads(out), "leak")["invocations"])
         self.assertEqual(12, err.count("pyfuncprof: leak: 200, "), err)
 
+    def test_a_run_leaves_alone_what_is_not_its_own(self):
+        (self.scratch / "pyfuncprof-theirs").mkdir()
+        program, told = self.serve(self.app(LEAK))
+        self.run_app(self.place / "app")
+        self.assertEqual(2, len(list(self.scratch.iterdir())))
+        self.assertEqual((200, "1"), self.ask(told, "/api/leak"))
+        self.end(program)
+        (self.scratch / "pyfuncprof-theirs").rmdir()
+
     def heard(self, program, n):
         """So many lines of a call that is told: what it took, and of each further line its place, amount and source."""
         first, *lines = [program.stderr.readline() for _ in range(n)]
@@ -611,12 +619,11 @@ class Run(unittest.TestCase):
         self.assertEqual(2, self.only_function(report, "leak")["invocations"])
 
     def test_an_interrupt_reports_what_was_measured(self):
-        folder = self.app(LEAK)
-        program = self.start(folder, "leak", "-n", "1000000", "--json")
-        time.sleep(2)
-        program.send_signal(signal.SIGTERM)
-        out, err = program.communicate(timeout=30)
-        self.assertGreater(json.loads(out)["functions"][0]["invocations"], 2, err)
+        folder = self.app(self.before_it("import os; os.kill(os.getppid(), %d if len(kept) == 20 else 0)"
+                                         % signal.SIGTERM))
+        report, err = self.run_app(folder, "leak", "-n", "1000000", code=1)
+        self.assertGreater(self.only_function(report, "leak")["invocations"], 2)
+        self.assertRegex(err, r"pyfuncprof: interrupted after \d+ calls\n  what was measured until then is reported\n$")
 
     def told_of(self, number):
         """The script that leaks, whose function sends us a signal and sleeps."""
@@ -673,8 +680,9 @@ class Run(unittest.TestCase):
         while any(map(self.is_there, processes)) and time.monotonic() < until:
             time.sleep(0.05)
         self.assertEqual([False, False], list(map(self.is_there, processes)))
-        (left,) = self.scratch.iterdir()
-        shutil.rmtree(left)
+        self.assertEqual(1, len(list(self.scratch.iterdir())))
+        (folder / "function_app.py").write_text(LEAK)
+        self.run_app(folder)  # and takes away what was left
 
     def test_whatever_is_in_the_copy_is_removed(self):
         self.run_app(self.app(self.before_it(textwrap.indent(textwrap.dedent("""\
@@ -757,17 +765,20 @@ class Run(unittest.TestCase):
     def test_packages_that_some_functions_miss_are_named_once(self):
         folder = self.app("")
         (folder / "function_app.py").unlink()
-        for name, first in (("Fine", ""), ("One", "import nowhere\n"), ("Two", "import nowhere\n")):
+        for name, first in (("Fine", ""), ("One", "import nowhere\n"), ("Two", "import nowhere\n"),
+                            ("Three", "import helpers\n"), ("Four", "import helpers\n")):
             (folder / name).mkdir()
             (folder / name / "function.json").write_text(
                 '{"bindings": [{"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}]}')
             (folder / name / "__init__.py").write_text(first + "def main(t):\n    pass\n")
+        (folder / "Fine" / "helpers.py").touch()
         _, err = self.run_app(folder)
         self.assertIn("One is not called: One/__init__.py cannot be imported: ModuleNotFoundError: No module named "
                       "'nowhere'\n  %s/One/__init__.py:1 in <module>\n      import nowhere\n  %s -m pip install -r "
                       % (folder, pathlib.Path(sys.prefix) / "bin" / "python"), err)
         self.assertIn("%s/Two/__init__.py:1 in <module>" % folder, err)
-        self.assertEqual(1, err.count("or --with-deps"))
+        self.assertEqual((1, 1), (err.count("-m pip install"), err.count("or --with-deps")))
+        self.assertEqual(2, err.count("\n  it is in the app, as Fine.helpers: %s/Fine/helpers.py\n" % folder), err)
 
     def test_packages_are_installed_once(self):
         log = self.place / "log"
@@ -809,6 +820,18 @@ class Run(unittest.TestCase):
         _, err = self.run_app(self.app(LEAK), "--serve", "--port", "70000", code=2)
         self.assertIn("'--port' is a whole number from 0 to 65535, not '70000'", err)
 
+    def test_what_would_be_passed_over_is_refused(self):
+        folder = self.app(LEAK)
+        calls = [["--invocations", "1"], ["--warmup", "0"], ["--data", "x"], ["--method", "GET"],
+                 ["--path", "/api/leak"], ["--query", "a=b"], ["--header", "a:b"]]
+        own = [["--concurrency", "1"], ["--timeout", "60"], ["--python", sys.executable], ["--with-deps"]]
+        for way, wrong in ((["--serve"], calls), (["--host", "func"], calls + own + [["FUNCTION"]])):
+            for words in wrong:
+                _, err = self.run_app(folder, *words, *way, code=2)
+                self.assertIn("'%s' means nothing with %s\n" % (words[0], " ".join(way)), err)
+        _, err = self.run_app(folder, "--port", "7071", code=2)
+        self.assertIn("'--port' means nothing without --serve\n", err)
+
     def test_a_function_that_is_not_there(self):
         _, err = self.run_app(self.app(LEAK), "laek", code=2)
         self.assertIn("did you mean 'leak'?", err)
@@ -818,6 +841,7 @@ class Run(unittest.TestCase):
         program = self.start(self.app(LEAK), "--keep")
         _, err = program.communicate(timeout=60)
         kept = pathlib.Path(re.search(r"is kept: (.*)", err)[1])
+        self.run_app(self.place / "app")
         self.assertIn("pyfuncprof: begin setup", (kept / "function_app.py").read_text())
         subprocess.run(["rm", "-r", kept.parent.parent], check=True)
 

@@ -316,6 +316,17 @@ async def second(req, context):
             failed = self.failure(self.run_host({**files, **fake, 'function_app.py': f'import {module}\n'}))
             self.assertEqual((failed['stage'], failed['hint']), ('packages', command), failed)
 
+    def test_a_module_of_the_app_is_no_package_that_is_missing(self):
+        files = {'shared/orders.py': '', 'my-lib/prices.py': '', 'near/far/things/__init__.py': ''}
+        for module, stage, hint in (
+                ('orders', 'place', 'it is in the app, as shared.orders: App/shared/orders.py'),
+                ('orders.old', 'place', 'it is in the app, as shared.orders: App/shared/orders.py'),
+                ('prices', 'place', 'it is in the app, where Python does not look for it: App/my-lib/prices.py'),
+                ('things', 'place', 'it is in the app, as near.far.things: App/near/far/things'),
+                ('shared.prices', 'import', None), ('near.nowhere', 'import', None)):
+            failed = self.failure(self.run_host({**files, 'function_app.py': f'import {module}\n'}, folder='App'))
+            self.assertEqual((failed['stage'], failed['hint']), (stage, hint))
+
     def test_a_python_that_is_too_old_says_nothing(self):
         start = f"import runpy, sys; sys.version_info = (3, 7); runpy.run_path({str(HOST)!r})"
         ended = subprocess.run([PYTHON, '-c', start], capture_output=True, timeout=PATIENCE)

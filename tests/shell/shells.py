@@ -25,9 +25,9 @@ printf '%%s\\0' "$#" "$@" >>%s
 # How each is started without the user's own settings, what makes it say no more than needed, what brings the script.
 SHELLS = {
     "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='> '; HISTFILE=; bind 'set enable-bracketed-paste off'",
-             "source <(pyfuncprof completion bash)"),
+             'eval "$(pyfuncprof completion bash)"'),
     "zsh": (["zsh", "-f", "-i"], "PS1='> '; unset zle_bracketed_paste",
-            "autoload -U compinit; compinit -u -D; source <(pyfuncprof completion zsh)"),
+            "autoload -U compinit; compinit -u -D; eval \"$(pyfuncprof completion zsh)\""),
     "fish": (["fish", "--no-config", "-i"], "function fish_prompt; echo -n '> '; end",
              "pyfuncprof completion fish | source"),
 }

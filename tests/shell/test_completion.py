@@ -79,7 +79,7 @@ class Completion:
         for command in tables.commands():
             for letter, name, value in tables.options(command):
                 choices = value.split("|")
-                if len(choices) > 1 and value.islower():
+                if len(choices) > 1 and value != "TEXT|@FILE":
                     self.expect("pyfuncprof %s %s " % (command, name), *choices)
                     self.expect("pyfuncprof %s %s=" % (command, name), *(self.in_one_word(name) + c for c in choices))
                     lists += 1
@@ -109,6 +109,18 @@ class Completion:
         profiler = self.place / "mine" / "profilers" / "memray"
         shutil.copytree(tables.ROOT / "templates" / "profilers" / "memory_profiler", profiler)
         self.expect("pyfuncprof instrument --templates mine --profiler mem", "memory_profiler", "memray")
+
+    def test_plans_are_offered(self):
+        for command in ("run", "report"):
+            self.expect("pyfuncprof %s --plan flex" % command, "flex-512", "flex-2048", "flex-4096")
+
+    def test_what_git_has_is_offered(self):
+        self.expect("pyfuncprof check --rev ")
+        git = ["git", "-C", self.place / "Orders", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+        for words in (["init", "-q", "-b", "trunk"], ["commit", "-q", "--allow-empty", "-m", "x"],
+                      ["branch", "fix/leak"], ["tag", "v1"], ["update-ref", "refs/remotes/origin/trunk", "trunk"]):
+            subprocess.run([*git, *words], check=True)
+        self.expect("pyfuncprof check Orders --rev ", "HEAD", "trunk", "fix/leak", "v1", "origin/trunk")
 
     def test_what_can_not_be_read_offers_nothing(self):
         (self.place / "Orders" / "TrackParcel" / "function.json").write_text("{")
@@ -179,6 +191,13 @@ class Bash(Completion, unittest.TestCase):
                               cwd=self.place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
         self.assertEqual("", done.stderr)
         return done.stdout.splitlines()
+
+    def test_a_bash_without_compopt_takes_files_where_there_are_no_words(self):
+        script = ('enable -n compopt\neval "$(%s completion bash)"\ncomplete -p pyfuncprof\n'
+                  'COMP_LINE="pyfuncprof check "\nCOMP_POINT=${#COMP_LINE}\n_pyfuncprof %s && echo "${#COMPREPLY[@]}"\n')
+        done = subprocess.run(["bash", "--norc", "-c", script.replace("%s", shlex.quote(str(tables.BINARY)))],
+                              cwd=self.place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        self.assertEqual("complete -o default -F _pyfuncprof pyfuncprof\n0\n", done.stdout)
 
     def in_one_word(self, option):
         return ""  # it has cut the word at the '='

@@ -32,6 +32,9 @@ class Deb(unittest.TestCase):
     def test_its_version_is_the_programs(self):
         self.assertEqual("pyfuncprof %s\n" % self.field("Version"), run(BUILD / "pyfuncprof", "version"))
 
+    def test_its_address_is_nobody_s(self):
+        self.assertRegex(self.field("Maintainer"), r"^The pyfuncprof authors <\S+\.invalid>$")
+
     def test_it_depends_on_every_library_that_is_linked_or_loaded(self):
         packages = [word.split()[0] for word in self.field("Depends").split(", ")]
         brought = {pathlib.Path(path).name for path in run("dpkg-query", "--listfiles", *packages).splitlines()}

@@ -54,6 +54,7 @@ static void words_fill_the_struct(void **state)
 		{ { "--model=v2" }, { false, false, "v2", NULL, ".", NULL } },
 		{ { "-m", "v2" }, { false, false, "v2", NULL, ".", NULL } },
 		{ { "-mv2" }, { false, false, "v2", NULL, ".", NULL } },
+		{ { "--model", "V2" }, { false, false, "v2", NULL, ".", NULL } },
 		{ { "-fm", "v2" }, { true, false, "v2", NULL, ".", NULL } },
 		{ { "-fqmv2" }, { true, true, "v2", NULL, ".", NULL } },
 		{ { "-m", "v2", "-m", "v1" }, { false, false, "v1", NULL, ".", NULL } },
@@ -109,6 +110,22 @@ static void a_list_takes_every_value_in_order(void **state)
 			buf_addf(&colours, "%s ", args.colours.items[k]);
 		EXPECT_STRING(lines[i].colours, buf_text(&colours), lines[i].colours);
 	}
+}
+
+static void what_was_given_is_known_even_when_it_is_the_default(void **state)
+{
+	static const char *const nothing[] = { NULL }, *const all[] = { "-fm", "v1", "--url", "", "-cx", "a" };
+	static const char *const names[] = { "APP", "force", "model", "url", "colour" };
+	struct args args;
+	bool help;
+
+	EXPECT("nothing", parse(nothing, &args, &help));
+	for (size_t i = 0; i < ROWS(names); i++)
+		EXPECT(names[i], !opt_given(rows, names[i], &args));
+	EXPECT("all", parse(all, &args, &help));
+	for (size_t i = 0; i < ROWS(names); i++)
+		EXPECT(names[i], opt_given(rows, names[i], &args));
+	EXPECT("quiet", !opt_given(rows, "quiet", &args));
 }
 
 static void whoever_asks_wrongly_is_told_what_and_where_to_read(void **state)
@@ -308,6 +325,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(words_fill_the_struct),
 		TEST(a_list_takes_every_value_in_order),
+		TEST(what_was_given_is_known_even_when_it_is_the_default),
 		TEST(whoever_asks_wrongly_is_told_what_and_where_to_read),
 		TEST(help_is_wanted_whatever_else_is_asked),
 		TEST(the_last_word_belongs_to_a_row_or_is_the_name_of_one),

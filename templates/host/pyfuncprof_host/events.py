@@ -2,7 +2,7 @@
 
     loading                                   the app is imported next
     ready     python, functions: name trigger model async route methods data notes
-    skipped   function, reason, hint, error   it is not run; an error when that is why
+    skipped   function, stage, reason, hint, error   it is not run; an error when that is why
     started   invocation, function, n, warmup
     row       invocation, message             one write of memory_profiler; invocation null: not known whose
     finished  invocation, seconds, outcome, result, error

@@ -1,7 +1,8 @@
 """Reasons to end the run before anything is called: what the event `failed` says.
 
 In   an exception that left an import, or what somebody else found wrong
-Out  Refused, with a stage: packages (pip can help), import, index, data, serve, host (nobody foresaw it)
+Out  Refused, with a stage: packages (nothing works without them), import (pip may help when there is a hint), place (a
+     module of the app that Python does not look for where it is), index, data, serve, host (nobody foresaw it)
 """
 
 import importlib
@@ -26,6 +27,31 @@ def pip_command():
     return f'{sys.executable} -m pip install {wanted}azure-functions memory-profiler'
 
 
+def place_of(module):
+    """The file or folder of the app, from its root, that has the name of the module; the nearest to the root."""
+    folders = ['']
+    for inner in folders:
+        try:
+            with os.scandir(os.path.join(events.ROOT, inner)) as entries:
+                entries = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            path = os.path.join(inner, entry.name)
+            if entry.name == module + '.py' or entry.name == module and entry.is_dir():
+                return path
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+    return None
+
+
+def place_hint(path):
+    """What helps when the module is there, but is asked for by another name."""
+    names = path[:-3].split(os.sep) if path.endswith('.py') else path.split(os.sep)
+    name = f', as {".".join(names)}' if all(map(str.isidentifier, names)) else ', where Python does not look for it'
+    return f'it is in the app{name}: {os.path.join(folder, path)}'
+
+
 def last_file(error):
     at = error.__traceback__
     while at and at.tb_next:
@@ -42,8 +68,11 @@ def import_failure(error, what):
     if last_file(error) == 'memory_profiler.py':
         return Refused('packages', f'the memory_profiler there does not work with Python {sys.version.split()[0]}: '
                        f'{events.message(error)}', f"{sys.executable} -m pip install 'memory-profiler>=0.61'", error)
-    return Refused('import', f'{what} cannot be imported: {type(error).__name__}: {events.message(error)}',
-                   pip_command() if top else None, error)
+    message = f'{what} cannot be imported: {type(error).__name__}: {events.message(error)}'
+    path = place_of(top) if top else None
+    if path and os.sep in path:
+        return Refused('place', message, place_hint(path), error)
+    return Refused('import', message, pip_command() if top and not path else None, error)
 
 
 def import_module(name, what):

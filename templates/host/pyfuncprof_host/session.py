@@ -217,7 +217,7 @@ def tell(pipe, data, source, functions, left_out, listener):
         'route': function.route, 'methods': function.methods, 'notes': list(data.notes(function)),
         'data': None if listener else source.name(function)} for function in functions])
     for name, refused in left_out:
-        pipe.send('skipped', function=name, reason=str(refused), hint=refused.hint,
+        pipe.send('skipped', function=name, stage=refused.stage, reason=str(refused), hint=refused.hint,
                   error=refused.error and events.describe(refused.error))
 
 
