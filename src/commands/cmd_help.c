@@ -1,6 +1,7 @@
 /* help, version: rendered from the tables that the parser uses, for a terminal or as pages of the manual. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/portable.h"
 #include "cli/man.h"
 #include "cli/say.h"
 #include "commands/command.h"
@@ -26,7 +27,9 @@ struct row {
 
 static const struct row examples[] = {
 	{ "pyfuncprof init Demo", "a small app to try it on" },
+#ifdef PFP_CHILDREN
 	{ "pyfuncprof run MyApp -n 20", "name the line that leaks; your files stay as they are" },
+#endif
 	{ "pyfuncprof instrument MyApp", "profile every function of an app" },
 	{ "pyfuncprof remove MyApp", "take the profiling out again, byte for byte" },
 	{ 0 },

@@ -130,14 +130,15 @@ ssize_t getline(char **line, size_t *room, FILE *file)
 	return n ? (ssize_t)n : -1;
 }
 
+/* The expression that the pattern becomes has anchors where it needs them. */
 int fnmatch(const char *pattern, const char *text, int flags)
 {
 	PCRE2_UCHAR *expression = NULL;
 	PCRE2_SIZE n = 0;
 	pcre2_code *code = NULL;
 	pcre2_match_data *match = NULL;
-	int error, at_fault = -1;
 	PCRE2_SIZE where;
+	int error, found = -1;
 
 	(void)flags;
 	if (pcre2_pattern_convert((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_CONVERT_GLOB_NO_WILD_SEPARATOR,
@@ -146,12 +147,11 @@ int fnmatch(const char *pattern, const char *text, int flags)
 	if (code)
 		match = pcre2_match_data_create_from_pattern(code, NULL);
 	if (match)
-		at_fault = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, match,
-				       NULL);
+		found = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, 0, match, NULL);
 	pcre2_match_data_free(match);
 	pcre2_code_free(code);
 	pcre2_converted_pattern_free(expression);
-	return at_fault < 0;
+	return found < 0;
 }
 
 /* ---- time ---- */
