@@ -16,6 +16,7 @@ SRC = ROOT / "src"
 
 BELOW = {
     "base": set(),
+    "windows": {"base"},
     "python": {"base"},
     "git": {"base"},
     "yaml": {"base"},

@@ -196,8 +196,9 @@ def perform(case, room, options):
         if set(os.listdir(place)) - allowed:
             raise Broken("left outside the app: %s" % ", ".join(sorted(set(os.listdir(place)) - allowed)))
     scratch = os.fsencode(str(top))
-    return untouched, snapshot(top), {"stdout": out.replace(scratch, b"$SCRATCH"),
-                                      "stderr": err.replace(scratch, b"$SCRATCH"), "exit": b"%d\n" % code}
+    for place in (options.drive + scratch, scratch):
+        out, err = out.replace(place, b"$SCRATCH"), err.replace(place, b"$SCRATCH")
+    return untouched, snapshot(top), {"stdout": out, "stderr": err, "exit": b"%d\n" % code}
 
 
 def shown(entry):
@@ -307,6 +308,8 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, default=HERE.parent / "build" / "pyfuncprof")
     parser.add_argument("--update", action="store_true", help="rewrite the expectations and show what changed")
     parser.add_argument("-k", dest="substring", default="", help="only cases whose command/name holds this")
+    parser.add_argument("--without", action="append", default=[], help="no case whose command/name this pattern matches")
+    parser.add_argument("--drive", type=os.fsencode, default=b"", help="what the binary puts before a path that is real")
     parser.add_argument("--exec", dest="prefix", type=shlex.split, default=[], help="put these words before the binary")
     parser.add_argument("-j", dest="jobs", type=int, default=2, help="cases run at once")
     options = parser.parse_args()
@@ -315,7 +318,8 @@ def main():
     above = pathlib.Path(tempfile.gettempdir()).resolve()
     if not os.access(options.binary, os.X_OK) or any((p / ".git").exists() for p in (above, *above.parents)):
         sys.exit("run_cases: need a binary at %s, and a temporary folder outside any repository" % options.binary)
-    cases = [c for c in sorted(CASES.glob("*/*")) if c.is_dir() and options.substring in "%s/%s" % c.parts[-2:]]
+    cases = [c for c in sorted(CASES.glob("*/*")) if c.is_dir() and options.substring in "%s/%s" % c.parts[-2:] and
+             not any(fnmatch.fnmatchcase("%s/%s" % c.parts[-2:], pattern) for pattern in options.without)]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for case, (verb, found) in zip(cases, pool.map(lambda c: run(c, options), cases)):

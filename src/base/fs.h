@@ -65,7 +65,7 @@ char *fs_real(struct arena *, const char *path);
 bool fs_is_below(const char *root, const char *path);
 
 /* Does `path` stay below the folder that it is read from, by its text alone? Relative, with '/', without ".", ".." or
- * empty parts; no backslash, no NUL, and no name that this system reads in another way. */
+ * empty parts; no backslash, no NUL, and no name that this system reads in another way. It may be a pattern. */
 bool fs_is_inner(struct slice path);
 
 /* The folder that `path` is in; "." when it names none. Slashes at the end do not count. */

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/set.h"
+#include "base/sort.h"
 #include "log/input.h"
 #include "profile/blame.h"
 #include "profile/likeness.h"
@@ -460,8 +461,7 @@ static int by_size(const void *a, const void *b)
 
 static void note_differences(struct judge *j)
 {
-	if (j->differences.n)
-		qsort(j->differences.items, j->differences.n, sizeof *j->differences.items, by_size);
+	sort_stable(j->arena, j->differences.items, j->differences.n, sizeof *j->differences.items, by_size);
 	for (size_t i = 0; i < j->differences.n && i < MOST_NOTES; i++) {
 		const struct difference *d = &j->differences.items[i];
 

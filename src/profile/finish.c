@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/sort.h"
 #include "profile/accounts.h"
 #include "profile/blame.h"
 #include "profile/trend.h"
@@ -212,8 +213,7 @@ static void order_functions(struct profile *p)
 		if (p->functions.items[i]->lines.n)
 			p->functions.items[n++] = p->functions.items[i];
 	p->functions.n = n;
-	if (n)
-		qsort(p->functions.items, n, sizeof(struct function_account *), by_hurt);
+	sort_stable(p->arena, p->functions.items, n, sizeof(struct function_account *), by_hurt);
 	for (size_t i = 0; i < n; i++)
 		p->functions.items[i]->number = i + 1;
 }
@@ -273,7 +273,7 @@ static void finish_function(struct profile *p, struct function_account *account,
 			turn_round(&account->lines.items[i]->series.points, account->invocations, stride);
 		finish_line(account->lines.items[i], account, newest_first, vec_push(p->arena, &out->lines));
 	}
-	qsort(out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
+	sort_stable(p->arena, out->lines.items, out->lines.n, sizeof *out->lines.items, by_line);
 	if (!out->growth.n) /* added up already: of what the calls took, the sum is known */
 		out->growth = (struct amounts){ .n = out->invocations, .sum = hurts_of(out) };
 	judge_lines(out);

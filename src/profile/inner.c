@@ -4,6 +4,7 @@
  * name, as far as there are such rows, grow as well; then these lines come behind it. */
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "profile/accounts.h"
 
 enum { DEEPEST = 16 }; /* a recursion has an end */
@@ -83,8 +84,7 @@ static struct callings find_callings(struct profile *p, struct result *out)
 					};
 			}
 	}
-	if (callings.all.n)
-		qsort(callings.all.items, callings.all.n, sizeof *callings.all.items, by_depth);
+	sort_stable(p->arena, callings.all.items, callings.all.n, sizeof *callings.all.items, by_depth);
 	callings.first = NEW_ARRAY(p->arena, size_t, p->functions.n + 1);
 	for (size_t i = callings.all.n; i-- > 0;) {
 		size_t *first = &callings.first[callings.all.items[i].callee->number];

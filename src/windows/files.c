@@ -46,6 +46,53 @@ static int done(BOOL worked)
 	return worked ? 0 : failed();
 }
 
+/* The path for Windows's own functions, to be freed; NULL when there is no memory. With "\\\\?\\" in front it may be longer
+ * than 260 characters, and has to be complete. */
+static wchar_t *wide_of(const char *path)
+{
+	static const wchar_t extended[] = L"\\\\?\\";
+	enum { USUAL = MAX_PATH - 12, EXTENDED = sizeof extended / sizeof *extended - 1 };
+	int n = MultiByteToWideChar(CP_UTF8, 0, path, -1, NULL, 0);
+	wchar_t *given = calloc((size_t)n + 1, sizeof *given), *full;
+	DWORD room;
+
+	if (!given)
+		return NULL;
+	MultiByteToWideChar(CP_UTF8, 0, path, -1, given, n);
+	room = GetFullPathNameW(given, 0, NULL, NULL);
+	full = room < USUAL ? NULL : calloc(EXTENDED + room + 1, sizeof *full);
+	if (!full || wcsncmp(given, L"\\\\", 2) == 0)
+		return given;
+	memcpy(full, extended, sizeof extended);
+	GetFullPathNameW(given, room + 1, full + EXTENDED, NULL);
+	free(given);
+	return full;
+}
+
+static HANDLE open_path(const char *path, DWORD access, DWORD how, DWORD flags)
+{
+	wchar_t *wide = wide_of(path);
+	HANDLE file = INVALID_HANDLE_VALUE;
+
+	SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+	if (wide)
+		file = CreateFileW(wide, access, SHARE_ALL, NULL, how, FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
+	free(wide);
+	return file;
+}
+
+/* One of Windows's functions of a path. */
+static int act_on(const char *path, BOOL WINAPI act(const wchar_t *))
+{
+	wchar_t *wide = wide_of(path);
+	int result;
+
+	SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+	result = done(wide && act(wide));
+	free(wide);
+	return result;
+}
+
 static HANDLE handle_of(int fd)
 {
 	return (HANDLE)_get_osfhandle(fd);
@@ -100,8 +147,7 @@ static int stat_of(HANDLE file, struct stat *st)
 
 static int stat_path(const char *path, DWORD flags, struct stat *st)
 {
-	HANDLE file = CreateFileA(path, FILE_READ_ATTRIBUTES, SHARE_ALL, NULL, OPEN_EXISTING,
-				  FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
+	HANDLE file = open_path(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, flags);
 	int result;
 
 	if (file == INVALID_HANDLE_VALUE)
@@ -157,8 +203,7 @@ int posix_open(const char *path, int flags, ...)
 		errno = ELOOP;
 		return -1;
 	}
-	file = CreateFileA(path, kinds[flags & O_ACCMODE], SHARE_ALL, NULL, how,
-			   FILE_ATTRIBUTE_NORMAL | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+	file = open_path(path, kinds[flags & O_ACCMODE], how, FILE_ATTRIBUTE_NORMAL);
 	if (file == INVALID_HANDLE_VALUE || (flags & O_TRUNC && !SetEndOfFile(file))) {
 		failed();
 		CloseHandle(file);
@@ -192,23 +237,63 @@ int flock(int fd, int how)
 	return done(LockFileEx(handle_of(fd), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at));
 }
 
+static BOOL move(const wchar_t *from, const wchar_t *to)
+{
+	return MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING);
+}
+
+static BOOL give_name(const wchar_t *from, const wchar_t *to)
+{
+	return CreateHardLinkW(to, from, NULL);
+}
+
+static int act_on_both(const char *from, const char *to, BOOL act(const wchar_t *, const wchar_t *))
+{
+	wchar_t *a = wide_of(from), *b = wide_of(to);
+	int result;
+
+	SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+	result = done(a && b && act(a, b));
+	free(a);
+	free(b);
+	return result;
+}
+
 int posix_rename(const char *from, const char *to)
 {
-	return done(MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING));
+	return act_on_both(from, to, move);
 }
 
 int link(const char *from, const char *to)
 {
-	return done(CreateHardLinkA(to, from, NULL));
+	return act_on_both(from, to, give_name);
+}
+
+int posix_unlink(const char *path)
+{
+	return act_on(path, DeleteFileW);
 }
 
 /* ---- folders ---- */
 
+static BOOL WINAPI make(const wchar_t *path)
+{
+	return CreateDirectoryW(path, NULL);
+}
+
+static BOOL WINAPI make_hidden(const wchar_t *path)
+{
+	return make(path) && SetFileAttributesW(path, FILE_ATTRIBUTE_HIDDEN);
+}
+
 int posix_mkdir(const char *path, int mode)
 {
-	if (!CreateDirectoryA(path, NULL))
-		return failed();
-	return mode == 0700 ? done(SetFileAttributesA(path, FILE_ATTRIBUTE_HIDDEN)) : 0;
+	return act_on(path, mode == 0700 ? make_hidden : make);
+}
+
+int posix_rmdir(const char *path)
+{
+	return act_on(path, RemoveDirectoryW);
 }
 
 struct folder {
@@ -218,37 +303,31 @@ struct folder {
 	struct dirent entry;
 };
 
-static bool to_wide(const char *text, wchar_t **out)
-{
-	int n = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
-
-	*out = calloc((size_t)n + 1, sizeof **out);
-	return *out && MultiByteToWideChar(CP_UTF8, 0, text, -1, *out, n);
-}
-
 DIR *opendir(const char *path)
 {
 	size_t n = strlen(path);
-	char *pattern = malloc(n + 3);
-	wchar_t *wide = NULL;
+	char *pattern = calloc(n + 3, 1);
 	DIR *dir = calloc(1, sizeof *dir);
+	wchar_t *wide = NULL;
 
-	errno = ENOMEM;
 	if (pattern && dir) {
 		memcpy(pattern, path, n);
-		memcpy(pattern + n, "/*", 3);
-		dir->has_next = to_wide(pattern, &wide);
+		memcpy(pattern + n, "/*", 2);
+		wide = wide_of(pattern);
 	}
-	if (dir && dir->has_next) {
+	SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+	if (wide) {
 		dir->search = FindFirstFileW(wide, &dir->next);
 		dir->has_next = dir->search != INVALID_HANDLE_VALUE;
-		failed();
 	}
+	failed();
 	free(wide);
 	free(pattern);
 	if (dir && dir->has_next)
 		return dir;
 	free(dir);
+	if (errno == ENOENT && access(path, F_OK) == 0)
+		errno = ENOTDIR;
 	return NULL;
 }
 
@@ -278,33 +357,42 @@ int closedir(DIR *dir)
 	return result;
 }
 
-char *realpath(const char *path, char *out)
+char *posix_path(char *path)
 {
 	static const char extended[] = "\\\\?\\", remote[] = "\\\\?\\UNC\\";
-	HANDLE file = CreateFileA(path, FILE_READ_ATTRIBUTES, SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS,
-				  NULL);
-	DWORD room = 4 * 32768, n = 0;
-	char *real;
+	char *start = path;
 
-	if (file == INVALID_HANDLE_VALUE) {
-		failed();
-		return NULL;
+	if (strncmp(path, remote, strlen(remote)) == 0) {
+		start += strlen(remote) - 2;
+		start[0] = '/';
+	} else if (strncmp(path, extended, strlen(extended)) == 0) {
+		start += strlen(extended);
 	}
-	real = out ? NULL : malloc(room);
-	if (real)
-		n = GetFinalPathNameByHandleA(file, real, room, FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
-	failed();
-	CloseHandle(file);
-	if (!n || n >= room) {
-		free(real);
-		return NULL;
-	}
-	if (strncmp(real, remote, strlen(remote)) == 0)
-		memmove(real + 1, real + strlen(remote) - 1, n - strlen(remote) + 2), real[0] = '/';
-	else if (strncmp(real, extended, strlen(extended)) == 0)
-		memmove(real, real + strlen(extended), n - strlen(extended) + 1);
-	for (char *at = real; *at; at++)
+	for (char *at = start; *at; at++)
 		if (*at == '\\')
 			*at = '/';
-	return real;
+	memmove(path, start, strlen(start) + 1);
+	return path;
+}
+
+char *realpath(const char *path, char *out)
+{
+	HANDLE file = open_path(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, 0);
+	enum { ROOM = 32768 };
+	wchar_t *wide = calloc(ROOM, sizeof *wide);
+	char *real = out ? NULL : calloc(3, ROOM);
+	DWORD n = 0;
+
+	failed();
+	if (file != INVALID_HANDLE_VALUE && wide && real) {
+		n = GetFinalPathNameByHandleW(file, wide, ROOM, FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
+		n = n < ROOM ? (DWORD)WideCharToMultiByte(CP_UTF8, 0, wide, -1, real, 3 * ROOM, NULL, NULL) : 0;
+		failed();
+		CloseHandle(file);
+	}
+	free(wide);
+	if (n)
+		return posix_path(real);
+	free(real);
+	return NULL;
 }

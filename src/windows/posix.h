@@ -2,8 +2,8 @@
  * Every file of ours is compiled as if it began with this one (CMakeLists.txt); the headers that are missing as a whole
  * are in include/. The other systems know nothing of it.
  *
- * Names are UTF-8, and may be longer than 260 characters where Windows is told so: program.manifest. There is one user
- * and one group, 0. Of a mode Windows keeps little: files have 0644, or 0444 when they are read-only; folders 0755, or
+ * Names are UTF-8, as the program's arguments are (program.manifest), and of any length. There is one user and one
+ * group, 0. Of a mode Windows keeps little: files have 0644, or 0444 when they are read-only; folders 0755, or
  * 0700 when they are hidden, as mkdir makes them that is asked for 0700, and no checkout or archive does. */
 #ifndef PFP_POSIX_H
 #define PFP_POSIX_H
@@ -33,6 +33,8 @@ struct posix_stat {
 #define open posix_open
 #define mkdir posix_mkdir
 #define rename posix_rename
+#define unlink posix_unlink
+#define rmdir posix_rmdir
 #define access posix_access
 #define isatty posix_isatty
 
@@ -51,6 +53,8 @@ int lstat(const char *path, struct stat *);
 int posix_open(const char *path, int flags, ...);
 int posix_mkdir(const char *path, int mode);
 int posix_rename(const char *from, const char *to);
+int posix_unlink(const char *path);
+int posix_rmdir(const char *path);
 int posix_access(const char *path, int mode);
 int posix_isatty(int fd);
 int link(const char *from, const char *to);
@@ -81,7 +85,10 @@ static inline int getegid(void)
 enum { LOCK_EX = 2, LOCK_NB = 4 };
 int flock(int fd, int how); /* LOCK_EX | LOCK_NB alone */
 
-/* Slashes stand between the parts of what it gives. `out` must be NULL; free it. */
+/* In place: slashes between the parts, and no "\\\\?\\" in front. */
+char *posix_path(char *path);
+
+/* As posix_path has it. `out` must be NULL; free it. */
 char *realpath(const char *path, char *out);
 
 /* ---- the rest ---- */

@@ -31,12 +31,7 @@ void portable_start(void)
 
 const char *portable_path(struct arena *arena, const char *path)
 {
-	char *out = arena_copy(arena, path, strlen(path));
-
-	for (char *at = out; *at; at++)
-		if (*at == '\\')
-			*at = '/';
-	return out;
+	return posix_path(arena_copy(arena, path, strlen(path)));
 }
 
 /* Devices have their names in every folder, with any ending. */
@@ -58,12 +53,7 @@ static bool is_device(struct slice name)
 
 bool portable_is_name(struct slice name)
 {
-	static const char reserved[] = "<>:\"|?*\\";
-
-	for (size_t i = 0; i < name.n; i++)
-		if ((unsigned char)name.p[i] < ' ' || strchr(reserved, name.p[i]))
-			return false;
-	return !is_device(name) && !slice_ends(name, S(".")) && !slice_ends(name, S(" "));
+	return !memchr(name.p, ':', name.n) && !is_device(name) && !slice_ends(name, S(".")) && !slice_ends(name, S(" "));
 }
 
 /* ---- the system ---- */

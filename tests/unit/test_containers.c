@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/parallel.h"
 #include "base/set.h"
+#include "base/sort.h"
 #include "base/vec.h"
 
 static bool is_zero(const char *p, size_t n)
@@ -289,6 +290,33 @@ static void a_set_grows_without_losing_any(void **state)
 		EXPECT("all there", set_has(&set, names[i]) && !set_add(arena, &set, names[i]));
 }
 
+struct card {
+	unsigned rank, dealt;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct card *x = a, *y = b;
+
+	return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+/* Of those that are equal in rank, the one that was dealt first comes first. */
+static void equal_items_stay_in_their_order(void **state)
+{
+	struct card cards[257];
+
+	for (size_t n = 0; n <= 257; n++) {
+		for (unsigned i = 0; i < n; i++)
+			cards[i] = (struct card){ i * 40503u % 7, i };
+		sort_stable(arena, cards, n, sizeof *cards, by_rank);
+		for (size_t i = 1; i < n; i++)
+			EXPECT("in order", cards[i - 1].rank < cards[i].rank ||
+						   (cards[i - 1].rank == cards[i].rank &&
+						    cards[i - 1].dealt < cards[i].dealt));
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -306,6 +334,7 @@ int main(void)
 		TEST(a_format_longer_than_the_buffer_is_not_cut),
 		TEST(the_text_of_a_buffer_ends_in_a_nul),
 		TEST(items_keep_their_order_and_come_zeroed),
+		TEST(equal_items_stay_in_their_order),
 		TEST(a_set_holds_each_text_once),
 		TEST(a_set_grows_without_losing_any),
 		TEST(a_text_has_the_number_that_it_was_given),
