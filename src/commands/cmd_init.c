@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "cli/say.h"
 #include "commands/work.h"
+#include "git/first_commit.h"
 #include "scaffold/scaffold.h"
 
 struct init_args {

@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "edit/diff.h"
 #include "edit/txn.h"
+#include "git/setup.h"
 #include "guard/filter.h"
 
 bool work_is_talkative(const struct work *w)

@@ -7,7 +7,7 @@
 #include "base/fs.h"
 #include "base/set.h"
 #include "git/git.h"
-#include "git/libgit2.h"
+#include "git/open.h"
 
 /* ---- the repository ---- */
 
@@ -24,7 +24,7 @@ static bool open_by_variables(struct arena *arena, struct repo *out, const char 
 	unsetenv("GIT_WORK_TREE");
 	return libgit2.repository_open_ext(&out->repository, git_dir ? NULL : real, GIT_REPOSITORY_OPEN_FROM_ENV,
 					   NULL) == 0 &&
-	       (!work_tree || repo_set_work_tree(arena, out->repository, work_tree));
+	       (!work_tree || git_set_work_tree(arena, out->repository, work_tree));
 }
 
 bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *out, const char **prefix,
