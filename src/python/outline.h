@@ -1,6 +1,6 @@
 /* outline: the facts about a Python text that the rest of the program needs, as plain structs with byte spans.
  *
- * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this module. Everything
+ * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this room. Everything
  * lives in the arena given, slices point into the text given. A text that does not parse gives an outline all the same:
  * `broken` is set, and nothing else is to be relied on. */
 #ifndef PFP_OUTLINE_H
