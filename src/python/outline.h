@@ -194,6 +194,9 @@ const struct py_binding *outline_bindings_in(const struct outline *, struct slic
 /* The statements that call something of that name, see py_call; *n of them. */
 const struct py_call *outline_calls(const struct outline *, struct slice name, size_t *n);
 
+/* The statement of the module that the byte is in, or is behind. */
+struct span outline_statement(const struct outline *, size_t at);
+
 /* The argument of a call with that keyword, or else at that place; 0 when there is none. */
 int outline_argument(const struct outline *, int call, struct slice keyword, size_t place);
 
