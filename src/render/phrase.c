@@ -3,33 +3,10 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 
 /* ---- numbers ---- */
-
-static const char *number(struct arena *arena, int64_t amount, const char *sign)
-{
-	struct buf out = { .arena = arena };
-	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
-
-	if (size >= MIB / 20)
-		buf_addf(&out, "%s%.1f", amount > 0 ? sign : "", (double)amount / MIB);
-	else if (size >= MIB / 2000)
-		buf_addf(&out, "%s%.3f", amount > 0 ? sign : "", (double)amount / MIB);
-	else
-		buf_addf(&out, "%s0.0", sign);
-	return buf_text(&out);
-}
-
-const char *phrase_amount(struct arena *arena, int64_t amount)
-{
-	return number(arena, amount, "");
-}
-
-const char *phrase_signed(struct arena *arena, int64_t amount)
-{
-	return number(arena, amount, "+");
-}
 
 static int64_t amount_of(double mib)
 {
@@ -38,7 +15,7 @@ static int64_t amount_of(double mib)
 
 static const char *mib(struct arena *arena, double amount)
 {
-	return number(arena, amount_of(amount), "");
+	return amount_number(arena, amount_of(amount));
 }
 
 const char *phrase_count(struct arena *arena, uint64_t n, const char *of)
@@ -93,7 +70,7 @@ static void add_way(struct buf *out, const struct trend *trend)
 
 static void add_slope(struct buf *out, double slope)
 {
-	buf_addf(out, "%s MiB per call ", phrase_signed(out->arena, amount_of(slope)));
+	buf_addf(out, "%s MiB per call ", amount_signed(out->arena, amount_of(slope)));
 }
 
 const char *phrase_evidence(struct arena *arena, const struct result_function *function)
@@ -150,10 +127,10 @@ const char *phrase_line(struct arena *arena, const struct result_function *funct
 	int64_t per_call = phrase_per_call(function, line);
 
 	if (line->verdict == VERDICT_LEAK)
-		buf_addf(&out, "takes another %s MiB in every call, %s", phrase_amount(arena, per_call),
+		buf_addf(&out, "takes another %s in every call, %s", amount_text(arena, per_call),
 			 line->calls.n ? "in a function that it calls, and that leaks" : "and keeps it");
 	else
-		buf_addf(&out, "took %s MiB in %s%s", phrase_amount(arena, line->hurts),
+		buf_addf(&out, "took %s in %s%s", amount_text(arena, line->hurts),
 			 phrase_count(arena, function->invocations, "call"),
 			 gave_back(function, line) ? ", and gave it back" : "");
 	return buf_text(&out);
@@ -247,12 +224,12 @@ const char *phrase_headroom(struct arena *arena, const struct result *result)
 	if (result->plan)
 		buf_addf(&out, " (%s)", result->plan);
 	if (result->peak >= result->limit) {
-		buf_addf(&out, " is exceeded: the peak was %s MiB", phrase_amount(arena, result->peak));
+		buf_addf(&out, " is exceeded: the peak was %s", amount_text(arena, result->peak));
 	} else if (result->calls_left > 0) {
 		add_calls_left(&out, result->calls_left);
 	} else {
-		buf_addf(&out, " is %s MiB above the peak of ", phrase_amount(arena, result->limit - result->peak));
-		buf_addf(&out, "%s MiB, and no leak was found", phrase_amount(arena, result->peak));
+		buf_addf(&out, " is %s above the peak of ", amount_text(arena, result->limit - result->peak));
+		buf_addf(&out, "%s, and no leak was found", amount_text(arena, result->peak));
 	}
 	return buf_text(&out);
 }

@@ -8,10 +8,6 @@
 #include "base/buf.h"
 #include "profile/result.h"
 
-/* "47.1", "-0.012", "+1.5": one decimal, three below 0.05. */
-const char *phrase_amount(struct arena *, int64_t);
-const char *phrase_signed(struct arena *, int64_t);
-
 /* "1 call", "40 calls" */
 const char *phrase_count(struct arena *, uint64_t n, const char *of);
 

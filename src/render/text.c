@@ -4,6 +4,7 @@
  * verdict and its source. */
 #include <inttypes.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 #include "render/phrase.h"
 #include "render/plain.h"
@@ -201,7 +202,7 @@ static struct slice count_cell(const struct page *page, uint64_t n)
 
 static struct slice amount_cell(const struct page *page, int64_t amount)
 {
-	return slice_of(phrase_amount(page->arena, amount));
+	return slice_of(amount_number(page->arena, amount));
 }
 
 static void add_line_row(const struct page *page, struct table *table, struct result_place place)
@@ -211,7 +212,7 @@ static void add_line_row(const struct page *page, struct table *table, struct re
 
 	*vec_push(page->arena, &table->rows) = (struct table_row){
 		.cells = { clean(page, phrase_place(page->arena, function, line)),
-			   slice_of(phrase_signed(page->arena, line->hurts)),
+			   slice_of(amount_signed(page->arena, line->hurts)),
 			   amount_cell(page, amounts_mean(&line->increment)), amount_cell(page, line->increment.p95),
 			   amount_cell(page, line->increment.max), count_cell(page, line->invocations),
 			   count_cell(page, line->occurrences), amount_cell(page, line->memory.max) },
@@ -260,7 +261,7 @@ static void add_function_row(const struct page *page, struct table *table, const
 {
 	*vec_push(page->arena, &table->rows) = (struct table_row){
 		.cells = { clean(page, function->name), count_cell(page, function->invocations),
-			   slice_of(phrase_signed(page->arena, amounts_mean(&function->growth))),
+			   slice_of(amount_signed(page->arena, amounts_mean(&function->growth))),
 			   amount_cell(page, function->peak) },
 		.sgr = bold,
 		.below = below_function(page, function),
