@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fs.h"
 #include "base/parallel.h"
 
 enum { LONGEST_NAME = 4096 };

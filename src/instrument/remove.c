@@ -101,7 +101,8 @@ bool check_blocks(const struct source *source, const struct profilers *known, st
 	return !source->blocks.n || !blocks_apart(source, profiler_of(source, known), f);
 }
 
-bool source_is_original(struct arena *arena, const struct source *source)
+/* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
+static bool is_original(struct arena *arena, const struct source *source)
 {
 	const struct block *block = setup_block(source);
 
@@ -214,7 +215,7 @@ static bool remove_from_source(struct arena *arena, struct source *source, const
 		*vec_push(arena, &removal->by_hand) = by_hand->findings.items[i];
 	if (source->blocks.n)
 		*vec_push(arena, &removal->restored) =
-			(struct restored){ source, source_is_original(arena, source), by_hand->changed };
+			(struct restored){ source, is_original(arena, source), by_hand->changed };
 	if (source->blocks.n || by_hand->changed)
 		*vec_push(arena, out) = (struct change){
 			.path = source->path,

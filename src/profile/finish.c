@@ -361,11 +361,6 @@ static void doubt_overlaps(struct arena *arena, struct result *out)
 
 			doubtful += line->increment.min < -out->peak ||
 				    (!line->is_first && line->increment.max > out->peak);
-		}
-	for (size_t i = 0; i < out->functions.n; i++)
-		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
-			const struct result_line *line = &out->functions.items[i].lines.items[k];
-
 			overlapping += line->is_first && line->occurrences > line->invocations;
 		}
 	if (overlapping)

@@ -16,7 +16,6 @@
 const TSLanguage *tree_sitter_python(void);
 
 static const char *const symbol_names[SYMBOLS] = {
-	[SYM_MODULE] = "module",
 	[SYM_FUNCTION] = "function_definition",
 	[SYM_CLASS] = "class_definition",
 	[SYM_LAMBDA] = "lambda",
@@ -38,7 +37,6 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_PARENTHESIZED] = "parenthesized_expression",
 	[SYM_STRING] = "string",
 	[SYM_CONCATENATED] = "concatenated_string",
-	[SYM_STRING_START] = "string_start",
 	[SYM_IF] = "if_statement",
 	[SYM_FOR] = "for_statement",
 	[SYM_WHILE] = "while_statement",

@@ -16,7 +16,6 @@ struct lexed;
 enum symbol {
 	SYM_OTHER,
 	SYM_TOKEN, /* a bracket, a comma, a keyword: what has no name */
-	SYM_MODULE,
 	SYM_FUNCTION,
 	SYM_CLASS,
 	SYM_LAMBDA,
@@ -38,7 +37,6 @@ enum symbol {
 	SYM_PARENTHESIZED,
 	SYM_STRING,
 	SYM_CONCATENATED,
-	SYM_STRING_START,
 	SYM_IF,
 	SYM_FOR,
 	SYM_WHILE,

@@ -2,7 +2,6 @@
  *
  * The shape is that of Surefire and of Jenkins's xunit plugin (junit-10.xsd). A leak without a budget fails nothing;
  * what is known of a function is in its system-out. */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/amount.h"

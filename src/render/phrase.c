@@ -5,6 +5,7 @@
 
 #include "base/amount.h"
 #include "base/arena.h"
+#include "base/buf.h"
 
 /* ---- numbers ---- */
 
@@ -51,7 +52,8 @@ struct slice phrase_place(struct arena *arena, const struct result_function *fun
 
 /* ---- one function, one line ---- */
 
-int64_t phrase_per_call(const struct result_function *function, const struct result_line *line)
+/* By how much the line makes the process grow in a call of its function. */
+static int64_t per_call(const struct result_function *function, const struct result_line *line)
 {
 	struct amounts all = { .n = function->invocations, .sum = line->hurts };
 
@@ -124,10 +126,9 @@ static bool gave_back(const struct result_function *function, const struct resul
 const char *phrase_line(struct arena *arena, const struct result_function *function, const struct result_line *line)
 {
 	struct buf out = { .arena = arena };
-	int64_t per_call = phrase_per_call(function, line);
 
 	if (line->verdict == VERDICT_LEAK)
-		buf_addf(&out, "takes another %s in every call, %s", amount_text(arena, per_call),
+		buf_addf(&out, "takes another %s in every call, %s", amount_text(arena, per_call(function, line)),
 			 line->calls.n ? "in a function that it calls, and that leaks" : "and keeps it");
 	else
 		buf_addf(&out, "took %s in %s%s", amount_text(arena, line->hurts),

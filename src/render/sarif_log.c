@@ -12,7 +12,8 @@ void sarif_set(struct json_object *object, const char *name, struct slice hostil
 	arena_release(&arena);
 }
 
-struct json_object *sarif_put(struct json_object *object, const char *name, struct json_object *value)
+/* object[name] = value; gives the value. */
+static struct json_object *put(struct json_object *object, const char *name, struct json_object *value)
 {
 	json_object_object_add(object, name, value);
 	return value;
@@ -82,7 +83,7 @@ struct json_object *sarif_place(struct arena *arena, struct slice file, uint64_t
 	json_object_object_add(object, "artifactLocation", artifact);
 	if (!line || line > INT32_MAX)
 		return object;
-	region = sarif_put(object, "region", json_object_new_object());
+	region = put(object, "region", json_object_new_object());
 	json_object_object_add(region, "startLine", json_object_new_uint64(line));
 	if (column)
 		json_object_object_add(region, "startColumn", json_object_new_uint64(column));
@@ -98,7 +99,7 @@ static struct json_object *rule_object(const struct sarif_rule *rule)
 	json_object_object_add(object, "id", json_object_new_string(rule->id));
 	json_object_object_add(object, "name", json_object_new_string(rule->name));
 	json_object_object_add(object, "shortDescription", sarif_message(slice_of(rule->text)));
-	json_object_object_add(sarif_put(object, "defaultConfiguration", json_object_new_object()), "level",
+	json_object_object_add(put(object, "defaultConfiguration", json_object_new_object()), "level",
 			       json_object_new_string(rule->level));
 	return object;
 }
@@ -120,7 +121,7 @@ void sarif_write(const struct sarif_rule *rules, size_t n, struct json_object *r
 {
 	struct json_object *object = json_object_new_object(), *only = json_object_new_object();
 
-	json_object_object_add(sarif_put(only, "tool", json_object_new_object()), "driver", driver_object(rules, n));
+	json_object_object_add(put(only, "tool", json_object_new_object()), "driver", driver_object(rules, n));
 	json_object_object_add(only, "results", results);
 	json_object_object_add(object, "$schema",
 			       json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));

@@ -14,9 +14,6 @@ struct sarif_rule {
 /* object[name] = text */
 void sarif_set(struct json_object *, const char *name, struct slice hostile);
 
-/* object[name] = value; gives the value. */
-struct json_object *sarif_put(struct json_object *, const char *name, struct json_object *value);
-
 /* [value] */
 struct json_object *sarif_array(struct json_object *value);
 

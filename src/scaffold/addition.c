@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
-#include "python/lines.h"
 #include "python/names.h"
 #include "scaffold/adding.h"
 #include "scaffold/settings.h"

@@ -8,7 +8,6 @@
 
 #include "app/app.h"
 #include "base/buf.h"
-#include "git/git.h"
 
 /* A file in the scratch folder; the last of a list has no name. */
 struct file {
