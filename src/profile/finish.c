@@ -7,8 +7,7 @@
 #include "profile/blame.h"
 #include "profile/trend.h"
 
-static const double EXPLAINS = 0.25;    /* of a leak's slope: a line that takes less per invocation is not part of it */
-static const double GIVES_BACK = 2;     /* of it: one that takes more gives most of it back */
+static const double GIVES_BACK = 2;     /* of a leak's slope: a line that takes more gives most of it back */
 static const double LITTLE = 0.2;       /* of what a line takes */
 static const double MOSTLY = 0.5;       /* of what a line takes */
 static const double LEAST_SPREAD = 0.1; /* MiB, from call to call, that a line has to differ by to tell anything */
@@ -93,14 +92,9 @@ static bool gives_back(const struct result_line *line)
 	return line->has_kept && line->kept + 2 * line->kept_error < MOSTLY;
 }
 
-bool finish_explains(const struct result_line *line, double slope)
-{
-	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
-}
-
 static bool takes(const struct result_line *line, double slope)
 {
-	return finish_explains(line, slope) && !gives_back(line);
+	return line_explains(line, slope) && !gives_back(line);
 }
 
 /* No more than the function leaves behind; or part of it is seen to stay, and that is no more. More than there is to
