@@ -54,14 +54,11 @@ bool amount_read(struct slice text, int64_t *out)
 
 static const char *number(struct arena *arena, int64_t amount, const char *sign)
 {
-	struct buf text = { .arena = arena };
 	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
 
 	if (size < MIB / 2000)
-		buf_addf(&text, "%s0.0", sign);
-	else
-		buf_addf(&text, "%s%.*f", amount > 0 ? sign : "", size < MIB / 20 ? 3 : 1, (double)amount / MIB);
-	return buf_text(&text);
+		return buf_format(arena, "%s0.0", sign);
+	return buf_format(arena, "%s%.*f", amount > 0 ? sign : "", size < MIB / 20 ? 3 : 1, (double)amount / MIB);
 }
 
 const char *amount_number(struct arena *arena, int64_t amount)
@@ -76,8 +73,5 @@ const char *amount_signed(struct arena *arena, int64_t amount)
 
 const char *amount_text(struct arena *arena, int64_t amount)
 {
-	struct buf text = { .arena = arena };
-
-	buf_addf(&text, "%s MiB", amount_number(arena, amount));
-	return buf_text(&text);
+	return buf_format(arena, "%s MiB", amount_number(arena, amount));
 }

@@ -238,15 +238,14 @@ bool remove_plan(struct arena *arena, const struct app *app, const struct profil
 		return false;
 	for (size_t i = 0; i < app->sources.n; i++) {
 		const struct source *source = app->sources.items[i];
-		struct buf still = { .arena = arena };
 
 		if (!remove_from_source(arena, app->sources.items[i], known, &by_hand[i], force, out, removal, f))
 			return false;
 		changed |= by_hand[i].changed;
 		if (by_hand[i].still == SLICE_NONE || requirement.still_used)
 			continue;
-		buf_addf(&still, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
-		requirement.still_used = buf_text(&still);
+		requirement.still_used =
+			buf_format(arena, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
 	}
 	requirement.only_marked = !changed;
 	return plan_no_requirement(arena, app, known, force, &requirement, out, &removal->required, f);

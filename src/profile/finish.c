@@ -1,4 +1,5 @@
 /* finish: the accounts of a profile → a result: amounts, verdicts, the order of what hurts, notes. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -271,12 +272,9 @@ static void finish_function(struct profile *p, struct function_account *account,
 	if (!out->growth.n) /* added up already: of what the calls took, the sum is known */
 		out->growth = (struct amounts){ .n = out->invocations, .sum = hurts_of(out) };
 	judge_lines(out);
-	if (!out->name.n) {
-		struct buf name = { .arena = p->arena };
-
-		buf_addf(&name, "line %llu", (unsigned long long)(out->start ? out->start : out->lines.items[0].line));
-		out->name = buf_slice(&name);
-	}
+	if (!out->name.n)
+		out->name = slice_of(buf_format(p->arena, "line %" PRIu64,
+						out->start ? out->start : out->lines.items[0].line));
 }
 
 /* ---- the whole ---- */

@@ -21,10 +21,7 @@ static const char *mib(struct arena *arena, double amount)
 
 const char *phrase_count(struct arena *arena, uint64_t n, const char *of)
 {
-	struct buf out = { .arena = arena };
-
-	buf_addf(&out, "%" PRIu64 " %s%s", n, of, n == 1 ? "" : "s");
-	return buf_text(&out);
+	return buf_format(arena, "%" PRIu64 " %s%s", n, of, n == 1 ? "" : "s");
 }
 
 /* ---- places ---- */

@@ -127,13 +127,12 @@ static size_t at_most(const struct page *page, size_t n)
 
 static void add_more(const struct page *page, size_t n, const char *of)
 {
-	struct buf text = { .arena = page->arena };
+	const char *text = buf_format(page->arena, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
 
 	if (!n)
 		return;
-	buf_addf(&text, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
 	buf_addf(page->out, "%*s", INDENT, "");
-	plain_wrap(page->out, buf_slice(&text), INDENT, INDENT, page->style.width);
+	plain_wrap(page->out, slice_of(text), INDENT, INDENT, page->style.width);
 }
 
 /* In eighths of a column; whatever grew at all has one. */
@@ -194,10 +193,7 @@ static struct slice below_line(const struct page *page, const struct result_line
 
 static struct slice count_cell(const struct page *page, uint64_t n)
 {
-	struct buf text = { .arena = page->arena };
-
-	buf_addf(&text, "%" PRIu64, n);
-	return n ? buf_slice(&text) : S("-");
+	return slice_of(n ? buf_format(page->arena, "%" PRIu64, n) : "-");
 }
 
 static struct slice amount_cell(const struct page *page, int64_t amount)
