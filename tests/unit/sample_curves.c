@@ -278,12 +278,10 @@ struct result *sample_large(struct arena *arena)
 	struct result *result = NEW(arena, struct result);
 
 	for (int i = 0; i < 200; i++) {
-		struct buf name = { .arena = arena }, file = { .arena = arena };
-		struct result_function *f;
+		const char *file = buf_format(arena, "module_%02d/part_%d.py", i / 10, i);
+		struct result_function *f =
+			add_function(arena, result, file, file, buf_format(arena, "function_%03d", i), 10, 128);
 
-		buf_addf(&name, "function_%03d", i);
-		buf_addf(&file, "module_%02d/part_%d.py", i / 10, i);
-		f = add_function(arena, result, buf_text(&file), buf_text(&file), buf_text(&name), 10, 128);
 		add_trend(arena, f, S("@profile"), i % 4 ? swinging : leaking, 60000000, i % 4 ? VERDICT_NOISE : VERDICT_LEAK);
 		for (int j = 0; j < 10; j++)
 			add_line(arena, f, (uint64_t)(12 + 3 * j), slice_of(shown[j % 3]), j % 2 ? swinging : reading,

@@ -364,13 +364,13 @@ static void odd_numbers_are_bounded(void **state)
 	static const char *const numbers[] = { "1e300", "-1e300", "99999999999999999999999", "null", "-1", "0.1" };
 
 	for (size_t i = 0; i < ROWS(numbers); i++) {
-		struct buf json = { .arena = arena };
+		const char *json = buf_format(arena, FUNCTION("%s", "{\"n\": 1, \"mean\": %s}", "[]"), numbers[i],
+					      numbers[i]);
 		struct baseline *baseline;
 		struct result result = { 0 };
 
 		add_function(&result, &(struct one){ .file = "a", .name = "b", .growth = 1e9, .peak = 1e9 });
-		buf_addf(&json, FUNCTION("%s", "{\"n\": 1, \"mean\": %s}", "[]"), numbers[i], numbers[i]);
-		EXPECT(numbers[i], baseline_parse(arena, "b.json", buf_slice(&json), &baseline, failure));
+		EXPECT(numbers[i], baseline_parse(arena, "b.json", slice_of(json), &baseline, failure));
 		compare_judge(arena, baseline, &(struct tolerance){ .amount = INT64_MAX / 2 }, &result);
 		EXPECT_INT(numbers[i], result.culprits.n, 0);
 	}
