@@ -5,7 +5,7 @@
             commands -> render -> {guard, profile -> log, template} -> base
 
 cli and log see base alone. A library of others is included in one place: the room that wraps it, so that it can be
-replaced there. Prints every line that does otherwise.
+replaced there; so is our own header that is made of such a library. Prints every line that does otherwise.
 """
 import pathlib
 import re
@@ -21,7 +21,7 @@ BELOW = {
     "git": {"base"},
     "yaml": {"base"},
     "app": {"python", "git", "yaml", "base"},
-    "edit": {"python", "git", "base"},
+    "edit": {"git", "base"},
     "host": {"edit", "base"},
     "log": {"base"},
     "profile": {"log", "instrument", "app", "python", "base"},
@@ -30,17 +30,19 @@ BELOW = {
     "template": {"python", "yaml", "base"},
     "cli": {"base"},
     "scaffold": {"app", "edit", "template", "python", "yaml", "base"},
-    "instrument": {"app", "edit", "template", "python", "git", "yaml", "base"},
+    "instrument": {"app", "edit", "template", "python", "git", "base"},
     "commands": {"cli", "host", "render", "guard", "profile", "log", "scaffold", "instrument", "app", "edit", "template", "python", "git",
                  "base"},
-    "main.c": {"commands", "cli", "scaffold", "instrument", "app", "edit", "python", "git", "base"},
+    "main.c": {"commands", "cli", "git", "base"},
 }
 
-# Header of others -> the files and rooms that may include it.
+# Such a header -> the files and rooms that may include it.
 WRAPPED = {
     re.compile(r"tree_sitter/"): {"python/tree.h", "python/pool.c"},
+    re.compile(r"python/tree\.h$"): {"python"},
     re.compile(r"yaml\.h$"): {"yaml"},
-    re.compile(r"git2(\.h$|/)"): {"git", "edit/diff.c"},
+    re.compile(r"git2(\.h$|/)"): {"git/libgit2.h"},
+    re.compile(r"git/(libgit2|open)\.h$"): {"git", "edit/diff.c"},
     re.compile(r"json-c/|json\.h$"): {"app", "scaffold", "commands", "log/json.c", "profile/compare.c",
                                           "render", "host"},
     re.compile(r"zlib\.h$"): {"log/input.c"},

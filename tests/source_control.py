@@ -5,46 +5,20 @@
 """
 import json
 import os
-import pathlib
-import shutil
-import subprocess
-import tempfile
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = pathlib.Path(os.environ.get("PYFUNCPROF") or ROOT / "build" / "pyfuncprof").resolve()
+from room import BINARY, IDENTITY, Room
 
-IDENTITY = '[user]\n\tname = Ada L\u00f6velace\n\temail = ada@example.com\n'
 EMPTY_V2 = {".funcignore", ".gitignore", ".vscode/extensions.json", "function_app.py", "host.json", "requirements.txt"}
 
 
-class SourceControl(unittest.TestCase):
-    def setUp(self):
-        room = pathlib.Path(tempfile.mkdtemp(prefix="source-control-")).resolve()
-        self.addCleanup(shutil.rmtree, room)
-        self.home, self.place = room / "home", room / "place"
-        self.home.mkdir()
-        self.place.mkdir()
-        self.env = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-        self.env.update(HOME=str(self.home), XDG_CONFIG_HOME=str(self.home / "config"), GIT_CONFIG_NOSYSTEM="1",
-                        GIT_CEILING_DIRECTORIES=str(room), LC_ALL="C.UTF-8")
-        self.configure(IDENTITY)
-
-    def configure(self, text):
-        (self.home / ".gitconfig").write_text(text)
-
-    def run_words(self, words, code, where):
-        done = subprocess.run(words, cwd=where or self.place, env=self.env, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
-        self.assertEqual(code, done.returncode, "%s\n%s%s" % (words, done.stdout, done.stderr))
-        return done
-
+class SourceControl(Room):
     def init(self, *options, code=0, where=None):
         """A small app: without functions, in the v2 model."""
-        return self.run_words([str(BINARY), "init", "--empty", "--model", "v2", *options], code, where)
+        return self.run_words([BINARY, "init", "--empty", "--model", "v2", *options], code, where)
 
     def git(self, *words, code=0, where="Demo"):
-        return self.run_words(["git", *words], code, self.place / where).stdout
+        return self.run_words(["git", *words], code, self.place / where).out
 
     def committed(self, where="Demo"):
         return set(self.git("ls-tree", "-r", "--name-only", "HEAD", where=where).split())
@@ -52,15 +26,15 @@ class SourceControl(unittest.TestCase):
     def refused(self, message, *options):
         """Fails before anything is written."""
         before = sorted(self.place.rglob("*"))
-        self.assertIn(message, self.init("--commit", *options, code=1).stderr)
+        self.assertIn(message, self.init("--commit", *options, code=1).err)
         self.assertEqual(before, sorted(self.place.rglob("*")))
 
     # ---- a repository ----
 
     def test_a_repository_is_made_and_nothing_is_in_it(self):
         done = self.init("--source-control", "Demo")
-        self.assertIn("made a git repository of 'Demo'", done.stderr)
-        self.assertNotIn("commit", done.stderr)
+        self.assertIn("made a git repository of 'Demo'", done.err)
+        self.assertNotIn("commit", done.err)
         self.assertEqual(str(self.place / "Demo"), self.git("rev-parse", "--show-toplevel").strip())
         self.git("rev-parse", "--verify", "HEAD", code=128)
         self.assertEqual(EMPTY_V2, set(self.git("ls-files", "--others", "--exclude-standard").split()))
@@ -87,22 +61,22 @@ class SourceControl(unittest.TestCase):
     def test_a_folder_in_a_repository_gets_none(self):
         self.git("init", "-q", where=".")
         for _ in range(2):
-            self.assertIn("\nDirectory already a git repository.\n", self.init("--source-control", "Demo").stdout)
+            self.assertIn("\nDirectory already a git repository.\n", self.init("--source-control", "Demo").out)
             self.assertFalse((self.place / "Demo" / ".git").exists())
 
     def test_an_ignored_folder_of_a_repository_gets_none(self):
         self.git("init", "-q", where=".")
         (self.place / ".gitignore").write_text("Demo\n")
         done = self.init("--commit", "Demo")
-        self.assertIn("\nDirectory already a git repository.\n", done.stdout)
-        self.assertIn("there is nothing to commit", done.stderr)
+        self.assertIn("\nDirectory already a git repository.\n", done.out)
+        self.assertIn("there is nothing to commit", done.err)
         self.assertFalse((self.place / "Demo" / ".git").exists())
         self.git("rev-parse", "--verify", "HEAD", code=128)
 
     def test_a_repository_is_made_of_an_app_that_is_there(self):
         self.init("Demo")
         done = self.init("--source-control", "Demo")
-        self.assertIn("nothing was written", done.stderr)
+        self.assertIn("nothing was written", done.err)
         self.assertEqual(str(self.place / "Demo"), self.git("rev-parse", "--show-toplevel").strip())
 
     def test_a_run_that_writes_nothing_makes_none(self):
@@ -117,7 +91,7 @@ class SourceControl(unittest.TestCase):
 
     def test_the_first_commit_is_what_was_written(self):
         done = self.init("--commit", "Demo")
-        self.assertIn("made a first commit, of %d files" % len(EMPTY_V2), done.stderr)
+        self.assertIn("made a first commit, of %d files" % len(EMPTY_V2), done.err)
         self.assertEqual("", self.git("fsck", "--strict"))
         self.assertEqual("1", self.git("rev-list", "--count", "HEAD").strip())
         who = "Ada L\u00f6velace <ada@example.com>"
@@ -129,7 +103,7 @@ class SourceControl(unittest.TestCase):
         self.git("check-ignore", "-q", "local.settings.json")
 
     def test_folders_and_containers_are_committed(self):
-        self.run_words([str(BINARY), "init", "--commit", "--docker", "a/b"], 0, None)
+        self.run_words([BINARY, "init", "--commit", "--docker", "a/b"])
         self.assertEqual({"HttpTriggerAsync/__init__.py", "HttpTriggerAsync/function.json",
                           "HttpTriggerSync/__init__.py", "HttpTriggerSync/function.json", "Dockerfile",
                           ".dockerignore", "getting_started.md"} | EMPTY_V2 - {"function_app.py"},
@@ -155,7 +129,7 @@ class SourceControl(unittest.TestCase):
         self.git("init", "-q", where=".")
         self.git("add", "mine.txt", where=".")
         done = self.init("--commit", "Demo")
-        self.assertIn("\nDirectory already a git repository.\n", done.stdout)
+        self.assertIn("\nDirectory already a git repository.\n", done.out)
         self.assertEqual({"Demo/" + name for name in EMPTY_V2}, self.committed("."))
         self.assertEqual("A  mine.txt\n", self.git("status", "--porcelain", where="."))
         self.assertEqual("", self.git("fsck", "--strict", where="."))
@@ -170,14 +144,14 @@ class SourceControl(unittest.TestCase):
 
     def test_nothing_written_is_nothing_committed(self):
         self.init("Demo")
-        self.assertIn("there is nothing to commit", self.init("--commit", "Demo").stderr)
+        self.assertIn("there is nothing to commit", self.init("--commit", "Demo").err)
         self.git("rev-parse", "--verify", "HEAD", code=128)
 
     def test_results_stay_results(self):
-        self.assertEqual("init", json.loads(self.init("--commit", "--json", "Demo").stdout)["command"])
-        self.assertEqual("init", json.loads(self.init("--source-control", "--json", "Demo").stdout)["command"])
+        self.assertEqual("init", json.loads(self.init("--commit", "--json", "Demo").out)["command"])
+        self.assertEqual("init", json.loads(self.init("--source-control", "--json", "Demo").out)["command"])
         done = self.init("--commit", "--quiet", "Quiet")
-        self.assertEqual(("", ""), (done.stdout, done.stderr))
+        self.assertEqual(("", ""), (done.out, done.err))
         self.assertEqual(EMPTY_V2, self.committed("Quiet"))
 
     # ---- refused before anything is written ----
@@ -188,8 +162,8 @@ class SourceControl(unittest.TestCase):
             self.configure(text)
             self.refused("git's configuration does not say who commits", "Demo")
         done = self.init("--commit", "Demo", code=1)
-        self.assertIn("    git config --global user.name ", done.stderr)
-        self.assertIn("    git config --global user.email ", done.stderr)
+        self.assertIn("    git config --global user.name ", done.err)
+        self.assertIn("    git config --global user.email ", done.err)
 
     def test_a_configuration_must_be_readable(self):
         self.configure("[user\n")
@@ -221,8 +195,8 @@ class SourceControl(unittest.TestCase):
         self.git("init", "-q", "Demo", where=".")
         (self.place / "Demo" / ".git" / "index.lock").write_text("")
         done = self.init("--commit", "Demo", code=1)
-        self.assertIn("cannot commit the files in 'Demo': ", done.stderr)
-        self.assertIn("they are written; commit them with git", done.stderr)
+        self.assertIn("cannot commit the files in 'Demo': ", done.err)
+        self.assertIn("they are written; commit them with git", done.err)
         (self.place / "Demo" / ".git" / "index.lock").unlink()
         self.assertEqual(EMPTY_V2, set(self.git("ls-files", "--others", "--exclude-standard").split()))
 

@@ -132,12 +132,12 @@ static struct source *find_module(struct lookup *l, struct slice name)
 static bool is_elsewhere(struct lookup *l, struct slice name)
 {
 	struct slice rest = name, first;
-	struct buf file = { .arena = l->arena };
+	const char *file;
 
 	if (meaning_is_sdk(name) || !slice_cut(&rest, '.', &first) || set_has(&l->elsewhere, first))
 		return true;
-	buf_addf(&file, "%.*s.py", SLICE_ARG(first));
-	if (fs_target_kind(fs_join(l->arena, l->app->root, buf_text(&file))) == FS_FILE ||
+	file = buf_format(l->arena, "%.*s.py", SLICE_ARG(first));
+	if (fs_target_kind(fs_join(l->arena, l->app->root, file)) == FS_FILE ||
 	    fs_target_kind(fs_join(l->arena, l->app->root, slice_copy(l->arena, first))) == FS_DIR)
 		return false;
 	set_add(l->arena, &l->elsewhere, slice_of(slice_copy(l->arena, first)));

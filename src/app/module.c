@@ -44,14 +44,12 @@ bool module_absolute(struct arena *arena, const struct app *app, const char *fil
 static struct module_file look_for(struct arena *arena, const struct app *app, struct slice name)
 {
 	char *inner = slice_copy(arena, name);
-	struct buf with_suffix = { .arena = arena };
 	struct module_file file = { 0 };
 
 	for (char *c = inner; *c; c++)
 		if (*c == '.')
 			*c = '/';
-	buf_addf(&with_suffix, "%s.py", inner);
-	file.path = fs_join(arena, app->root, buf_text(&with_suffix));
+	file.path = fs_join(arena, app->root, buf_format(arena, "%s.py", inner));
 	file.real = app_real(arena, app, file.path);
 	if (!file.real) {
 		file.path = fs_join(arena, fs_join(arena, app->root, inner), "__init__.py");

@@ -52,11 +52,26 @@ bool amount_read(struct slice text, int64_t *out)
 	return true;
 }
 
+static const char *number(struct arena *arena, int64_t amount, const char *sign)
+{
+	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+
+	if (size < MIB / 2000)
+		return buf_format(arena, "%s0.0", sign);
+	return buf_format(arena, "%s%.*f", amount > 0 ? sign : "", size < MIB / 20 ? 3 : 1, (double)amount / MIB);
+}
+
+const char *amount_number(struct arena *arena, int64_t amount)
+{
+	return number(arena, amount, "");
+}
+
+const char *amount_signed(struct arena *arena, int64_t amount)
+{
+	return number(arena, amount, "+");
+}
+
 const char *amount_text(struct arena *arena, int64_t amount)
 {
-	struct buf text = { .arena = arena };
-	int64_t small = MIB / 20;
-
-	buf_addf(&text, "%.*f MiB", amount && amount > -small && amount < small ? 3 : 1, (double)amount / MIB);
-	return buf_text(&text);
+	return buf_format(arena, "%s MiB", amount_number(arena, amount));
 }

@@ -12,7 +12,11 @@ enum { MIB = 1000000 };
  * MiB. Not negative. */
 bool amount_read(struct slice text, int64_t *out);
 
-/* "47.1 MiB", "-0.012 MiB": one decimal, three when there would be nothing but zeros else. */
+/* "47.1", "-0.012", and with a sign "+47.1": MiB, with one decimal, and with three where that would be a zero. */
+const char *amount_number(struct arena *, int64_t);
+const char *amount_signed(struct arena *, int64_t);
+
+/* "47.1 MiB" */
 const char *amount_text(struct arena *, int64_t);
 
 #endif

@@ -60,3 +60,14 @@ const char *buf_text(struct buf *buf)
 	buf->p[buf->n] = '\0';
 	return buf->p;
 }
+
+const char *buf_format(struct arena *arena, const char *format, ...)
+{
+	struct buf buf = { .arena = arena };
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(&buf, format, args);
+	va_end(args);
+	return buf_text(&buf);
+}

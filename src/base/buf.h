@@ -5,7 +5,9 @@
  *     buf_addf(&out, "%s(%d)", name, n);
  *     struct slice text = buf_slice(&out);
  *
- * The slice is valid until the next addition. */
+ * The slice is valid until the next addition. What is written in one go is one call:
+ *
+ *     const char *file = buf_format(arena, "%s.py", name); */
 #ifndef PFP_BUF_H
 #define PFP_BUF_H
 
@@ -30,5 +32,7 @@ static inline struct slice buf_slice(const struct buf *buf)
 
 /* The text as a C string; valid until the next addition. */
 const char *buf_text(struct buf *);
+
+const char *buf_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,6 +1,5 @@
 #include "base/set.h"
 
-#include <stdint.h>
 
 #include "base/arena.h"
 

@@ -34,11 +34,9 @@ static bool is_shell(const char *name)
 static bool add_script(const struct run *run, const char *shell, struct buf *out)
 {
 	static const struct shelf_place place = { NULL, "completion" };
-	struct buf file = { .arena = run->arena };
 	struct slice script;
 
-	buf_addf(&file, "pyfuncprof.%s", shell);
-	if (!shelf_read(run->arena, &place, buf_text(&file), &script, run->fail))
+	if (!shelf_read(run->arena, &place, buf_format(run->arena, "pyfuncprof.%s", shell), &script, run->fail))
 		return false;
 	buf_add(out, script);
 	return true;

@@ -110,13 +110,12 @@ static void overview_page(struct buf *out)
 
 static void page(struct buf *out, const struct command *command)
 {
-	struct buf typed = { .arena = out->arena }, usage = { .arena = out->arena };
+	struct buf usage = { .arena = out->arena };
 
-	buf_addf(&typed, "pyfuncprof %s", command->name);
 	opt_usage(&usage, command->opts);
 	man_begin(out, page_of(out->arena, command), command->summary);
 	man_section(out, "SYNOPSIS");
-	man_usage(out, buf_text(&typed), buf_text(&usage));
+	man_usage(out, buf_format(out->arena, "pyfuncprof %s", command->name), buf_text(&usage));
 	man_section(out, "DESCRIPTION");
 	man_text(out, command->about);
 	if (command->opts->kind)

@@ -3,11 +3,11 @@
  * What is there already stays, unless --force says otherwise; the options, and the lines "Writing X", "X already
  * exists. Skipped!" and "Directory already a git repository.", are those of 'func init'. What git is to do is
  * checked before anything is written, and done after it. */
-#include <stdlib.h>
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/say.h"
 #include "commands/work.h"
+#include "git/first_commit.h"
 #include "scaffold/scaffold.h"
 
 struct init_args {

@@ -223,13 +223,12 @@ static void add_missing(struct buf *options, struct buf *lines, const char *opti
 static bool check_missing(const struct answers *a)
 {
 	struct fail *f = a->work->run->fail;
-	struct buf options = { .arena = f->arena }, lines = { .arena = f->arena }, help = { .arena = f->arena };
+	struct buf options = { .arena = f->arena }, lines = { .arena = f->arena };
 	const char *name = a->trigger->forms[a->model].name;
 
-	if (name && !a->args->name) {
-		buf_addf(&help, "of the function, as in --name %s", name);
-		add_missing(&options, &lines, "name", buf_text(&help));
-	}
+	if (name && !a->args->name)
+		add_missing(&options, &lines, "name",
+			    buf_format(f->arena, "of the function, as in --name %s", name));
 	for (size_t i = 0; i < a->trigger->inputs.n; i++) {
 		const struct input *input = &a->trigger->inputs.items[i];
 
@@ -373,12 +372,9 @@ static bool new_function(const struct run *run, const void *raw)
 	}
 	if (!work_finish(&w))
 		return false;
-	if (args->profile && (required.what == REQUIREMENT_NO_FILE || required.what == REQUIREMENT_HASHES)) {
-		struct buf note = { .arena = run->arena };
-
-		buf_addf(&note, "it needs the package %s: add it to those of the app", profiler->requirement);
-		*vec_push(run->arena, &notes) = buf_text(&note);
-	}
+	if (args->profile && (required.what == REQUIREMENT_NO_FILE || required.what == REQUIREMENT_HASHES))
+		*vec_push(run->arena, &notes) = buf_format(
+			run->arena, "it needs the package %s: add it to those of the app", profiler->requirement);
 	for (size_t i = 0; i < notes.n && work_is_talkative(&w); i++)
 		say_lines("%s", notes.items[i]);
 	return true;

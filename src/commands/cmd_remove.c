@@ -79,13 +79,10 @@ static void list_removal(struct work *w, const struct changes *changes, const st
 		listing_add(&w->listing, "restored", "",
 			    &(struct place){ .path = removal->restored.items[i].source->path },
 			    how_restored(&removal->restored.items[i]));
-	if (removal->required.what == REQUIREMENT_REMOVED) {
-		struct buf what = { .arena = w->run->arena };
-
-		buf_addf(&what, "the line for %.*s is gone", SLICE_ARG(removal->required.package));
+	if (removal->required.what == REQUIREMENT_REMOVED)
 		listing_add(&w->listing, "restored", "", &(struct place){ .path = changes->items[changes->n - 1].path },
-			    buf_text(&what));
-	}
+			    buf_format(w->run->arena, "the line for %.*s is gone",
+				       SLICE_ARG(removal->required.package)));
 	list_by_hand(w, &removal->by_hand, tally);
 	tally->restored += removal->restored.n + (removal->required.what == REQUIREMENT_REMOVED);
 }

@@ -4,7 +4,6 @@
 
 #include <unistd.h>
 
-#include "cli/say.h"
 
 struct report_command_args {
 	struct opt_list logs;

@@ -204,12 +204,8 @@ static void add_inputs(struct completing *c)
 {
 	const struct trigger *trigger = said_template(c);
 
-	for (size_t i = 0; trigger && i < trigger->inputs.n; i++) {
-		struct buf option = { .arena = c->arena };
-
-		buf_addf(&option, "--%s", trigger->inputs.items[i].name);
-		add(c, buf_text(&option), trigger->inputs.items[i].help);
-	}
+	for (size_t i = 0; trigger && i < trigger->inputs.n; i++)
+		add(c, buf_format(c->arena, "--%s", trigger->inputs.items[i].name), trigger->inputs.items[i].help);
 }
 
 /* `given` is "name=value". */
@@ -250,14 +246,12 @@ static void add_options(struct completing *c)
 {
 	for (const struct opt *row = c->command->opts; row->kind; row++) {
 		char letter[] = { '-', row->letter, '\0' };
-		struct buf option = { .arena = c->arena };
 
 		if (row->kind == OPT_OTHERS)
 			add_inputs(c);
 		if (row->kind >= OPT_OTHERS)
 			continue;
-		buf_addf(&option, "--%s", row->name);
-		add(c, buf_text(&option), row->help);
+		add(c, buf_format(c->arena, "--%s", row->name), row->help);
 		if (row->letter)
 			add(c, letter, row->help);
 	}

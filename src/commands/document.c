@@ -142,11 +142,8 @@ void document_add_file(struct arena *arena, struct json_object *document, const 
 
 struct slice document_text(struct arena *arena, struct json_object *document)
 {
-	struct buf text = { .arena = arena };
+	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
 
 	list_in(document, "files");
-	buf_addf(&text, "%s\n",
-		 json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-								  JSON_C_TO_STRING_NOSLASHESCAPE));
-	return buf_slice(&text);
+	return slice_of(buf_format(arena, "%s\n", json_object_to_json_string_ext(document, flags)));
 }

@@ -70,10 +70,8 @@ const char *run_original(struct session *s, struct arena *arena, struct slice fi
 static const char *describe_error(struct arena *arena, struct json_object *error)
 {
 	struct slice type = event_text(error, "type"), message = event_text(error, "message");
-	struct buf text = { .arena = arena };
 
-	buf_addf(&text, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
-	return buf_text(&text);
+	return buf_format(arena, "%.*s%s%.*s", SLICE_ARG(type), type.n && message.n ? ": " : "", SLICE_ARG(message));
 }
 
 /* Where it was raised, a line or two a frame, the innermost last; in the original files. Each begins with `indent`. */

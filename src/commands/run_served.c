@@ -1,5 +1,6 @@
 /* What the calls that are served take: the rows of each, as they come → a few lines on stderr when it has ended. What
  * rows quote is hostile. */
+#include "base/amount.h"
 #include "cli/say.h"
 #include "commands/run.h"
 #include "render/phrase.h"
@@ -48,7 +49,7 @@ static void add_line(struct session *s, struct buf *text, const struct result_fu
 		return;
 	buf_add(text, S("\n  "));
 	plain_add(text, slice_of(place), PLAIN_LONGEST, true);
-	buf_addf(text, "  %s MiB  ", phrase_signed(arena, line->hurts));
+	buf_addf(text, "  %s MiB  ", amount_signed(arena, line->hurts));
 	plain_add(text, slice_trim(line->source), SOURCE, true);
 }
 
@@ -63,7 +64,7 @@ static void add_growth(struct session *s, struct served *served, struct buf *tex
 		return;
 	}
 	/* A function's growth has that of the helpers in it which it has called. */
-	buf_addf(text, ", %s MiB", phrase_signed(text->arena, result.functions.items[0].growth.sum));
+	buf_addf(text, ", %s MiB", amount_signed(text->arena, result.functions.items[0].growth.sum));
 	for (size_t i = 0; i < result.top.n && i < SHOWN; i++)
 		if (phrase_at(&result, result.top.items[i])->hurts > 0)
 			add_line(s, text, phrase_function(&result, result.top.items[i]),

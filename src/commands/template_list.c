@@ -82,11 +82,9 @@ static void add_default(struct buf *out, const struct input *input, int m, const
 static void explain_input(struct buf *out, const struct input *input)
 {
 	const char *v1 = input->fallback[MODEL_V1], *v2 = input->fallback[MODEL_V2];
-	struct buf option = { .arena = out->arena }, what = { .arena = out->arena };
 
-	buf_addf(&option, "--%s", input->name);
-	buf_addf(&what, "%s: %s", input->label, input->help);
-	add_row(out, buf_text(&option), buf_text(&what));
+	add_row(out, buf_format(out->arena, "--%s", input->name),
+		buf_format(out->arena, "%s: %s", input->label, input->help));
 	add_texts_row(out, "", input->list ? "any of " : "one of ", &input->choices);
 	if (input->asked[MODEL_V1] && input->asked[MODEL_V2] && strcmp(v1 ? v1 : "", v2 ? v2 : "") == 0 && !v1 == !v2) {
 		add_default(out, input, MODEL_V1, "");

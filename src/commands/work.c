@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "edit/diff.h"
 #include "edit/txn.h"
+#include "git/setup.h"
 #include "guard/filter.h"
 
 bool work_is_talkative(const struct work *w)
@@ -120,20 +121,8 @@ static void plan_one(void *context, size_t i, size_t worker, struct arena *arena
 	p->plan(p->args, app, p->plans + i * p->plan_size, arena);
 }
 
-bool work_plan_all(struct work *w, work_plan *plan, const void *args, void *plans, size_t plan_size)
-{
-	struct planning planning = { w, plan, args, plans, plan_size };
-
-	parallel_for(w->run->arena, w->apps.n, plan_one, &planning);
-	if (!all_well(w))
-		return false;
-	for (size_t i = 0; i < w->apps.n; i++)
-		if (!work_add(w, &w->apps.items[i].changes))
-			return false;
-	return true;
-}
-
-bool work_add(struct work *w, const struct changes *changes)
+/* Adds changes; fails when one of the files has a change already. */
+static bool add_changes(struct work *w, const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->items[i];
@@ -144,6 +133,19 @@ bool work_add(struct work *w, const struct changes *changes)
 		}
 		*vec_push(w->run->arena, &w->changes) = *change;
 	}
+	return true;
+}
+
+bool work_plan_all(struct work *w, work_plan *plan, const void *args, void *plans, size_t plan_size)
+{
+	struct planning planning = { w, plan, args, plans, plan_size };
+
+	parallel_for(w->run->arena, w->apps.n, plan_one, &planning);
+	if (!all_well(w))
+		return false;
+	for (size_t i = 0; i < w->apps.n; i++)
+		if (!add_changes(w, &w->apps.items[i].changes))
+			return false;
 	return true;
 }
 

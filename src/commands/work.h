@@ -87,9 +87,6 @@ bool work_open(struct work *, unsigned wanted);
 typedef bool work_plan(const void *args, struct work_app *, void *plan, struct arena *);
 bool work_plan_all(struct work *, work_plan *, const void *args, void *plans, size_t plan_size);
 
-/* Adds changes; fails when one of the files has a change already. */
-bool work_add(struct work *, const struct changes *);
-
 bool work_finish(struct work *);
 
 void work_release(struct work *);

@@ -7,7 +7,7 @@
 #include "base/fs.h"
 #include "base/set.h"
 #include "git/git.h"
-#include "git/libgit2.h"
+#include "git/open.h"
 
 /* ---- the repository ---- */
 
@@ -24,7 +24,7 @@ static bool open_by_variables(struct arena *arena, struct repo *out, const char 
 	unsetenv("GIT_WORK_TREE");
 	return libgit2.repository_open_ext(&out->repository, git_dir ? NULL : real, GIT_REPOSITORY_OPEN_FROM_ENV,
 					   NULL) == 0 &&
-	       (!work_tree || repo_set_work_tree(arena, out->repository, work_tree));
+	       (!work_tree || git_set_work_tree(arena, out->repository, work_tree));
 }
 
 bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *out, const char **prefix,
@@ -110,12 +110,12 @@ bool git_files_of_index(struct arena *arena, const struct repo *repo, const char
 static int add_entry(const char *folder, const git_tree_entry *entry, void *context)
 {
 	struct lister *l = context;
-	struct buf path = { .arena = l->arena };
+	const char *path;
 
 	if (libgit2.tree_entry_type(entry) != GIT_OBJECT_BLOB)
 		return 0;
-	buf_addf(&path, "%s%s", folder, libgit2.tree_entry_name(entry));
-	add(l, buf_slice(&path), libgit2.tree_entry_filemode(entry), libgit2.tree_entry_id(entry));
+	path = buf_format(l->arena, "%s%s", folder, libgit2.tree_entry_name(entry));
+	add(l, slice_of(path), libgit2.tree_entry_filemode(entry), libgit2.tree_entry_id(entry));
 	return 0;
 }
 
@@ -279,7 +279,7 @@ static int hide_reference(const char *name, void *context)
 
 static bool find_hidden(struct hidden *hidden, const struct repo *repo, const struct git_range *range, struct fail *f)
 {
-	struct buf glob = { .arena = hidden->lister->arena };
+	const char *glob;
 	OBJECT base = NULL;
 	OBJECT commit = NULL;
 
@@ -289,9 +289,10 @@ static bool find_hidden(struct hidden *hidden, const struct repo *repo, const st
 		return cannot_list(range->base, f);
 	if (commit)
 		hide(hidden, libgit2.object_id(commit));
-	buf_addf(&glob, "refs/remotes/%s/*", range->remote ? range->remote : "");
-	return !range->remote ||
-	       libgit2.reference_foreach_glob(repo->repository, buf_text(&glob), hide_reference, hidden) == 0 ||
+	if (!range->remote)
+		return true;
+	glob = buf_format(hidden->lister->arena, "refs/remotes/%s/*", range->remote);
+	return libgit2.reference_foreach_glob(repo->repository, glob, hide_reference, hidden) == 0 ||
 	       cannot_list(range->remote, f);
 }
 

@@ -194,18 +194,15 @@ static bool take_back(struct arena *arena, const struct filter *filter, struct f
 bool filter_install(struct arena *arena, const struct repo_setup *setup, const struct filter *filter,
 		    const struct filter_program *program, bool *changed, struct fail *f)
 {
-	struct buf options = { .arena = arena }, command = { .arena = arena };
-	struct slice lines;
+	const char *options = program->templates ? buf_format(arena, " --templates %s", program->templates) : "";
+	struct slice lines = config_lines(arena, escaped(arena, program->program), escaped(arena, options));
 
-	if (program->templates)
-		buf_addf(&options, " --templates %s", program->templates);
-	buf_addf(&command, "%s%.*s%s", program->program, SLICE_ARG(process_command), buf_text(&options));
-	lines = config_lines(arena, escaped(arena, program->program), escaped(arena, buf_text(&options)));
 	*changed = filter->state != FILTER_INSTALLED || !slice_eq(filter->config.inner, lines);
 	if (!*changed)
 		return true;
 	if (marked_put(arena, &filter->config, lines, f) && marked_put(arena, &filter->attributes, attributes, f) &&
-	    prove(arena, setup, buf_text(&command), f))
+	    prove(arena, setup, buf_format(arena, "%s%.*s%s", program->program, SLICE_ARG(process_command), options),
+		  f))
 		return look_again(arena, &setup->repo, f);
 	return take_back(arena, filter, f);
 }

@@ -10,7 +10,7 @@
 #ifndef PFP_FILTER_H
 #define PFP_FILTER_H
 
-#include "git/git.h"
+#include "git/setup.h"
 #include "guard/marked.h"
 
 struct arena;

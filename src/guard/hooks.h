@@ -12,7 +12,7 @@
 #define PFP_HOOKS_H
 
 #include "base/fail.h"
-#include "git/git.h"
+#include "git/setup.h"
 
 struct arena;
 

@@ -100,11 +100,10 @@ static void look_at_blocks(const struct looker *l, const struct source *source)
 	for (size_t i = 0; i < source->blocks.n; i++) {
 		const struct block *block = &source->blocks.items[i];
 		struct place place = place_of(l, block->span.start);
-		struct buf what = { .arena = l->arena };
 
 		place.column += (size_t)(slice_trim(place.text).p - place.text.p);
-		buf_addf(&what, "block '%.*s' of pyfuncprof", SLICE_ARG(block->name));
-		add(l, RULE_MARK, place, buf_text(&what));
+		add(l, RULE_MARK, place,
+		    buf_format(l->arena, "block '%.*s' of pyfuncprof", SLICE_ARG(block->name)));
 	}
 }
 

@@ -72,11 +72,8 @@ bool marked_read(struct arena *arena, const char *path, struct marked *out, stru
 
 static bool write_whole(struct arena *arena, const char *path, struct slice text, struct fail *f)
 {
-	struct buf name = { .arena = arena };
-	const char *lock;
+	const char *lock = buf_format(arena, "%s.lock", path);
 
-	buf_addf(&name, "%s.lock", path);
-	lock = buf_text(&name);
 	if (put_beside(lock, path, 0666, text, f))
 		return put_in_place(lock, path, f);
 	if (fs_kind(lock) != FS_NONE)

@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/fs.h"
 #include "base/parallel.h"
 
 enum { LONGEST_NAME = 4096 };
@@ -55,11 +54,11 @@ static bool leads_out(struct slice name)
 
 static void add_unsafe(struct package *p, struct slice name, struct tree *out)
 {
-	struct buf what = { .arena = p->arena };
-
-	buf_addf(&what, "a file named '%.*s'", SLICE_ARG(name));
 	*vec_push(p->arena, &out->outside.traces) =
-		(struct trace){ .rule = RULE_NAME, .place.path = p->path, .inner = "", .what = buf_text(&what) };
+		(struct trace){ .rule = RULE_NAME,
+				.place.path = p->path,
+				.inner = "",
+				.what = buf_format(p->arena, "a file named '%.*s'", SLICE_ARG(name)) };
 }
 
 static bool is_link(const unz_file_info64 *info)

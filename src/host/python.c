@@ -98,15 +98,14 @@ bool python_environment(struct arena *arena, const char *python, const char *app
 			struct fail *f)
 {
 	const char *requirements = requirements_of(arena, app);
-	struct buf key = { .arena = arena }, name = { .arena = arena };
+	struct buf key = { .arena = arena };
 	struct slice text = { 0 };
 
 	if (requirements && !fs_read(arena, requirements, &text, f))
 		return false;
 	buf_addf(&key, "%s\n", python);
 	buf_add(&key, text);
-	buf_addf(&name, "%s/%016llx", cache(arena), (unsigned long long)slice_digest(buf_slice(&key)));
-	out->folder = buf_text(&name);
+	out->folder = buf_format(arena, "%s/%016llx", cache(arena), (unsigned long long)slice_digest(buf_slice(&key)));
 	out->python = in_environment(arena, out->folder);
 	out->complete = fs_kind(fs_join(arena, out->folder, "complete")) == FS_FILE;
 	return true;

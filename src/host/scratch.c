@@ -95,14 +95,12 @@ static bool link_to(const struct copy *c, const char *target, const char *path)
 static bool copy_link(const struct copy *c, const char *from, const char *to)
 {
 	const char *real = fs_real(c->arena, from);
-	struct buf inside = { .arena = c->arena };
 
 	if (!real)
 		return true;
 	if (!fs_is_below(c->real, real))
 		return link_to(c, real, to);
-	buf_addf(&inside, "%s%s", c->to, real + strlen(c->real));
-	return link_to(c, buf_text(&inside), to);
+	return link_to(c, buf_format(c->arena, "%s%s", c->to, real + strlen(c->real)), to);
 }
 
 /* Is the folder no part of the app? */

@@ -6,7 +6,6 @@
 #ifndef PFP_WORKER_H
 #define PFP_WORKER_H
 
-#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/fail.h"

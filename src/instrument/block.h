@@ -12,7 +12,6 @@
 #define PFP_BLOCK_H
 
 #include "base/slice.h"
-#include "base/vec.h"
 #include "python/outline.h"
 
 struct arena;

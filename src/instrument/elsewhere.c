@@ -63,7 +63,6 @@ static void look_into(struct arena *arena, struct source *file, struct arena *sc
 		return;
 	for (size_t i = 0; i < loss->by_hand->unbound.n; i++) {
 		struct slice name = loss->by_hand->unbound.items[i];
-		struct buf by = { .arena = arena };
 		size_t at;
 
 		if (slice_find(file->text, name, 0) == SLICE_NONE && slice_find(file->text, S("*"), 0) == SLICE_NONE)
@@ -73,8 +72,9 @@ static void look_into(struct arena *arena, struct source *file, struct arena *sc
 		source_parse(scratch, file);
 		if ((at = find_in(file, name, loss->module)) == SLICE_NONE)
 			continue;
-		buf_addf(&by, "%s:%zu", file->path, source_place(file, at).line);
-		*vec_push(arena, &loss->needed) = (struct needed){ name, buf_text(&by) };
+		*vec_push(arena, &loss->needed) = (struct needed){
+			name, buf_format(arena, "%s:%zu", file->path, source_place(file, at).line)
+		};
 	}
 }
 

@@ -339,7 +339,6 @@ static struct slice write_block(struct arena *arena, const struct profiler *prof
 		.indent = indent_of(source->text, def->keyword),
 		.body_indent = indent_of(source->text, def->first),
 	};
-	struct buf wanted = { .arena = arena };
 
 	if (function->model == MODEL_HELPER) {
 		*at = line_start(source->text, def->keyword);
@@ -348,8 +347,7 @@ static struct slice write_block(struct arena *arena, const struct profiler *prof
 	}
 	*at = body_position(source, def);
 	find_owner(source->outline, def, &facts.owner);
-	buf_addf(&wanted, "profiled_%.*s", SLICE_ARG(def->name));
-	facts.profiled = free_name(namer, buf_slice(&wanted));
+	facts.profiled = free_name(namer, slice_of(buf_format(arena, "profiled_%.*s", SLICE_ARG(def->name))));
 	return block_write_wrapper(arena, profiler, &facts, names, line_newline(source->text, *at));
 }
 

@@ -60,8 +60,6 @@ extern const char *const warning_ids[WARNINGS], *const warning_texts[WARNINGS];
 /* Has the function, if it is or will be profiled, this warning? *place is what it is about. */
 bool function_is_warned(const struct function *, enum warning, struct place *);
 
-/* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
-bool source_is_original(struct arena *, const struct source *);
 
 /* Does instrumenting put a profiled function into this file? After instrument_plan. */
 bool source_is_profiled(const struct app *, const struct source *);

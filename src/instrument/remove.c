@@ -101,7 +101,8 @@ bool check_blocks(const struct source *source, const struct profilers *known, st
 	return !source->blocks.n || !blocks_apart(source, profiler_of(source, known), f);
 }
 
-bool source_is_original(struct arena *arena, const struct source *source)
+/* Is what stands outside the marks what was instrumented, or has it been edited since? False without marks. */
+static bool is_original(struct arena *arena, const struct source *source)
 {
 	const struct block *block = setup_block(source);
 
@@ -214,7 +215,7 @@ static bool remove_from_source(struct arena *arena, struct source *source, const
 		*vec_push(arena, &removal->by_hand) = by_hand->findings.items[i];
 	if (source->blocks.n)
 		*vec_push(arena, &removal->restored) =
-			(struct restored){ source, source_is_original(arena, source), by_hand->changed };
+			(struct restored){ source, is_original(arena, source), by_hand->changed };
 	if (source->blocks.n || by_hand->changed)
 		*vec_push(arena, out) = (struct change){
 			.path = source->path,
@@ -237,15 +238,14 @@ bool remove_plan(struct arena *arena, const struct app *app, const struct profil
 		return false;
 	for (size_t i = 0; i < app->sources.n; i++) {
 		const struct source *source = app->sources.items[i];
-		struct buf still = { .arena = arena };
 
 		if (!remove_from_source(arena, app->sources.items[i], known, &by_hand[i], force, out, removal, f))
 			return false;
 		changed |= by_hand[i].changed;
 		if (by_hand[i].still == SLICE_NONE || requirement.still_used)
 			continue;
-		buf_addf(&still, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
-		requirement.still_used = buf_text(&still);
+		requirement.still_used =
+			buf_format(arena, "%s:%zu", source->path, source_place(source, by_hand[i].still).line);
 	}
 	requirement.only_marked = !changed;
 	return plan_no_requirement(arena, app, known, force, &requirement, out, &removal->required, f);

@@ -143,6 +143,13 @@ struct slice profile_path(struct profile *, struct slice path);
 struct function_account *profile_function(struct profile *, struct slice path, uint64_t start);
 struct line_account *profile_line(struct profile *, struct function_account *, const struct row *);
 
+/* The function of that path (none: of any) that has had such a row; NULL when none has. */
+struct function_account *profile_function_with(struct profile *, struct slice path, const struct row *);
+
+/* The account of a line that the function is known to have, without a search; NULL when it takes one. */
+struct line_account *profile_known_line(const struct function_account *, const struct row *);
+
+/* Is it the decorator's row? Its increment is all the memory there was, or most of it when calls overlapped. */
 bool profile_is_first_row(const struct row *);
 
 /* The epoch of an invocation. */
@@ -173,7 +180,7 @@ void sums_take(struct profile *, const struct log_line *);
 void sums_settle(struct profile *);
 
 /* Does the line take so much that it may be part of a leak of that slope, or all of it? */
-bool finish_explains(const struct result_line *, double slope);
+bool line_explains(const struct result_line *, double slope);
 
 /* In how many others a function is called, as a rule; whose leak it is, when functions that leak call each other. Their
  * numbers are those of the result. */

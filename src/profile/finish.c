@@ -1,4 +1,5 @@
 /* finish: the accounts of a profile → a result: amounts, verdicts, the order of what hurts, notes. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,8 +9,7 @@
 #include "profile/blame.h"
 #include "profile/trend.h"
 
-static const double EXPLAINS = 0.25;    /* of a leak's slope: a line that takes less per invocation is not part of it */
-static const double GIVES_BACK = 2;     /* of it: one that takes more gives most of it back */
+static const double GIVES_BACK = 2;     /* of a leak's slope: a line that takes more gives most of it back */
 static const double LITTLE = 0.2;       /* of what a line takes */
 static const double MOSTLY = 0.5;       /* of what a line takes */
 static const double LEAST_SPREAD = 0.1; /* MiB, from call to call, that a line has to differ by to tell anything */
@@ -94,14 +94,9 @@ static bool gives_back(const struct result_line *line)
 	return line->has_kept && line->kept + 2 * line->kept_error < MOSTLY;
 }
 
-bool finish_explains(const struct result_line *line, double slope)
-{
-	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
-}
-
 static bool takes(const struct result_line *line, double slope)
 {
-	return finish_explains(line, slope) && !gives_back(line);
+	return line_explains(line, slope) && !gives_back(line);
 }
 
 /* No more than the function leaves behind; or part of it is seen to stay, and that is no more. More than there is to
@@ -277,12 +272,9 @@ static void finish_function(struct profile *p, struct function_account *account,
 	if (!out->growth.n) /* added up already: of what the calls took, the sum is known */
 		out->growth = (struct amounts){ .n = out->invocations, .sum = hurts_of(out) };
 	judge_lines(out);
-	if (!out->name.n) {
-		struct buf name = { .arena = p->arena };
-
-		buf_addf(&name, "line %llu", (unsigned long long)(out->start ? out->start : out->lines.items[0].line));
-		out->name = buf_slice(&name);
-	}
+	if (!out->name.n)
+		out->name = slice_of(buf_format(p->arena, "line %" PRIu64,
+						out->start ? out->start : out->lines.items[0].line));
 }
 
 /* ---- the whole ---- */
@@ -361,11 +353,6 @@ static void doubt_overlaps(struct arena *arena, struct result *out)
 
 			doubtful += line->increment.min < -out->peak ||
 				    (!line->is_first && line->increment.max > out->peak);
-		}
-	for (size_t i = 0; i < out->functions.n; i++)
-		for (size_t k = 0; k < out->functions.items[i].lines.n; k++) {
-			const struct result_line *line = &out->functions.items[i].lines.items[k];
-
 			overlapping += line->is_first && line->occurrences > line->invocations;
 		}
 	if (overlapping)

@@ -9,7 +9,13 @@
 
 enum { DEEPEST = 16 }; /* a recursion has an end */
 
-static const double MOSTLY = 0.5; /* of what a line takes: what it calls has to explain that */
+static const double EXPLAINS = 0.25; /* of a leak's slope: a line that takes less per invocation is not part of it */
+static const double MOSTLY = 0.5;    /* of what a line takes: what it calls has to explain that */
+
+bool line_explains(const struct result_line *line, double slope)
+{
+	return !line->is_first && line->late > 0 && line->late >= EXPLAINS * slope;
+}
 
 unsigned inner_depth(const struct function_account *function)
 {
@@ -121,7 +127,7 @@ static void judge_function(const struct callings *callings, const struct functio
 		const struct calling *calling = &callings->all.items[i - 1];
 
 		is_called = true;
-		grows |= finish_explains(calling->line, calling->caller->trend.late);
+		grows |= line_explains(calling->line, calling->caller->trend.late);
 	}
 	if (function->trend.verdict == VERDICT_LEAK && !grows && (is_called || !has_leaking_line(function)))
 		acquit(function);

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/amount.h"
 #include "base/slice.h"
 #include "base/vec.h"
-#include "log/row.h"
 
 /* One amount, met `n` times. Everything is exact but p50 and p95, which are amounts that were met, at most 0.8 % beside
  * the exact rank's (and the exact one's below 12.8 MiB, printed with one decimal). */

@@ -315,6 +315,13 @@ bool lexed_is_in_string(const struct lexed *lexed, size_t at)
 	return i < lexed->strings.n && lexed->strings.items[i].start < at;
 }
 
+bool lexed_is_in_comment(const struct lexed *lexed, size_t at)
+{
+	size_t i = span_find(lexed->comments.items, lexed->comments.n, at);
+
+	return i < lexed->comments.n && lexed->comments.items[i].start <= at;
+}
+
 bool lexed_is_comment(const struct lexed *lexed, size_t at)
 {
 	size_t i = span_find(lexed->comments.items, lexed->comments.n, at);

@@ -30,6 +30,9 @@ struct lexed lex(struct arena *, struct slice text);
 /* Is the byte, the first of a line, in such a string? */
 bool lexed_is_in_string(const struct lexed *, size_t at);
 
+/* Is the byte in a comment? */
+bool lexed_is_in_comment(const struct lexed *, size_t at);
+
 /* Is there a comment that begins at this byte? */
 bool lexed_is_comment(const struct lexed *, size_t at);
 

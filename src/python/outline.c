@@ -6,9 +6,10 @@
 #include "python/outline.h"
 
 #include "base/arena.h"
+#include "python/body.h"
 #include "python/lexer.h"
-#include "python/lines.h"
 #include "python/tree.h"
+#include "python/values.h"
 
 const char *const py_module_names[PY_MODULES] = { "logging", "memory_profiler", "os", "sys" };
 
@@ -27,340 +28,16 @@ struct walk {
 	struct arena scratch; /* of the frames, and of what grows */
 	struct slice text;
 	struct outline *out;
+	struct value_reader values;
 	bool has_errors;
 	bool in_full; /* every name's mentions are wanted */
 	struct slice import_module; /* the last name that importlib's was given */
 	VEC(struct frame) frames;
 };
 
-/* ---- small questions to a node ---- */
-
 static struct slice text_of(const struct walk *w, TSNode node)
 {
-	if (ts_node_is_null(node)) /* a broken text may lack any part */
-		return (struct slice){ 0 };
-	return slice_part(w->text, ts_node_start_byte(node), ts_node_end_byte(node));
-}
-
-/* A name, or names joined by dots and nothing else: "a", "a.b.c". */
-static bool is_dotted(TSNode node)
-{
-	while (symbol_of(node) == SYM_ATTRIBUTE)
-		node = field(node, FIELD_OBJECT);
-	return symbol_of(node) == SYM_IDENTIFIER;
-}
-
-static struct slice dotted_text(const struct walk *w, TSNode node)
-{
-	return !ts_node_is_null(node) && is_dotted(node) ? text_of(w, node) : (struct slice){ 0 };
-}
-
-/* ---- docstring and first statement ---- */
-
-static bool is_plain_string(const struct walk *w, TSNode string)
-{
-	struct slice start = text_of(w, ts_node_child(string, 0));
-
-	for (size_t i = 0; i < start.n; i++)
-		if (strchr("fFbBtT", start.p[i]))
-			return false;
-	return true;
-}
-
-/* What stands in parentheses, comments and joined lines left out. */
-static TSNode first_inside(TSNode node)
-{
-	uint32_t i = 0;
-
-	while (i + 1 < ts_node_named_child_count(node) && ts_node_is_extra(ts_node_named_child(node, i)))
-		i++;
-	return ts_node_named_child(node, i);
-}
-
-/* What CPython takes for a docstring: string literals, joined or in parentheses, neither bytes nor formatted. */
-static bool is_docstring(const struct walk *w, TSNode statement)
-{
-	TSNode node = statement, part;
-	struct children children;
-	bool is_plain = true;
-
-	if (symbol_of(node) != SYM_EXPRESSION_STATEMENT || ts_node_child_count(node) != 1)
-		return false;
-	node = ts_node_child(node, 0);
-	while (symbol_of(node) == SYM_PARENTHESIZED)
-		node = first_inside(node);
-	if (symbol_of(node) == SYM_STRING)
-		return is_plain_string(w, node);
-	if (symbol_of(node) != SYM_CONCATENATED)
-		return false;
-	children = children_of(node);
-	while (is_plain && next_child(&children, &part))
-		is_plain = symbol_of(part) != SYM_STRING || is_plain_string(w, part);
-	end_children(&children);
-	return is_plain;
-}
-
-/* How the first statement at `to` stands to what ends at `from`: the header's colon or the docstring. */
-static enum py_body layout_between(struct slice text, size_t from, size_t to, bool after_doc)
-{
-	bool own_line = false, continued = false;
-
-	for (size_t at = from; at < to;) {
-		if (text.p[at] == '#') {
-			at = line_end(text, at);
-		} else if (text.p[at] == '\\') {
-			continued = true;
-			at = line_next(text, at);
-		} else if (text.p[at] == '\n' || text.p[at] == '\r') {
-			own_line = true;
-			continued = false;
-			at = line_next(text, at);
-		} else {
-			at++;
-		}
-	}
-	if (!own_line)
-		return after_doc ? BODY_AFTER_DOC : BODY_SAME_LINE;
-	return continued ? BODY_CONTINUED : BODY_OWN_LINE;
-}
-
-static void read_body(const struct walk *w, struct py_def *def, TSNode function)
-{
-	TSNode body = field(function, FIELD_BODY);
-	TSTreeCursor cursor = ts_tree_cursor_new(function);
-	size_t from = def->span.end;
-	bool after_doc = false;
-
-	def->body = BODY_ONLY_DOC;
-	def->first = def->span.end;
-	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
-	     more = ts_tree_cursor_goto_next_sibling(&cursor)) {
-		TSNode child = ts_tree_cursor_current_node(&cursor);
-
-		if (ts_node_eq(child, body))
-			break;
-		if (!ts_node_is_named(child))
-			from = ts_node_end_byte(child); /* the last one is the colon */
-	}
-	ts_tree_cursor_reset(&cursor, body);
-	for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
-	     more = ts_tree_cursor_goto_next_sibling(&cursor)) {
-		TSNode child = ts_tree_cursor_current_node(&cursor);
-
-		if (!ts_node_is_named(child) || ts_node_is_extra(child))
-			continue;
-		if (!after_doc && is_docstring(w, child)) {
-			after_doc = true;
-			from = ts_node_end_byte(child);
-			continue;
-		}
-		def->first = ts_node_start_byte(child);
-		def->body = layout_between(w->text, from, def->first, after_doc);
-		break;
-	}
-	ts_tree_cursor_delete(&cursor);
-}
-
-/* ---- values ---- */
-
-enum { MOST_NESTED = 16, MOST_ARGUMENTS = 64, LONGEST_NAME = 500 };
-
-static int read_value(struct walk *w, TSNode node, int depth);
-
-static int add_value(struct walk *w, struct py_value value)
-{
-	*vec_push(&w->scratch, &w->out->values) = value;
-	return (int)w->out->values.n - 1;
-}
-
-/* The contents of a plain string without escapes; empty for anything else. */
-static struct slice string_text(const struct walk *w, TSNode node)
-{
-	TSNode content;
-
-	if (ts_node_is_null(node) || symbol_of(node) != SYM_STRING || ts_node_named_child_count(node) != 3 ||
-	    !is_plain_string(w, node))
-		return (struct slice){ 0 };
-	content = ts_node_named_child(node, 1);
-	return ts_node_named_child_count(content) ? (struct slice){ 0 } : text_of(w, content);
-}
-
-/* Values in a row, linked by `next`; gives the first. */
-struct row {
-	int first, last;
-};
-
-static void add_to_row(struct walk *w, struct row *row, int value, struct slice keyword)
-{
-	if (!value)
-		value = add_value(w, (struct py_value){ 0 });
-	w->out->values.items[value].keyword = keyword;
-	if (row->last)
-		w->out->values.items[row->last].next = value;
-	else
-		row->first = value;
-	row->last = value;
-}
-
-/* Arguments, bases, elements. What stands behind a "*these" has a place that nobody knows. */
-static int read_row(struct walk *w, TSNode node, int depth)
-{
-	struct children children = children_of(node);
-	struct row row = { 0 };
-	bool has_places = true;
-	TSNode child;
-
-	for (int i = 0; i < MOST_ARGUMENTS && next_child(&children, &child); i++) {
-		if (symbol_of(child) == SYM_KEYWORD_ARGUMENT)
-			add_to_row(w, &row, read_value(w, field(child, FIELD_VALUE), depth),
-				   text_of(w, field(child, FIELD_NAME)));
-		else if (symbol_of(child) == SYM_LIST_SPLAT)
-			has_places = false;
-		else if (has_places)
-			add_to_row(w, &row, read_value(w, child, depth), (struct slice){ 0 });
-	}
-	end_children(&children);
-	return row.first;
-}
-
-static int read_either(struct walk *w, TSNode a, TSNode b, int depth)
-{
-	struct row row = { 0 };
-
-	add_to_row(w, &row, read_value(w, a, depth), (struct slice){ 0 });
-	add_to_row(w, &row, read_value(w, b, depth), (struct slice){ 0 });
-	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .at = ts_node_start_byte(a), .first = row.first });
-}
-
-/* As deep as somebody writes by hand; 0 beyond, and for whatever is no name, call or choice. */
-static int read_value(struct walk *w, TSNode node, int depth)
-{
-	struct py_value value = { 0 };
-	TSNode arguments;
-
-	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
-		return 0;
-	value.at = ts_node_start_byte(node);
-	switch (symbol_of(node)) {
-	case SYM_IDENTIFIER:
-	case SYM_ATTRIBUTE:
-		value.text = dotted_text(w, node);
-		value.kind = value.text.n ? VALUE_NAME : VALUE_ATTRIBUTE;
-		if (value.kind == VALUE_ATTRIBUTE) {
-			value.of = read_value(w, field(node, FIELD_OBJECT), depth);
-			value.text = text_of(w, field(node, FIELD_ATTRIBUTE));
-		}
-		return value.text.n <= LONGEST_NAME ? add_value(w, value) : 0;
-	case SYM_CALL:
-		arguments = field(node, FIELD_ARGUMENTS);
-		value.kind = VALUE_CALL;
-		value.of = read_value(w, field(node, FIELD_FUNCTION), depth);
-		if (symbol_of(arguments) == SYM_ARGUMENTS)
-			value.first = read_row(w, arguments, depth);
-		return add_value(w, value);
-	case SYM_PARENTHESIZED:
-		return read_value(w, first_inside(node), depth);
-	case SYM_NAMED:
-		return read_value(w, field(node, FIELD_VALUE), depth);
-	case SYM_CONDITIONAL:
-		return read_either(w, ts_node_named_child(node, 0), ts_node_named_child(node, 2), depth);
-	case SYM_BOOLEAN:
-		return read_either(w, field(node, FIELD_LEFT), field(node, FIELD_RIGHT), depth);
-	case SYM_EXPRESSION_LIST:
-	case SYM_TUPLE:
-	case SYM_LIST:
-	case SYM_SET:
-		value.kind = VALUE_DISPLAY;
-		value.first = read_row(w, node, depth);
-		return add_value(w, value);
-	case SYM_STRING:
-		value.kind = VALUE_TEXT;
-		value.text = string_text(w, node);
-		return value.text.n ? add_value(w, value) : 0;
-	default:
-		return 0;
-	}
-}
-
-/* An instance of the class of that name. */
-static int add_instance(struct walk *w, struct slice name, size_t at)
-{
-	int class = add_value(w, (struct py_value){ .kind = VALUE_NAME, .at = at, .text = name });
-
-	return add_value(w, (struct py_value){ .kind = VALUE_CALL, .at = SLICE_NONE, .of = class });
-}
-
-/* Does an annotation of this name mean what is in its brackets? */
-static bool is_wrapper(struct slice name)
-{
-	static const char *const wrappers[] = { "Optional", "Union", "Annotated", "Final", "ClassVar" };
-
-	name = slice_last(name, '.');
-	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
-		if (slice_is(name, wrappers[i]))
-			return true;
-	return false;
-}
-
-/* An annotation written as a string: "func.FunctionApp", "Optional[func.FunctionApp]", "FunctionApp | None". */
-static int read_quoted_annotation(struct walk *w, struct slice text, size_t at)
-{
-	struct row row = { 0 };
-
-	for (size_t i = 0, end; i < text.n && i < LONGEST_NAME; i = end) {
-		struct slice name;
-
-		for (end = i; end < text.n && !strchr("[]|, \t\r\n", text.p[end]);)
-			end++;
-		name = slice_part(text, i, end);
-		if (end < text.n && text.p[end] == '[' && !is_wrapper(name))
-			return 0;
-		if (name.n && !is_wrapper(name))
-			add_to_row(w, &row, add_instance(w, name, at), (struct slice){ 0 });
-		end += end < text.n;
-	}
-	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .at = at, .first = row.first });
-}
-
-/* What something is that has this annotation: an instance of a class that it names. */
-static int read_annotation(struct walk *w, TSNode node, int depth)
-{
-	struct row row = { 0 };
-	struct children children;
-	bool has_base = false;
-	struct slice name;
-	TSNode child;
-
-	if (ts_node_is_null(node) || depth++ == MOST_NESTED)
-		return 0;
-	name = dotted_text(w, node);
-	switch (symbol_of(node)) {
-	case SYM_TYPE:
-		return read_annotation(w, ts_node_named_child(node, 0), depth);
-	case SYM_IDENTIFIER:
-	case SYM_ATTRIBUTE:
-		return name.n && name.n <= LONGEST_NAME ? add_instance(w, name, ts_node_start_byte(node)) : 0;
-	case SYM_STRING:
-		return read_quoted_annotation(w, string_text(w, node), ts_node_start_byte(node));
-	case SYM_SUBSCRIPT:
-	case SYM_GENERIC_TYPE:
-		has_base = true;
-		if (!is_wrapper(dotted_text(w, ts_node_named_child(node, 0))))
-			return 0;
-		break;
-	case SYM_TYPE_PARAMETER:
-	case SYM_UNION_TYPE:
-	case SYM_BINARY:
-		break;
-	default:
-		return 0;
-	}
-	children = children_of(node);
-	for (int i = 0; i < MOST_ARGUMENTS && next_child(&children, &child); i++)
-		if (i > 0 || !has_base)
-			add_to_row(w, &row, read_annotation(w, child, depth), (struct slice){ 0 });
-	end_children(&children);
-	return add_value(w, (struct py_value){ .kind = VALUE_ANY, .first = row.first });
+	return node_text(w->text, node);
 }
 
 /* ---- definitions ---- */
@@ -388,8 +65,9 @@ static void read_params(struct walk *w, struct py_def *def, TSNode list)
 			kind = PARAM_SLASH;
 		if (symbol_of(param) == SYM_STAR)
 			kind = PARAM_STAR;
-		*vec_push(w->arena, &def->params) =
-			(struct py_param){ kind, text_of(w, name), read_annotation(w, field(param, FIELD_TYPE), 0) };
+		*vec_push(w->arena, &def->params) = (struct py_param){
+			kind, text_of(w, name), value_read_annotation(&w->values, field(param, FIELD_TYPE))
+		};
 	}
 }
 
@@ -407,10 +85,10 @@ static void read_decorators(struct walk *w, struct py_def *def, TSNode decorated
 		decorator->start = ts_node_start_byte(child);
 		expression = ts_node_named_child(child, 0);
 		decorator->end = ts_node_end_byte(ts_node_is_null(expression) ? child : expression);
-		decorator->value = read_value(w, expression, 0);
+		decorator->value = value_read(&w->values, expression);
 		if (!ts_node_is_null(expression) && symbol_of(expression) == SYM_CALL)
 			expression = field(expression, FIELD_FUNCTION);
-		decorator->path = dotted_text(w, expression);
+		decorator->path = node_dotted(w->text, expression);
 	}
 }
 
@@ -435,22 +113,17 @@ static int add_def(struct walk *w, enum symbol symbol, TSNode node, const struct
 	}
 	if (def->kind == PY_CLASS && !ts_node_is_null(bases)) {
 		def->has_bases = true;
-		def->bases = read_row(w, bases, 0);
+		def->bases = value_read_row(&w->values, bases);
 	}
 	if (def->kind == PY_FUNCTION) {
 		def->is_async = slice_starts(text_of(w, node), S("async"));
 		read_params(w, def, field(node, FIELD_PARAMETERS));
-		read_body(w, def, node);
+		body_read(w->text, node, def);
 	}
 	return (int)w->out->defs.n - 1;
 }
 
 /* ---- bindings ---- */
-
-static struct span span_of(TSNode node)
-{
-	return (struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
-}
 
 static struct py_binding *bind(struct walk *w, const struct frame *frame, struct py_binding binding)
 {
@@ -482,7 +155,7 @@ static void read_import(struct walk *w, const struct frame *frame)
 			continue;
 		}
 		bind(w, frame,
-		     (struct py_binding){ BIND_MODULE, .name = name, .part = span_of(child), .module = module });
+		     (struct py_binding){ BIND_MODULE, .name = name, .part = node_span(child), .module = module });
 	}
 }
 
@@ -492,7 +165,7 @@ static void read_import_from(struct walk *w, const struct frame *frame)
 	struct children children = children_of(frame->node);
 
 	while (next_child(&children, &child)) {
-		struct py_binding binding = { .kind = BIND_MEMBER, .part = span_of(child), .module = text_of(w, from) };
+		struct py_binding binding = { .kind = BIND_MEMBER, .part = node_span(child), .module = text_of(w, from) };
 
 		if (ts_node_eq(child, from))
 			continue;
@@ -516,7 +189,7 @@ static int last_right(struct walk *w, TSNode assignment)
 	do
 		assignment = field(assignment, FIELD_RIGHT);
 	while (!ts_node_is_null(assignment) && symbol_of(assignment) == SYM_ASSIGNMENT);
-	return read_value(w, assignment, 0);
+	return value_read(&w->values, assignment);
 }
 
 static void bind_name(struct walk *w, const struct frame *frame, struct slice name, int value)
@@ -546,7 +219,7 @@ static int class_of_self(const struct outline *out, int scope, struct slice self
 
 static void bind_attribute(struct walk *w, const struct frame *frame, TSNode left, int value)
 {
-	struct py_binding binding = { .kind = BIND_OBJECT, .name = dotted_text(w, left), .value = value };
+	struct py_binding binding = { .kind = BIND_OBJECT, .name = node_dotted(w->text, left), .value = value };
 	int class = class_of_self(w->out, frame->scope, text_of(w, field(left, FIELD_OBJECT)));
 	struct py_binding *bound;
 
@@ -596,7 +269,7 @@ static bool is_class(const struct outline *out, int scope)
 static void read_assignment(struct walk *w, const struct frame *frame)
 {
 	TSNode left = field(frame->node, FIELD_LEFT);
-	int annotation = read_annotation(w, field(frame->node, FIELD_TYPE), 0);
+	int annotation = value_read_annotation(&w->values, field(frame->node, FIELD_TYPE));
 	size_t before = w->out->bindings.n;
 
 	if (ts_node_is_null(field(frame->node, FIELD_RIGHT)) && !(annotation && is_class(w->out, frame->scope)))
@@ -621,7 +294,7 @@ static void read_for(struct walk *w, const struct frame *frame)
 	if (symbol_of(left) != SYM_IDENTIFIER)
 		return;
 	inside.conditional = true;
-	value = read_value(w, field(frame->node, FIELD_RIGHT), 0);
+	value = value_read(&w->values, field(frame->node, FIELD_RIGHT));
 	if (w->out->values.items[value].kind == VALUE_DISPLAY)
 		w->out->values.items[value].kind = VALUE_ANY;
 	bind_name(w, &inside, text_of(w, left), w->out->values.items[value].kind == VALUE_ANY ? value : 0);
@@ -633,7 +306,7 @@ static void read_return(struct walk *w, const struct frame *frame)
 
 	if (frame->scope < 0 || !ts_node_named_child_count(frame->node))
 		return;
-	binding.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
+	binding.value = value_read(&w->values, ts_node_named_child(frame->node, 0));
 	bind(w, frame, binding)->conditional = true;
 }
 
@@ -651,9 +324,11 @@ static void read_global(struct walk *w, const struct frame *frame)
 static void bind_def(struct walk *w, const struct frame *around, int index, TSNode node)
 {
 	const struct py_def *def = &w->out->defs.items[index];
-	int annotation = def->kind == PY_FUNCTION ? read_annotation(w, field(node, FIELD_RETURN_TYPE), 0) : 0;
 	struct frame frame = *around;
+	int annotation = 0;
 
+	if (def->kind == PY_FUNCTION)
+		annotation = value_read_annotation(&w->values, field(node, FIELD_RETURN_TYPE));
 	frame.node = node;
 	frame.scope = def->parent;
 	if (def->name.n)
@@ -684,7 +359,7 @@ static void note_call(struct walk *w, const struct frame *frame)
 /* Does it import a module by its name, the first string that is given? */
 static void note_named_import(struct walk *w, TSNode call)
 {
-	struct slice function = slice_last(dotted_text(w, field(call, FIELD_FUNCTION)), '.');
+	struct slice function = slice_last(node_dotted(w->text, field(call, FIELD_FUNCTION)), '.');
 	struct children arguments;
 	TSNode argument;
 
@@ -698,7 +373,7 @@ static void note_named_import(struct walk *w, TSNode call)
 		if (symbol_of(argument) != SYM_STRING)
 			continue;
 		*vec_push(w->arena, &w->out->named_imports) =
-			(struct py_named_import){ string_text(w, argument), ts_node_start_byte(call) };
+			(struct py_named_import){ node_string(w->text, argument), ts_node_start_byte(call) };
 		break;
 	}
 	end_children(&arguments);
@@ -711,7 +386,7 @@ static void read_statement(struct walk *w, const struct frame *frame)
 
 	if (ts_node_named_child_count(frame->node) != 1 || symbol_of(ts_node_named_child(frame->node, 0)) != SYM_CALL)
 		return;
-	call.value = read_value(w, ts_node_named_child(frame->node, 0), 0);
+	call.value = value_read(&w->values, ts_node_named_child(frame->node, 0));
 	of = &w->out->values.items[w->out->values.items[call.value].of];
 	if (of->kind == VALUE_NAME)
 		call.name = slice_last(of->text, '.');
@@ -874,7 +549,7 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 		frame.scope = parent->scope;
 	frame.inner = frame.scope;
 	if (w->frames.n == 1 && !ts_node_is_extra(node))
-		*vec_push(&w->scratch, &w->out->statements) = span_of(node);
+		*vec_push(&w->scratch, &w->out->statements) = node_span(node);
 	if (w->has_errors && (ts_node_is_missing(node) || strcmp(ts_node_type(node), "ERROR") == 0))
 		note_error(w, node);
 	switch (frame.symbol) {
@@ -904,7 +579,8 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 		read_assignment(w, &frame);
 		break;
 	case SYM_NAMED:
-		bind_name(w, &frame, text_of(w, field(node, FIELD_NAME)), read_value(w, field(node, FIELD_VALUE), 0));
+		bind_name(w, &frame, text_of(w, field(node, FIELD_NAME)),
+			  value_read(&w->values, field(node, FIELD_VALUE)));
 		break;
 	case SYM_RETURN:
 		read_return(w, &frame);
@@ -946,8 +622,9 @@ static struct frame visit(struct walk *w, TSNode node, const TSTreeCursor *curso
 /* Other strings are taken as they are. */
 static bool may_hold_code(const struct walk *w, const struct frame *frame)
 {
-	return w->has_errors ||
-	       (frame->symbol != SYM_IDENTIFIER && (frame->symbol != SYM_STRING || !is_plain_string(w, frame->node)));
+	if (!w->has_errors && frame->symbol == SYM_STRING)
+		return !node_is_plain_string(w->text, frame->node);
+	return w->has_errors || frame->symbol != SYM_IDENTIFIER;
 }
 
 static void walk_tree(struct walk *w, TSNode root)
@@ -987,7 +664,8 @@ struct outline *outline_read(struct arena *arena, struct slice text, const struc
 	};
 	TSTree *tree = tree_begin(text, lexed);
 
-	add_value(&w, (struct py_value){ .kind = VALUE_UNKNOWN });
+	*vec_push(&w.scratch, &out->values) = (struct py_value){ .kind = VALUE_UNKNOWN };
+	w.values = (struct value_reader){ &w.scratch, text, out };
 	if (tree) {
 		TSNode root = ts_tree_root_node(tree);
 

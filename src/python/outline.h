@@ -1,6 +1,6 @@
 /* outline: the facts about a Python text that the rest of the program needs, as plain structs with byte spans.
  *
- * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this module. Everything
+ * One pass over tree-sitter's tree collects definitions and name bindings; no tree node leaves this room. Everything
  * lives in the arena given, slices point into the text given. A text that does not parse gives an outline all the same:
  * `broken` is set, and nothing else is to be relied on. */
 #ifndef PFP_OUTLINE_H
@@ -193,6 +193,9 @@ const struct py_binding *outline_bindings_in(const struct outline *, struct slic
 
 /* The statements that call something of that name, see py_call; *n of them. */
 const struct py_call *outline_calls(const struct outline *, struct slice name, size_t *n);
+
+/* The statement of the module that the byte is in, or is behind. */
+struct span outline_statement(const struct outline *, size_t at);
 
 /* The argument of a call with that keyword, or else at that place; 0 when there is none. */
 int outline_argument(const struct outline *, int call, struct slice keyword, size_t place);

@@ -131,6 +131,15 @@ const struct py_call *outline_calls(const struct outline *outline, struct slice 
 	return outline->calls.items + low;
 }
 
+struct span outline_statement(const struct outline *outline, size_t at)
+{
+	size_t n = outline->statements.n, i = span_find(outline->statements.items, n, at);
+
+	if (i > 0 && (i == n || outline->statements.items[i].start > at))
+		i--;
+	return outline->statements.items[i];
+}
+
 int outline_argument(const struct outline *outline, int call, struct slice keyword, size_t place)
 {
 	const struct py_value *values = outline->values.items;

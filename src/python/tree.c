@@ -16,7 +16,6 @@
 const TSLanguage *tree_sitter_python(void);
 
 static const char *const symbol_names[SYMBOLS] = {
-	[SYM_MODULE] = "module",
 	[SYM_FUNCTION] = "function_definition",
 	[SYM_CLASS] = "class_definition",
 	[SYM_LAMBDA] = "lambda",
@@ -38,7 +37,6 @@ static const char *const symbol_names[SYMBOLS] = {
 	[SYM_PARENTHESIZED] = "parenthesized_expression",
 	[SYM_STRING] = "string",
 	[SYM_CONCATENATED] = "concatenated_string",
-	[SYM_STRING_START] = "string_start",
 	[SYM_IF] = "if_statement",
 	[SYM_FOR] = "for_statement",
 	[SYM_WHILE] = "while_statement",
@@ -162,6 +160,46 @@ TSTree *tree_begin(struct slice text, const struct lexed *lexed)
 void tree_end(void)
 {
 	pool_end();
+}
+
+/* ---- questions to a node ---- */
+
+struct slice node_dotted(struct slice text, TSNode node)
+{
+	TSNode first = node;
+
+	while (symbol_of(first) == SYM_ATTRIBUTE)
+		first = field(first, FIELD_OBJECT);
+	return symbol_of(first) == SYM_IDENTIFIER ? node_text(text, node) : (struct slice){ 0 };
+}
+
+bool node_is_plain_string(struct slice text, TSNode string)
+{
+	struct slice start = node_text(text, ts_node_child(string, 0));
+
+	for (size_t i = 0; i < start.n; i++)
+		if (strchr("fFbBtT", start.p[i]))
+			return false;
+	return true;
+}
+
+struct slice node_string(struct slice text, TSNode node)
+{
+	TSNode content;
+
+	if (symbol_of(node) != SYM_STRING || ts_node_named_child_count(node) != 3 || !node_is_plain_string(text, node))
+		return (struct slice){ 0 };
+	content = ts_node_named_child(node, 1);
+	return ts_node_named_child_count(content) ? (struct slice){ 0 } : node_text(text, content);
+}
+
+TSNode node_inside(TSNode node)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < ts_node_named_child_count(node) && ts_node_is_extra(ts_node_named_child(node, i)))
+		i++;
+	return ts_node_named_child(node, i);
 }
 
 /* ---- children ---- */

@@ -1,7 +1,7 @@
 /* tree: tree-sitter's tree of a Python text, with numbers of ours for the symbols and fields that matter here.
  *
- * Only outline.c knows these nodes. In a broken text any part may be missing: what is asked of a null node answers with
- * a null node, SYM_OTHER or nothing. */
+ * Only the makers of an outline know these nodes: outline.c, body.c, values.c. In a broken text any part may be missing:
+ * what is asked of a null node answers with a null node, SYM_OTHER or nothing. */
 #ifndef PFP_TREE_H
 #define PFP_TREE_H
 
@@ -16,7 +16,6 @@ struct lexed;
 enum symbol {
 	SYM_OTHER,
 	SYM_TOKEN, /* a bracket, a comma, a keyword: what has no name */
-	SYM_MODULE,
 	SYM_FUNCTION,
 	SYM_CLASS,
 	SYM_LAMBDA,
@@ -38,7 +37,6 @@ enum symbol {
 	SYM_PARENTHESIZED,
 	SYM_STRING,
 	SYM_CONCATENATED,
-	SYM_STRING_START,
 	SYM_IF,
 	SYM_FOR,
 	SYM_WHILE,
@@ -119,6 +117,30 @@ static inline bool is_field(const TSTreeCursor *cursor, enum field which)
 
 	return id && id == tree_fields[which];
 }
+
+/* "" of a null node. */
+static inline struct slice node_text(struct slice text, TSNode node)
+{
+	return ts_node_is_null(node) ? (struct slice){ 0 }
+				     : slice_part(text, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+static inline struct span node_span(TSNode node)
+{
+	return (struct span){ ts_node_start_byte(node), ts_node_end_byte(node) };
+}
+
+/* A name, or names joined by dots and nothing else: "a", "a.b.c"; "" for anything else. */
+struct slice node_dotted(struct slice text, TSNode);
+
+/* Is the string neither bytes nor formatted? */
+bool node_is_plain_string(struct slice text, TSNode string);
+
+/* The contents of a plain string without escapes; "" for anything else. */
+struct slice node_string(struct slice text, TSNode);
+
+/* What stands in parentheses, comments and joined lines left out. */
+TSNode node_inside(TSNode parentheses);
 
 /* The named children of a node, one after the other: by index they would take quadratic time. */
 struct children {

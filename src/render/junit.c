@@ -2,9 +2,9 @@
  *
  * The shape is that of Surefire and of Jenkins's xunit plugin (junit-10.xsd). A leak without a budget fails nothing;
  * what is known of a function is in its system-out. */
-#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 #include "render/phrase.h"
 #include "render/render.h"
@@ -39,8 +39,8 @@ static void add_failure(struct arena *arena, const struct result *result, const 
 		buf_add(out, S("\n"));
 		xml_add_text(out, slice_trim(line->source));
 	}
-	buf_addf(out, "\nactual: %s MiB, allowed: %s MiB</failure>\n", phrase_amount(arena, culprit->actual),
-		 phrase_amount(arena, culprit->allowed));
+	buf_addf(out, "\nactual: %s, allowed: %s</failure>\n", amount_text(arena, culprit->actual),
+		 amount_text(arena, culprit->allowed));
 }
 
 static void add_output(struct arena *arena, const struct result_function *function, struct buf *out)

@@ -6,6 +6,7 @@
  * looked for in what the page shows. */
 #include <inttypes.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 #include "render/phrase.h"
 #include "render/plain.h"
@@ -136,9 +137,9 @@ static void add_line(struct arena *arena, const struct result *result, struct re
 
 	buf_add(out, S("| "));
 	add_place(arena, out, result, place);
-	buf_addf(out, " | %s | %s | %s", phrase_signed(arena, line->hurts),
-		 phrase_amount(arena, amounts_mean(&line->increment)), phrase_amount(arena, line->increment.p95));
-	buf_addf(out, " | %s | %" PRIu64 " | %s | ", phrase_amount(arena, line->increment.max), line->invocations,
+	buf_addf(out, " | %s | %s | %s", amount_signed(arena, line->hurts),
+		 amount_number(arena, amounts_mean(&line->increment)), amount_number(arena, line->increment.p95));
+	buf_addf(out, " | %s | %" PRIu64 " | %s | ", amount_number(arena, line->increment.max), line->invocations,
 		 verdict_names[line->verdict]);
 	add_code(out, line->source);
 	buf_add(out, S(" |\n"));
@@ -170,7 +171,7 @@ static void add_functions(struct arena *arena, const struct result *result, stru
 		buf_add(out, S("| "));
 		add_code(out, function->name);
 		buf_addf(out, " | %" PRIu64 " | %s | %s", function->invocations,
-			 phrase_signed(arena, amounts_mean(&function->growth)), phrase_amount(arena, function->peak));
+			 amount_signed(arena, amounts_mean(&function->growth)), amount_number(arena, function->peak));
 		buf_addf(out, " | %s | %s |\n", verdict_names[function->trend.verdict],
 			 phrase_evidence(arena, function));
 	}

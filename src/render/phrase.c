@@ -3,33 +3,11 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
+#include "base/buf.h"
 
 /* ---- numbers ---- */
-
-static const char *number(struct arena *arena, int64_t amount, const char *sign)
-{
-	struct buf out = { .arena = arena };
-	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
-
-	if (size >= MIB / 20)
-		buf_addf(&out, "%s%.1f", amount > 0 ? sign : "", (double)amount / MIB);
-	else if (size >= MIB / 2000)
-		buf_addf(&out, "%s%.3f", amount > 0 ? sign : "", (double)amount / MIB);
-	else
-		buf_addf(&out, "%s0.0", sign);
-	return buf_text(&out);
-}
-
-const char *phrase_amount(struct arena *arena, int64_t amount)
-{
-	return number(arena, amount, "");
-}
-
-const char *phrase_signed(struct arena *arena, int64_t amount)
-{
-	return number(arena, amount, "+");
-}
 
 static int64_t amount_of(double mib)
 {
@@ -38,15 +16,12 @@ static int64_t amount_of(double mib)
 
 static const char *mib(struct arena *arena, double amount)
 {
-	return number(arena, amount_of(amount), "");
+	return amount_number(arena, amount_of(amount));
 }
 
 const char *phrase_count(struct arena *arena, uint64_t n, const char *of)
 {
-	struct buf out = { .arena = arena };
-
-	buf_addf(&out, "%" PRIu64 " %s%s", n, of, n == 1 ? "" : "s");
-	return buf_text(&out);
+	return buf_format(arena, "%" PRIu64 " %s%s", n, of, n == 1 ? "" : "s");
 }
 
 /* ---- places ---- */
@@ -74,7 +49,8 @@ struct slice phrase_place(struct arena *arena, const struct result_function *fun
 
 /* ---- one function, one line ---- */
 
-int64_t phrase_per_call(const struct result_function *function, const struct result_line *line)
+/* By how much the line makes the process grow in a call of its function. */
+static int64_t per_call(const struct result_function *function, const struct result_line *line)
 {
 	struct amounts all = { .n = function->invocations, .sum = line->hurts };
 
@@ -93,7 +69,7 @@ static void add_way(struct buf *out, const struct trend *trend)
 
 static void add_slope(struct buf *out, double slope)
 {
-	buf_addf(out, "%s MiB per call ", phrase_signed(out->arena, amount_of(slope)));
+	buf_addf(out, "%s MiB per call ", amount_signed(out->arena, amount_of(slope)));
 }
 
 const char *phrase_evidence(struct arena *arena, const struct result_function *function)
@@ -147,13 +123,12 @@ static bool gave_back(const struct result_function *function, const struct resul
 const char *phrase_line(struct arena *arena, const struct result_function *function, const struct result_line *line)
 {
 	struct buf out = { .arena = arena };
-	int64_t per_call = phrase_per_call(function, line);
 
 	if (line->verdict == VERDICT_LEAK)
-		buf_addf(&out, "takes another %s MiB in every call, %s", phrase_amount(arena, per_call),
+		buf_addf(&out, "takes another %s in every call, %s", amount_text(arena, per_call(function, line)),
 			 line->calls.n ? "in a function that it calls, and that leaks" : "and keeps it");
 	else
-		buf_addf(&out, "took %s MiB in %s%s", phrase_amount(arena, line->hurts),
+		buf_addf(&out, "took %s in %s%s", amount_text(arena, line->hurts),
 			 phrase_count(arena, function->invocations, "call"),
 			 gave_back(function, line) ? ", and gave it back" : "");
 	return buf_text(&out);
@@ -247,12 +222,12 @@ const char *phrase_headroom(struct arena *arena, const struct result *result)
 	if (result->plan)
 		buf_addf(&out, " (%s)", result->plan);
 	if (result->peak >= result->limit) {
-		buf_addf(&out, " is exceeded: the peak was %s MiB", phrase_amount(arena, result->peak));
+		buf_addf(&out, " is exceeded: the peak was %s", amount_text(arena, result->peak));
 	} else if (result->calls_left > 0) {
 		add_calls_left(&out, result->calls_left);
 	} else {
-		buf_addf(&out, " is %s MiB above the peak of ", phrase_amount(arena, result->limit - result->peak));
-		buf_addf(&out, "%s MiB, and no leak was found", phrase_amount(arena, result->peak));
+		buf_addf(&out, " is %s above the peak of ", amount_text(arena, result->limit - result->peak));
+		buf_addf(&out, "%s, and no leak was found", amount_text(arena, result->peak));
 	}
 	return buf_text(&out);
 }

@@ -5,21 +5,13 @@
 #ifndef PFP_PHRASE_H
 #define PFP_PHRASE_H
 
-#include "base/buf.h"
 #include "profile/result.h"
-
-/* "47.1", "-0.012", "+1.5": one decimal, three below 0.05. */
-const char *phrase_amount(struct arena *, int64_t);
-const char *phrase_signed(struct arena *, int64_t);
 
 /* "1 call", "40 calls" */
 const char *phrase_count(struct arena *, uint64_t n, const char *of);
 
 /* "orders/__init__.py:55", hostile; `line` NULL: the function as a whole. */
 struct slice phrase_place(struct arena *, const struct result_function *, const struct result_line *line);
-
-/* By how much the line makes the process grow in a call of its function. */
-int64_t phrase_per_call(const struct result_function *, const struct result_line *);
 
 /* "+1.5 MiB per call over 40 calls (95 %: 1.4 to 1.6), 45.1 → 105.0 MiB", to stand behind the verdict. */
 const char *phrase_evidence(struct arena *, const struct result_function *);

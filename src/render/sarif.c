@@ -3,8 +3,6 @@
  *
  * Fingerprints are of the rule, the place's names and its text, not of its number: a finding stays the same when lines
  * above it come and go. */
-#include <inttypes.h>
-
 #include "base/arena.h"
 #include "render/phrase.h"
 #include "render/plain.h"
@@ -22,9 +20,7 @@ static const struct sarif_rule rules[RULES] = {
 struct run {
 	struct arena *arena;
 	const struct result *result;
-	struct json_object *results;
-	uint64_t last; /* hash of the finding before; */
-	unsigned same; /* how many had it, one after the other */
+	struct sarif_log log;
 };
 
 static struct json_object *location(const struct run *run, const struct result_function *function,
@@ -47,23 +43,18 @@ static struct slice slice_start(struct slice s, size_t n)
 	return slice_part(s, 0, s.n < n ? s.n : n);
 }
 
-/* Equal ones follow one another, culprits being by place, and are counted. */
-static const char *fingerprint(struct run *run, enum rule rule, const struct result_function *function,
-			       const struct result_line *line)
+/* Equal ones follow one another, culprits being by place. */
+static struct slice print_of(const struct run *run, enum rule rule, const struct result_function *function,
+			     const struct result_line *line)
 {
-	struct buf text = { .arena = run->arena }, out = { .arena = run->arena };
-	uint64_t hash;
+	struct buf text = { .arena = run->arena };
 
 	buf_addf(&text, "%s\n%s\n", rules[rule].id, sarif_uri(run->arena, function->file));
 	buf_add(&text, function->name);
 	buf_add(&text, S("\n"));
 	if (line)
 		buf_add(&text, slice_start(slice_trim(line->source), PLAIN_LONGEST));
-	hash = slice_digest(buf_slice(&text));
-	run->same = hash == run->last ? run->same + 1 : 1;
-	run->last = hash;
-	buf_addf(&out, "%016" PRIx64 ":%u", hash, run->same);
-	return buf_text(&out);
+	return buf_slice(&text);
 }
 
 /* ---- findings ---- */
@@ -71,16 +62,7 @@ static const char *fingerprint(struct run *run, enum rule rule, const struct res
 static void add_finding(struct run *run, enum rule rule, const struct result_function *function,
 			const struct result_line *line, struct slice text)
 {
-	struct json_object *object = json_object_new_object(), *prints = json_object_new_object();
-
-	json_object_object_add(object, "ruleId", json_object_new_string(rules[rule].id));
-	json_object_object_add(object, "ruleIndex", json_object_new_int(rule));
-	json_object_object_add(object, "level", json_object_new_string(rules[rule].level));
-	json_object_object_add(object, "message", sarif_message(text));
-	json_object_object_add(object, "locations", sarif_array(location(run, function, line)));
-	json_object_object_add(prints, "pyfuncprof/v1", json_object_new_string(fingerprint(run, rule, function, line)));
-	json_object_object_add(object, "partialFingerprints", prints);
-	json_object_array_add(run->results, object);
+	sarif_add(&run->log, rule, text, location(run, function, line), print_of(run, rule, function, line));
 }
 
 static void add_culprit(struct run *run, const struct culprit *culprit)
@@ -118,11 +100,11 @@ static void add_leaks(struct run *run, const struct result_function *function)
 
 void render_sarif(struct arena *arena, const struct result *result, struct buf *out)
 {
-	struct run run = { .arena = arena, .result = result, .results = json_object_new_array() };
+	struct run run = { .arena = arena, .result = result, .log = sarif_begin(rules, RULES) };
 
 	for (size_t i = 0; i < result->culprits.n; i++)
 		add_culprit(&run, &result->culprits.items[i]);
 	for (size_t i = 0; i < result->functions.n; i++)
 		add_leaks(&run, &result->functions.items[i]);
-	sarif_write(rules, RULES, run.results, out);
+	sarif_end(&run.log, out);
 }

@@ -1,5 +1,8 @@
 #include "render/sarif_log.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "render/plain.h"
 
@@ -12,7 +15,8 @@ void sarif_set(struct json_object *object, const char *name, struct slice hostil
 	arena_release(&arena);
 }
 
-struct json_object *sarif_put(struct json_object *object, const char *name, struct json_object *value)
+/* object[name] = value; gives the value. */
+static struct json_object *put(struct json_object *object, const char *name, struct json_object *value)
 {
 	json_object_object_add(object, name, value);
 	return value;
@@ -27,7 +31,7 @@ struct json_object *sarif_array(struct json_object *value)
 }
 
 /* In a message brackets make a link, and braces a place for an argument. */
-struct json_object *sarif_message(struct slice text)
+static struct json_object *message_object(struct slice text)
 {
 	struct json_object *object = json_object_new_object();
 	struct arena arena = { 0 };
@@ -82,7 +86,7 @@ struct json_object *sarif_place(struct arena *arena, struct slice file, uint64_t
 	json_object_object_add(object, "artifactLocation", artifact);
 	if (!line || line > INT32_MAX)
 		return object;
-	region = sarif_put(object, "region", json_object_new_object());
+	region = put(object, "region", json_object_new_object());
 	json_object_object_add(region, "startLine", json_object_new_uint64(line));
 	if (column)
 		json_object_object_add(region, "startColumn", json_object_new_uint64(column));
@@ -97,8 +101,8 @@ static struct json_object *rule_object(const struct sarif_rule *rule)
 
 	json_object_object_add(object, "id", json_object_new_string(rule->id));
 	json_object_object_add(object, "name", json_object_new_string(rule->name));
-	json_object_object_add(object, "shortDescription", sarif_message(slice_of(rule->text)));
-	json_object_object_add(sarif_put(object, "defaultConfiguration", json_object_new_object()), "level",
+	json_object_object_add(object, "shortDescription", message_object(slice_of(rule->text)));
+	json_object_object_add(put(object, "defaultConfiguration", json_object_new_object()), "level",
 			       json_object_new_string(rule->level));
 	return object;
 }
@@ -116,12 +120,44 @@ static struct json_object *driver_object(const struct sarif_rule *rules, size_t 
 	return driver;
 }
 
-void sarif_write(const struct sarif_rule *rules, size_t n, struct json_object *results, struct buf *out)
+struct sarif_log sarif_begin(const struct sarif_rule *rules, size_t n)
+{
+	return (struct sarif_log){ .rules = rules, .n = n, .results = json_object_new_array() };
+}
+
+static struct json_object *fingerprint(struct sarif_log *log, struct slice print)
+{
+	uint64_t hash = slice_digest(print);
+	char text[40];
+
+	log->same = hash == log->last ? log->same + 1 : 1;
+	log->last = hash;
+	snprintf(text, sizeof text, "%016" PRIx64 ":%u", hash, log->same);
+	return json_object_new_string(text);
+}
+
+struct json_object *sarif_add(struct sarif_log *log, size_t rule, struct slice message, struct json_object *location,
+			      struct slice print)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "ruleId", json_object_new_string(log->rules[rule].id));
+	json_object_object_add(object, "ruleIndex", json_object_new_int((int)rule));
+	json_object_object_add(object, "level", json_object_new_string(log->rules[rule].level));
+	json_object_object_add(object, "message", message_object(message));
+	json_object_object_add(object, "locations", sarif_array(location));
+	json_object_object_add(put(object, "partialFingerprints", json_object_new_object()), "pyfuncprof/v1",
+			       fingerprint(log, print));
+	json_object_array_add(log->results, object);
+	return object;
+}
+
+void sarif_end(struct sarif_log *log, struct buf *out)
 {
 	struct json_object *object = json_object_new_object(), *only = json_object_new_object();
 
-	json_object_object_add(sarif_put(only, "tool", json_object_new_object()), "driver", driver_object(rules, n));
-	json_object_object_add(only, "results", results);
+	json_object_object_add(put(only, "tool", json_object_new_object()), "driver", driver_object(log->rules, log->n));
+	json_object_object_add(only, "results", log->results);
 	json_object_object_add(object, "$schema",
 			       json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));
 	json_object_object_add(object, "version", json_object_new_string("2.1.0"));

@@ -4,6 +4,7 @@
  * verdict and its source. */
 #include <inttypes.h>
 
+#include "base/amount.h"
 #include "base/arena.h"
 #include "render/phrase.h"
 #include "render/plain.h"
@@ -126,13 +127,12 @@ static size_t at_most(const struct page *page, size_t n)
 
 static void add_more(const struct page *page, size_t n, const char *of)
 {
-	struct buf text = { .arena = page->arena };
+	const char *text = buf_format(page->arena, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
 
 	if (!n)
 		return;
-	buf_addf(&text, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
 	buf_addf(page->out, "%*s", INDENT, "");
-	plain_wrap(page->out, buf_slice(&text), INDENT, INDENT, page->style.width);
+	plain_wrap(page->out, slice_of(text), INDENT, INDENT, page->style.width);
 }
 
 /* In eighths of a column; whatever grew at all has one. */
@@ -193,15 +193,12 @@ static struct slice below_line(const struct page *page, const struct result_line
 
 static struct slice count_cell(const struct page *page, uint64_t n)
 {
-	struct buf text = { .arena = page->arena };
-
-	buf_addf(&text, "%" PRIu64, n);
-	return n ? buf_slice(&text) : S("-");
+	return slice_of(n ? buf_format(page->arena, "%" PRIu64, n) : "-");
 }
 
 static struct slice amount_cell(const struct page *page, int64_t amount)
 {
-	return slice_of(phrase_amount(page->arena, amount));
+	return slice_of(amount_number(page->arena, amount));
 }
 
 static void add_line_row(const struct page *page, struct table *table, struct result_place place)
@@ -211,7 +208,7 @@ static void add_line_row(const struct page *page, struct table *table, struct re
 
 	*vec_push(page->arena, &table->rows) = (struct table_row){
 		.cells = { clean(page, phrase_place(page->arena, function, line)),
-			   slice_of(phrase_signed(page->arena, line->hurts)),
+			   slice_of(amount_signed(page->arena, line->hurts)),
 			   amount_cell(page, amounts_mean(&line->increment)), amount_cell(page, line->increment.p95),
 			   amount_cell(page, line->increment.max), count_cell(page, line->invocations),
 			   count_cell(page, line->occurrences), amount_cell(page, line->memory.max) },
@@ -260,7 +257,7 @@ static void add_function_row(const struct page *page, struct table *table, const
 {
 	*vec_push(page->arena, &table->rows) = (struct table_row){
 		.cells = { clean(page, function->name), count_cell(page, function->invocations),
-			   slice_of(phrase_signed(page->arena, amounts_mean(&function->growth))),
+			   slice_of(amount_signed(page->arena, amounts_mean(&function->growth))),
 			   amount_cell(page, function->peak) },
 		.sgr = bold,
 		.below = below_function(page, function),

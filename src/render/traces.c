@@ -1,7 +1,5 @@
 #include "render/traces.h"
 
-#include <inttypes.h>
-
 #include "base/arena.h"
 #include "render/plain.h"
 #include "render/sarif_log.h"
@@ -19,19 +17,14 @@ static struct slice words_of(struct arena *arena, const struct trace *trace)
 
 /* ---- SARIF ---- */
 
-/* The same for a trace whose line moves; several alike in a file are counted. */
-static const char *fingerprint(struct arena *arena, const struct trace *trace, uint64_t *last, unsigned *same)
+/* The same for a trace whose line moves. */
+static struct slice print_of(struct arena *arena, const struct trace *trace)
 {
-	struct buf text = { .arena = arena }, out = { .arena = arena };
-	uint64_t hash;
+	struct buf text = { .arena = arena };
 
 	buf_addf(&text, "%s\n%s\n%s\n", rule_words[trace->rule].id, trace->place.path, trace->what);
 	buf_add(&text, slice_trim(trace->place.text));
-	hash = slice_digest(buf_slice(&text));
-	*same = hash == *last ? *same + 1 : 1;
-	*last = hash;
-	buf_addf(&out, "%016" PRIx64 ":%u", hash, *same);
-	return buf_text(&out);
+	return buf_slice(&text);
 }
 
 static struct json_object *suppression(const char *reason)
@@ -43,40 +36,29 @@ static struct json_object *suppression(const char *reason)
 	return sarif_array(object);
 }
 
-static struct json_object *result_object(struct arena *arena, const struct trace *trace, const char *print)
+static void add_result(struct arena *arena, struct sarif_log *log, const struct trace *trace)
 {
-	struct json_object *object = json_object_new_object(), *prints = json_object_new_object();
-	struct json_object *location = json_object_new_object();
+	struct json_object *location = json_object_new_object(), *object;
 
-	json_object_object_add(object, "ruleId", json_object_new_string(rule_words[trace->rule].id));
-	json_object_object_add(object, "ruleIndex", json_object_new_int((int)trace->rule));
-	json_object_object_add(object, "level", json_object_new_string("error"));
-	json_object_object_add(object, "message", sarif_message(words_of(arena, trace)));
 	json_object_object_add(
 		location, "physicalLocation",
 		sarif_place(arena, slice_of(trace->place.path), trace->place.line, trace->place.column));
-	json_object_object_add(object, "locations", sarif_array(location));
-	json_object_object_add(prints, "pyfuncprof/v1", json_object_new_string(print));
-	json_object_object_add(object, "partialFingerprints", prints);
+	object = sarif_add(log, trace->rule, words_of(arena, trace), location, print_of(arena, trace));
 	if (trace->allowed)
 		json_object_object_add(object, "suppressions", suppression(trace->allowed));
-	return object;
 }
 
 void render_traces_sarif(struct arena *arena, const struct traces *traces, struct buf *out)
 {
-	struct json_object *results = json_object_new_array();
 	struct sarif_rule rules[RULES];
-	uint64_t last = 0;
-	unsigned same = 0;
+	struct sarif_log log;
 
 	for (int i = 0; i < RULES; i++)
 		rules[i] = (struct sarif_rule){ rule_words[i].id, rule_words[i].name, rule_words[i].text, "error" };
+	log = sarif_begin(rules, RULES);
 	for (size_t i = 0; i < traces->n; i++)
-		json_object_array_add(results,
-				      result_object(arena, &traces->items[i],
-						    fingerprint(arena, &traces->items[i], &last, &same)));
-	sarif_write(rules, RULES, results, out);
+		add_result(arena, &log, &traces->items[i]);
+	sarif_end(&log, out);
 }
 
 /* ---- JUnit ---- */

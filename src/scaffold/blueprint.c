@@ -115,15 +115,15 @@ static const char *import_object(const struct adding *p, struct target *t, const
 
 bool blueprint_register(const struct adding *p, const char *script, const char *module, const char *object)
 {
-	struct buf call = { .arena = p->arena };
 	const char *name;
 	struct target t;
 
 	if (!target_open_script(p, script, &t))
 		return false;
 	name = known_as(p, &t, module, object);
-	buf_addf(&call, "%s.register_functions(%s)", t.object, name ? name : import_object(p, &t, module, object));
-	target_add_behind_object(p, &t, buf_text(&call));
+	target_add_behind_object(p, &t,
+				 buf_format(p->arena, "%s.register_functions(%s)", t.object,
+					    name ? name : import_object(p, &t, module, object)));
 	return target_close(p, &t);
 }
 

@@ -8,10 +8,7 @@
 /* ".vscode/x" is kept as "dot-vscode/x": the template's own repository must not obey it. */
 static const char *default_from(struct arena *arena, const char *path)
 {
-	struct buf from = { .arena = arena };
-
-	buf_addf(&from, "%s%s", *path == '.' ? "dot-" : "", *path == '.' ? path + 1 : path);
-	return buf_text(&from);
+	return *path == '.' ? buf_format(arena, "dot-%s", path + 1) : path;
 }
 
 static const char *const conditions[] = { "demo", "empty", "docs", "docker" };

@@ -33,19 +33,16 @@ static bool can_be_listed(struct arena *arena, const char *folder)
 bool shelf_open(struct arena *arena, const char *folder, struct shelf *out, struct fail *f)
 {
 	const char *user = user_folder(arena);
-	struct buf note = { .arena = arena };
 
 	*out = (struct shelf){ 0 };
 	if (folder && fs_target_kind(folder) != FS_DIR)
 		return fail(f, EXIT_COULD_NOT, "'%s' is not a folder with templates", folder);
 	if (folder)
 		*vec_push(arena, &out->folders) = folder;
-	if (user && !can_be_listed(arena, user)) {
-		buf_addf(&note, "'%s' can not be read: the templates in it are left out", user);
-		out->note = buf_text(&note);
-	} else if (user && fs_target_kind(user) == FS_DIR) {
+	if (user && !can_be_listed(arena, user))
+		out->note = buf_format(arena, "'%s' can not be read: the templates in it are left out", user);
+	else if (user && fs_target_kind(user) == FS_DIR)
 		*vec_push(arena, &out->folders) = user;
-	}
 	return true;
 }
 

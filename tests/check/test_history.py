@@ -7,12 +7,12 @@ import os
 import shutil
 import unittest
 
-from room import BINARY, IMPORT, SCRIPT, Room
+from checks import BINARY, IMPORT, SCRIPT, Checks
 
 NOTHING = "0" * 40
 
 
-class History(Room):
+class History(Checks):
     def setUp(self):
         super().setUp()
         self.git("init", "-q")
@@ -93,7 +93,7 @@ class History(Room):
         self.git("commit", "-qm", "y", where=self.place / "sub")
         self.git("add", "x.py")
         for words in (["-qm", "x"], ["-qam", "x"], ["-qm", "x", "x.py"]):
-            done = self.run_words(["git", "commit", *words], None, {}, None)
+            done = self.run_words(["git", "commit", *words], None)
             self.assertEqual(1, done.returncode)
             self.assertIn(b"the profiler is left in 1 file", done.stderr)
         self.write("function_app.py", SCRIPT + b"# more\n")
@@ -213,7 +213,7 @@ class History(Room):
             path = self.place / ".git" / "objects" / broken[:2] / broken[2:]
             path.chmod(0o644)
             path.write_bytes(b"garbage")
-            done = self.run_words([str(BINARY), "check", "--rev", "HEAD"], None, {}, None)
+            done = self.run_words([BINARY, "check", "--rev", "HEAD"], None)
             self.assertIn(done.returncode, (1, 2))
 
     def test_an_index_that_is_broken(self):
@@ -223,7 +223,7 @@ class History(Room):
                      whole[:8] + b"\xff" * 4 + whole[12:]):
             with self.subTest(data[:12]):
                 index.write_bytes(data)
-                done = self.run_words([str(BINARY), "check", "--staged"], None, {}, None)
+                done = self.run_words([BINARY, "check", "--staged"], None)
                 self.assertIn(done.returncode, (0, 1) if not data else (1,), done.stdout)
 
     def test_a_git_that_is_no_repository(self):
@@ -246,7 +246,7 @@ class History(Room):
         self.assertEqual(len(names), len(self.check("--staged")))
         self.assertEqual(len(names), len(self.check()))
         for format in ("text", "sarif", "junit", "github"):
-            done = self.run_words([str(BINARY), "check", "--rev", "HEAD", "--format", format], None, {}, 3)
+            done = self.run_words([BINARY, "check", "--rev", "HEAD", "--format", format], 3)
             self.assertNotIn(b"\x1b", done.stdout)
 
     def test_a_tree_that_is_deep(self):

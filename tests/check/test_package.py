@@ -9,7 +9,7 @@ import unittest
 import zipfile
 import zlib
 
-from room import BINARY, IMPORT, SCRIPT, Room
+from checks import BINARY, IMPORT, SCRIPT, Checks
 
 APP = [("host.json", b"{}"), ("function_app.py", SCRIPT)]
 MEBIBYTE = 1 << 20
@@ -41,7 +41,7 @@ def raw_zip(*entries):
 ROWS = [raw_entry(name.encode(), data) for name, data in APP]
 
 
-class Package(Room):
+class Package(Checks):
     def package(self, entries, name="app.zip", method=zipfile.ZIP_DEFLATED, **options):
         with zipfile.ZipFile(self.place / name, "w", method, **options) as package:
             for entry, data in entries:
@@ -185,7 +185,7 @@ class Package(Room):
         for at in range(0, len(packed), 5):
             with self.subTest(at):
                 self.write("app.zip", packed[:at] + bytes([packed[at] ^ 0xff]) + packed[at + 1:])
-                done = self.run_words([str(BINARY), "check", "app.zip"], None, {}, None)
+                done = self.run_words([BINARY, "check", "app.zip"], None)
                 self.assertIn(done.returncode, (0, 1, 3), done.stderr)
 
     def test_wrong_contents(self):
@@ -220,7 +220,7 @@ class Package(Room):
         data = deflated.compress(bytes(200 * MEBIBYTE)) + deflated.flush()
         entry = raw_entry(b"x.py", data, said=10, method=8)
         self.write("app.zip", raw_zip(*ROWS, entry))
-        done = self.run_words([str(BINARY), "check", "app.zip"], None, {}, 1)
+        done = self.run_words([BINARY, "check", "app.zip"], 1)
         self.assertRegex(done.stderr, b"may be a zip bomb|no zip that can be read")
 
     def test_a_bomb_of_many_files(self):

@@ -17,7 +17,6 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys

@@ -1,11 +1,12 @@
 /* fuzz: what a fuzz target shows its driver: the function that libFuzzer calls too, what it likes to eat, and how it went
- * so far. */
+ * so far; and what targets share. */
 #ifndef PFP_FUZZ_H
 #define PFP_FUZZ_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fail.h"
 #include "base/slice.h"
 
 struct fuzz_target {
@@ -32,5 +33,15 @@ extern struct fuzz_tally fuzz_tally;
 
 /* Aborts when a property does not hold. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* ---- for targets ---- */
+
+/* A property does not hold; `f` tells more. */
+_Noreturn void wrong(const char *what);
+_Noreturn void wrong_by(const char *what, const struct fail *f);
+
+/* The profilers that the program carries, read once; the first is the default one. */
+struct profilers;
+const struct profilers *carried(void);
 
 #endif

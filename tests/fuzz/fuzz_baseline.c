@@ -2,8 +2,6 @@
  *
  * What must hold: what is refused is so with a reason; read twice, it says the same; nobody is blamed for what is allowed,
  * or when nobody asked. */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "fuzz.h"
@@ -38,14 +36,6 @@ static const struct slice words[] = {
 static const char *const endings[] = { ".json", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_baseline", .endings = endings, .words = words };
-
-struct fuzz_tally fuzz_tally;
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_baseline: %s\n", what);
-	abort();
-}
 
 static struct amounts amounts(int64_t mean)
 {

@@ -2,8 +2,6 @@
  *
  * What must hold: read twice, it says the same; every place is in the file, and where it says; a tree is not deeper than
  * it may be; nothing that a setting or a manifest may not say gets through. */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "app/config.h"
 #include "base/arena.h"
@@ -67,15 +65,7 @@ static const char *const endings[] = { ".yml", ".yaml", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_config", .endings = endings, .words = words };
 
-struct fuzz_tally fuzz_tally;
-
 static const char path[] = "some.yml";
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_config: %s\n", what);
-	abort();
-}
 
 static bool is_wide(struct slice bytes)
 {

@@ -2,8 +2,6 @@
  *
  * What must hold: read twice, it says the same; nothing that it says has a NUL in it; where it stopped is within the
  * text; and a trigger is called one. */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "app/function_json.h"
 #include "base/arena.h"
@@ -43,14 +41,6 @@ static const struct slice words[] = {
 static const char *const endings[] = { ".json", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_function_json", .endings = endings, .words = words };
-
-struct fuzz_tally fuzz_tally;
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_function_json: %s\n", what);
-	abort();
-}
 
 static void check(struct slice json, const struct function_json *one, const struct function_json *other)
 {

@@ -8,8 +8,6 @@
  *   - planned again, nothing changes
  *   - taken out again, the input is back, byte for byte, unless it was profiled by hand: then it still parses
  */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -120,30 +118,7 @@ const struct fuzz_target fuzz_target = {
 	.mutant_options = FUZZ_STRICT,
 };
 
-struct fuzz_tally fuzz_tally;
-
-static struct profilers profilers;
-static struct profiling profiling = { .known = &profilers };
-
 static const char nowhere[] = "/nowhere/app"; /* so that no requirements.txt is found below it */
-
-static _Noreturn void wrong(const char *what, const struct fail *f)
-{
-	fprintf(stderr, "fuzz_instrument: %s%s%s\n", what, f && f->message ? ": " : "",
-		f && f->message ? f->message : "");
-	abort();
-}
-
-/* Those that the program carries, once. */
-static void read_profilers(void)
-{
-	static struct arena arena;
-	struct fail f = { .arena = &arena };
-
-	if (!profilers.n && !profilers_read(&arena, &(struct shelf){ 0 }, &profilers, &f))
-		wrong("no profilers", &f);
-	profiling.profiler = profilers.items;
-}
 
 /* The bytes as the options want them. */
 static struct slice styled(struct arena *arena, unsigned options, struct slice bytes)
@@ -242,6 +217,7 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 {
 	struct fail f = { .arena = arena };
 	struct source *again = read_bytes(arena, options, result, &f);
+	struct profiling profiling = { .known = carried(), .profiler = carried()->items };
 	struct changes twice = { 0 }, back = { 0 };
 	struct removal removal = { 0 };
 	struct required required;
@@ -250,35 +226,36 @@ static void check_result(struct arena *arena, unsigned options, const struct sou
 	bool by_hand;
 
 	if (!again)
-		wrong("the result cannot be read", &f);
+		wrong_by("the result cannot be read", &f);
 	if (!slice_eq(again->text, source->text))
-		wrong("the result without marked lines is not the input", NULL);
+		wrong("the result without marked lines is not the input");
 	lexed = lex(arena, result);
 	if (!outline_parses(result, &lexed))
-		wrong("the result does not parse", NULL);
+		wrong("the result does not parse");
 	if (again->blocks.n != (profiled ? profiled + 1 : 0))
-		wrong("there is not one block for each function and one for the file", NULL);
+		wrong("there is not one block for each function and one for the file");
 	app = app_of(arena, again, options);
 	if (!instrument_plan(arena, app, &profiling, &twice, &required, &f))
-		wrong("the result cannot be instrumented again", &f);
+		wrong_by("the result cannot be instrumented again", &f);
 	if (twice.n)
-		wrong("a second run changes something", NULL);
-	if (!remove_plan(arena, app, &profilers, true, &back, &removal, &f))
-		wrong("the result cannot be taken out", &f);
+		wrong("a second run changes something");
+	if (!remove_plan(arena, app, carried(), true, &back, &removal, &f))
+		wrong_by("the result cannot be taken out", &f);
 	by_hand = back.n && slice_find(source->text, S("memory_profiler"), 0) != SLICE_NONE;
 	if (by_hand && !parses(arena, back.items[0].after))
-		wrong("taken out, it does not parse", NULL);
+		wrong("taken out, it does not parse");
 	if (!by_hand && again->blocks.n && (back.n != 1 || !slice_eq(back.items[0].after, source->text)))
-		wrong("taken out, it is not the input", NULL);
+		wrong("taken out, it is not the input");
 	for (size_t i = 0; i < removal.restored.n; i++)
 		if (!removal.restored.items[i].exactly)
-			wrong("taken out, it is not taken for the original", NULL);
+			wrong("taken out, it is not taken for the original");
 }
 
 static void check(struct arena *arena, unsigned options, struct slice bytes)
 {
 	struct fail f = { .arena = arena };
 	struct source *source = read_bytes(arena, options, bytes, &f);
+	struct profiling profiling = { .known = carried(), .profiler = carried()->items };
 	struct changes changes = { 0 };
 	struct required required;
 	struct app *app;
@@ -286,18 +263,18 @@ static void check(struct arena *arena, unsigned options, struct slice bytes)
 	if (!source)
 		return; /* a mark without its partner */
 	if (!source->blocks.n && !slice_eq(source->text, bytes))
-		wrong("the text is not the input", NULL);
+		wrong("the text is not the input");
 	app = app_of(arena, source, options);
 	if (!instrument_plan(arena, app, &profiling, &changes, &required, &f)) {
 		bool gave_up = !strstr(f.message, "by hand");
 
 		fuzz_tally.refused += gave_up;
 		if (gave_up && options & FUZZ_STRICT)
-			wrong("refused", &f);
+			wrong_by("refused", &f);
 		return;
 	}
 	if (changes.n > 1)
-		wrong("more files than there are would change", NULL);
+		wrong("more files than there are would change");
 	if (!changes.n)
 		return;
 	fuzz_tally.done++;
@@ -312,8 +289,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	if (!git_start(&f))
-		wrong("no libgit2", &f);
-	read_profilers();
+		wrong_by("no libgit2", &f);
 	fuzz_tally.inputs++;
 	check(&arena, data[0], styled(&arena, data[0], (struct slice){ (const char *)data + 1, size - 1 }));
 	arena_release(&arena);

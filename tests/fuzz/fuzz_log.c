@@ -5,7 +5,6 @@
  * What is rendered is UTF-8 without control characters; JSON is JSON, no line of text is wider than the terminal, and no
  * page has more elements that act than the same page without lines. */
 #include <json-c/json.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -82,14 +81,6 @@ static const struct slice words[] = {
 static const char *const endings[] = { ".log", ".json", ".csv", ".tsv", ".gz", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_log", .endings = endings, .words = words };
-
-struct fuzz_tally fuzz_tally;
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_log: %s\n", what);
-	abort();
-}
 
 /* ---- lines ---- */
 

@@ -7,8 +7,6 @@
  *   - what is found in Python is no more with everything commented out, but for marks
  *   - TOML that is read has its keys and values in the text, and no table too deep
  */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -62,14 +60,6 @@ const struct fuzz_target fuzz_target = {
 	.known_options = known_options,
 	.mutant_options = LOOK_TOML + 1,
 };
-
-struct fuzz_tally fuzz_tally;
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_look: %s\n", what);
-	abort();
-}
 
 static void check_trace(struct slice bytes, const struct trace *trace)
 {

@@ -2,15 +2,12 @@
  *
  * What must hold: the talk ends; what is answered is packets again; a file that is cleaned is clean, and cleaned again it
  * is the same. */
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "fuzz.h"
 #include "guard/clean.h"
 #include "guard/packets.h"
 #include "guard/serve.h"
-#include "python/source.h"
 
 static const struct slice words[] = {
 	FUZZ_WORD("0000"),
@@ -33,14 +30,6 @@ static const struct slice words[] = {
 static const char *const endings[] = { ".packets", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_packets", .endings = endings, .words = words };
-
-struct fuzz_tally fuzz_tally;
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_packets: %s\n", what);
-	abort();
-}
 
 static void ignore(const struct fail *f)
 {

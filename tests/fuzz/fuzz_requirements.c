@@ -7,7 +7,6 @@
  *     back, byte for byte
  *   - taken out of any file, less is left, and nothing more to take out (unless that brings a byte order mark to the front)
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -48,27 +47,7 @@ static const char *const endings[] = { ".txt", NULL };
 
 const struct fuzz_target fuzz_target = { .name = "fuzz_requirements", .endings = endings, .words = words };
 
-struct fuzz_tally fuzz_tally;
-
-static struct profilers profilers;
-
 static const struct slice untouched = { "untouched", 9 };
-
-static _Noreturn void wrong(const char *what)
-{
-	fprintf(stderr, "fuzz_requirements: %s\n", what);
-	abort();
-}
-
-/* Those that the program carries, once. */
-static void read_profilers(void)
-{
-	static struct arena arena;
-	struct fail f = { .arena = &arena };
-
-	if (!profilers.n && !profilers_read(&arena, &(struct shelf){ 0 }, &profilers, &f))
-		wrong("no profilers");
-}
 
 /* In memory of its own, so that nobody reads behind it unseen; for drop. */
 static struct slice exact(struct slice s)
@@ -109,9 +88,9 @@ static void check_added(struct arena *arena, struct slice original, struct slice
 		wrong("the byte order mark is not what it was");
 	if (with.n < original.n + sizeof OURS)
 		wrong("there is no whole line more");
-	if (requirements_add(arena, profilers.items, with, &again) != REQUIREMENT_THERE || !slice_eq(again, untouched))
+	if (requirements_add(arena, carried()->items, with, &again) != REQUIREMENT_THERE || !slice_eq(again, untouched))
 		wrong("added, it is not there");
-	if (!requirements_remove(arena, &profilers, "requirements.txt", with, false, NULL, &without, &required, &f))
+	if (!requirements_remove(arena, carried(), "requirements.txt", with, false, NULL, &without, &required, &f))
 		wrong("added, it can not be taken out");
 	if (required.what != REQUIREMENT_REMOVED || !slice_eq(without, original))
 		wrong("taken out, it is not the input");
@@ -123,7 +102,7 @@ static void check_remove(struct arena *arena, struct slice bytes, bool force)
 	struct slice without = untouched, again = untouched;
 	struct required required;
 
-	if (!requirements_remove(arena, &profilers, "requirements.txt", bytes, force, NULL, &without, &required, &f)) {
+	if (!requirements_remove(arena, carried(), "requirements.txt", bytes, force, NULL, &without, &required, &f)) {
 		if (force || !f.message || !f.place.line || !slice_eq(without, untouched))
 			wrong("it failed, and not as it should");
 		fuzz_tally.refused++;
@@ -139,7 +118,7 @@ static void check_remove(struct arena *arena, struct slice bytes, bool force)
 	if (!is_same_encoding(bytes, without))
 		return;
 	without = exact(without);
-	if (!requirements_remove(arena, &profilers, "requirements.txt", without, force, NULL, &again, &required, &f) ||
+	if (!requirements_remove(arena, carried(), "requirements.txt", without, force, NULL, &again, &required, &f) ||
 	    required.what != REQUIREMENT_NONE || !slice_eq(again, untouched))
 		wrong("taken out twice, it changes twice");
 	drop(without);
@@ -151,8 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	enum requirement requirement;
 
-	read_profilers();
-	requirement = requirements_add(&arena, profilers.items, bytes, &out);
+	requirement = requirements_add(&arena, carried()->items, bytes, &out);
 	fuzz_tally.inputs++;
 	if (requirement == REQUIREMENT_ADDED) {
 		fuzz_tally.done++;

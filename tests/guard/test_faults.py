@@ -11,12 +11,12 @@ import shutil
 import signal
 import unittest
 
-from room import Room
+from repository import Repository
 
 ALL = ("--pre-commit", "--pre-push", "--filter")
 
 
-class Faults(Room):
+class Faults(Repository):
     def setUp(self):
         super().setUp()
         hook = self.app / ".git" / "hooks" / "pre-commit"

@@ -8,10 +8,10 @@ the bare remote is looked through, and what is on its branch has to be the user'
 """
 import unittest
 
-from room import BINARY, FILTER_OFF, FUNCTION_JSON, MAIN, TRACES, Room
+from repository import BINARY, FILTER_OFF, FUNCTION_JSON, MAIN, TRACES, Repository
 
 
-class Guarded(Room):
+class Guarded(Repository):
     def setUp(self):
         super().setUp()
         self.guard("install", "--pre-commit", "--pre-push", "--filter")
@@ -380,7 +380,7 @@ class Histories(Guarded):
     def test_archive(self):
         self.edit()
         self.git("commit", "-q", "-am", "two")
-        packed = self.run_words(["git", "archive", "HEAD"], 0, None, b"", {}).stdout
+        packed = self.run_words(["git", "archive", "HEAD"]).stdout
         self.assertIn(self.plain[MAIN], packed)
         for trace in TRACES:
             self.assertNotIn(trace, packed)
@@ -391,7 +391,7 @@ class OneGuardAlone(Guarded):
 
     def patch(self):
         """A patch with the marks in it, as somebody without the filter makes it; the work tree is plain then."""
-        patch = self.run_words(["git", *FILTER_OFF, "diff", "--binary"], 0, None, b"", {}).stdout
+        patch = self.run_words(["git", *FILTER_OFF, "diff", "--binary"]).stdout
         self.assertIn(b"+# pyfuncprof: begin", patch)
         self.ours("remove", "-q", ".")
         self.assert_quiet()

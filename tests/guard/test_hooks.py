@@ -10,13 +10,13 @@ import shutil
 import subprocess
 import unittest
 
-from room import BINARY, MAIN, Room
+from repository import BINARY, MAIN, Repository
 
 ALL = ("--pre-commit", "--pre-push", "--filter")
 HOOKS = ("pre-commit", "pre-push")
 
 
-class Guard(Room):
+class Guard(Repository):
     def setUp(self):
         super().setUp()
         self.hooks = self.app / ".git" / "hooks"
@@ -142,7 +142,7 @@ class EarlierHooks(Guard):
 
     def commit(self, code=0, where=None):
         self.edit("shared/tools.py")
-        return self.run_words(["git", "commit", "-q", "-am", "two"], code, where, b"", {})
+        return self.run_words(["git", "commit", "-q", "-am", "two"], code, where)
 
     def test_every_kind_comes_back(self):
         for mode in (0o755, 0o700, 0o644):
@@ -333,8 +333,8 @@ class OtherTools(Guard):
         before = path.read_bytes()
         self.guard("install")
         self.edit("shared/tools.py")
-        done = self.run_words(["git", "commit", "-am", "two"], 0, None, b"",
-                              {"PATH": "%s:%s" % (BINARY.parent, self.env["PATH"])})
+        done = self.run_words(["git", "commit", "-am", "two"],
+                              env={"PATH": "%s:%s" % (BINARY.parent, self.env["PATH"])})
         self.assertIn("mine", done.err)
         self.guard("uninstall")
         self.assertEqual(before, path.read_bytes())
@@ -357,7 +357,7 @@ class OtherTools(Guard):
         self.hook("pre-commit", '#!/bin/sh\n"$0.legacy" "$@" || exit\necho framework\n')
         self.assertEqual("moved", self.states()["pre-commit"])
         self.edit("shared/tools.py")
-        done = self.run_words(["git", "commit", "-am", "two"], 0, None, b"", {})
+        done = self.run_words(["git", "commit", "-am", "two"])
         told = [line for line in done.err.split("\n") if line in ("earlier", "framework")]
         self.assertEqual(["earlier", "framework"], told)
         self.instrument()
@@ -557,7 +557,7 @@ class InTheWay(Guard):
         program = self.room / "bin" / "pyfuncprof"
         program.parent.mkdir()
         shutil.copy(BINARY, program)
-        self.run_words([program, "guard", "install"], 0, None, b"", {})
+        self.run_words([program, "guard", "install"])
         program.rename(self.room / "gone")
         self.edit("shared/tools.py")
         told = self.git_fails("commit", "-am", "two")
@@ -566,7 +566,7 @@ class InTheWay(Guard):
         self.git("commit", "-q", "-am", "two", PATH="%s:%s" % (BINARY.parent, self.env["PATH"]))
         self.assertIn("pyfuncprof is not there", self.git_fails("push"))
         (self.room / "gone").rename(program)
-        self.run_words([program, "guard", "install", "--filter"], 0, None, b"", {})
+        self.run_words([program, "guard", "install", "--filter"])
         program.unlink()
         self.edit("shared/tools.py")
         self.git_fails("add", ".")
@@ -577,18 +577,18 @@ class InTheWay(Guard):
 class OddNames(Guard):
     """Nothing in a path means anything to a shell or to git."""
 
-    remote_name, app_name = "re mote.git", "a 'b' \"c\" $(touch d) `e` %f %% \\n\nf;g#h&"
+    remote_name, place_name = "re mote.git", "a 'b' \"c\" $(touch d) `e` %f %% \\n\nf;g#h&"
 
     def setUp(self):
         super().setUp()
-        self.program = self.room / ("bin " + self.app_name) / "pyfuncprof"
+        self.program = self.room / ("bin " + self.place_name) / "pyfuncprof"
         self.program.parent.mkdir()
         shutil.copy(BINARY, self.program)
 
     def test_hooks_and_filter_work_and_go(self):
         before = self.git_files()
         earlier = self.hook("pre-push", "#!/bin/sh\ntest \"$2\" = '%s'\n" % self.remote).read_bytes()
-        self.run_words([self.program, "guard", "install", *ALL], 0, None, b"", {})
+        self.run_words([self.program, "guard", "install", *ALL])
         self.assertEqual({"installed"}, set(self.states().values()))
         self.instrument()
         self.assert_quiet()
@@ -603,7 +603,7 @@ class OddNames(Guard):
         self.assertEqual(before["config"], after["config"])
 
     def test_the_filter_for_gits_that_start_it_for_each_file(self):
-        self.run_words([self.program, "guard", "install", "--filter"], 0, None, b"", {})
+        self.run_words([self.program, "guard", "install", "--filter"])
         command = self.git("config", "filter.pyfuncprof.clean")
         self.assertTrue(command.endswith(" guard clean -- %f\n"))
         self.instrument()

@@ -13,7 +13,6 @@ happens to use the same names; then lets `pyfuncprof remove` at all of them. Of 
 import argparse
 import ast
 import builtins
-import os
 import pathlib
 import random
 import subprocess

@@ -14,7 +14,8 @@ static const struct {
 	void (*render)(struct arena *, const struct result *, struct buf *);
 } formats[] = {
 	{ "csv", render_csv },     { "markdown", render_markdown }, { "speedscope", render_speedscope },
-	{ "junit", render_junit }, { "sarif", render_sarif },
+	{ "junit", render_junit }, { "sarif", render_sarif },       { "json", render_json },
+	{ "html", render_html },
 };
 
 static void print_text(struct arena *arena, const struct result *result, int argc, char **argv, struct buf *out)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A report as JSON: it is what its schema says, all of what the result has, exact and the same each time.
 
-    build/venv/bin/python tests/render/test_json.py     (program: $RENDER_SAMPLE or build/tests/render_sample)
+    build/venv/bin/python tests/render/test_json.py     (program: $PRINT_SAMPLE or build/tests/print_sample)
 
 The same goes for the JSON in the page, which is that of the report but for its layout and its cut texts.
 """
@@ -16,9 +16,9 @@ import unittest
 import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = os.environ.get("RENDER_SAMPLE") or ROOT / "build" / "tests" / "render_sample"
+PROGRAM = os.environ.get("PRINT_SAMPLE") or ROOT / "build" / "tests" / "print_sample"
 SCHEMA = json.loads((ROOT / "tests" / "schema" / "report.schema.json").read_text())
-SAMPLES = ["sample", "calm", "hostile", "large", "empty"]
+SAMPLES = ["curves", "kept", "markup", "large", "no-rows"]
 
 
 def rendered(sample, form):
@@ -64,7 +64,7 @@ class Schema(unittest.TestCase):
                 validator.validate(json.loads(rendered(sample, "json")))
 
     def test_a_report_that_is_not_is_told(self):
-        report = json.loads(rendered("sample", "json"))
+        report = json.loads(rendered("curves", "json"))
         report["functions"][0]["lines"][0]["increment"]["p95"] = "3.1 MiB"
         with self.assertRaises(jsonschema.ValidationError):
             jsonschema.validate(report, SCHEMA)
@@ -72,7 +72,7 @@ class Schema(unittest.TestCase):
 
 class Report(unittest.TestCase):
     def test_amounts_are_exact(self):
-        report = json.loads(rendered("sample", "json"), parse_float=decimal.Decimal)
+        report = json.loads(rendered("curves", "json"), parse_float=decimal.Decimal)
         f = report["functions"][0]
         self.assertEqual("47.1", str(f["growth"]["p50"]))
         self.assertEqual("59.9", str(f["trend"]["first"]))
@@ -87,15 +87,15 @@ class Report(unittest.TestCase):
             self.assertRegex(number, rb"^-?\d+\.(0|\d{0,5}[1-9])$")
 
     def test_what_is_not_known_is_null(self):
-        report = json.loads(rendered("calm", "json"))
+        report = json.loads(rendered("unsure", "json"))
         self.assertEqual([None] * 3, [report[key] for key in ("plan", "limit", "calls_left")])
-        report = json.loads(rendered("sample", "json"))
+        report = json.loads(rendered("curves", "json"))
         self.assertIsNone(report["functions"][0]["lines"][3]["occurrences"])
         self.assertIsNone(report["culprits"][0]["line_index"])
-        self.assertIsNone(json.loads(rendered("hostile", "json"))["functions"][1]["start"])
+        self.assertIsNone(json.loads(rendered("markup", "json"))["functions"][1]["start"])
 
     def test_places_lead_to_lines(self):
-        report = json.loads(rendered("sample", "json"))
+        report = json.loads(rendered("curves", "json"))
         hurts = []
         for place in report["top"]:
             line = report["functions"][place["function_index"]]["lines"][place["line_index"]]
@@ -110,12 +110,12 @@ class Report(unittest.TestCase):
             self.assertEqual(text, rendered(sample, "json"))
 
     def test_points_are_on_one_line(self):
-        self.assertRegex(rendered("sample", "json"), rb'"points": \[\[0, 59\.9\], \[1, 62\.8\], ')
+        self.assertRegex(rendered("curves", "json"), rb'"points": \[\[0, 59\.9\], \[1, 62\.8\], ')
 
 
 class Hostile(unittest.TestCase):
     def setUp(self):
-        self.text = rendered("hostile", "json")
+        self.text = rendered("markup", "json")
         self.lines = json.loads(self.text)["functions"][0]["lines"]
 
     def source(self, number):
@@ -152,18 +152,18 @@ class Page(unittest.TestCase):
         return found[0]
 
     def test_the_data_is_the_report(self):
-        for sample in ["sample", "calm", "large", "empty"]:
+        for sample in ["curves", "kept", "large", "no-rows"]:
             self.assertEqual(json.loads(rendered(sample, "json")), json.loads(self.data(sample)))
 
     def test_nothing_in_it_means_anything_to_html(self):
-        data = self.data("hostile").decode("utf-8")
+        data = self.data("markup").decode("utf-8")
         self.assertEqual([], re.findall("[<>&\u2028\u2029\0]", data))
 
     def test_long_texts_are_cut(self):
-        whole, cut = json.loads(rendered("hostile", "json")), json.loads(self.data("hostile"))
+        whole, cut = json.loads(rendered("markup", "json")), json.loads(self.data("markup"))
         differing = [(a, b) for a, b in zip(texts_in(whole), texts_in(cut)) if a != b]
         self.assertEqual([("x" * 10_000_000, "x" * 2000 + "\u2026 [cut: 10000000 bytes]")], differing)
-        self.assertLess(len(self.data("hostile")), 50_000)
+        self.assertLess(len(self.data("markup")), 50_000)
 
 
 if __name__ == "__main__":

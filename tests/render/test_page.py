@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A report as a page, in a real browser: what it shows, how it is used, and that a hostile log does nothing in it.
 
-    python3 tests/render/test_page.py     (program: $RENDER_SAMPLE or build/tests/render_sample)
+    python3 tests/render/test_page.py     (program: $PRINT_SAMPLE or build/tests/print_sample)
 
 Needs chromium and chromedriver. After a change of report.css or report.js the test of the hashes tells what has to
 stand in report.html; until it does, the browser applies neither.
@@ -19,9 +19,9 @@ import unittest
 from webdriver import Browser
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = os.environ.get("RENDER_SAMPLE") or ROOT / "build" / "tests" / "render_sample"
+PROGRAM = os.environ.get("PRINT_SAMPLE") or ROOT / "build" / "tests" / "print_sample"
 TEMPLATE = ROOT / "templates" / "report"
-SAMPLES = ["sample", "calm", "hostile", "large", "empty"]
+SAMPLES = ["curves", "kept", "markup", "large", "no-rows"]
 
 # Every text that can be seen, with its contrast to what is behind it, when that is below 4.5.
 FAINT = """
@@ -96,7 +96,7 @@ class Shows(Page):
                 self.assertEqual([], browser.log("browser"))
 
     def test_the_head_answers(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         self.assertIn("InvoiceText/__init__.py:51", browser.run("return document.title"))
         leak, most, peak = browser.texts("#answers > section")
         for part in ["This line leaks", "+3.1 MiB per call", "InvoiceText/__init__.py:51 in InvoiceText",
@@ -114,23 +114,23 @@ class Shows(Page):
         self.assertIn("This function leaks, by no single line+3.13 MiB", first)
 
     def test_budgets_and_notes(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         self.assertEqual(["Budgets 2 exceeded"], browser.texts("#judgement h2"))
         self.assertIn("growth p95 is 4.0 MiB, the budget allows 1.0 MiB", browser.texts("#culprits li")[0])
         self.assertEqual(2, len(browser.texts("#notes li")))
-        browser = self.open("calm")
+        browser = self.open("kept")
         self.assertEqual(["Budgets \u2713 kept"], browser.texts("#judgement h2"))
         browser = self.open("large")
         self.assertEqual([True, True], browser.run("return ['judgement', 'notes'].map((id) => byId(id).hidden)"))
 
     def test_an_empty_report(self):
-        browser = self.open("empty")
+        browser = self.open("no-rows")
         self.assertIn("Nothing was measured", browser.texts("h1"))
         self.assertEqual(0, browser.run("return [...document.querySelectorAll('table, search')]"
                                         ".filter((node) => node.checkVisibility()).length"))
 
     def test_lines_and_functions(self):
-        self.open("sample")
+        self.open("curves")
         self.assertEqual(9, len(self.cells("lines", 1)))
         self.assertEqual("shared/orders.py:22rows = json.load(open(path, encoding=\"utf-8\"))  # \u00e4lle Zeilen, "
                          "\u65e5\u672c", self.cells("lines", 1)[0])
@@ -141,7 +141,7 @@ class Shows(Page):
         self.assertEqual(4, self.browser.run("return document.querySelectorAll('#functions svg path').length"))
 
     def test_the_source_is_warm_where_it_takes_most(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         self.assertEqual(["44log 48", "\u22ef 2 lines not in the log", "47log 51", "\u22ef 3 lines not in the log",
                           "51log 55", "51log 55", "\u22ef 2 lines not in the log", "54log 58"],
                          browser.texts(".lines tbody tr > :first-child"))
@@ -156,19 +156,19 @@ class Shows(Page):
         self.assertIn("59.9 \u2013 428.7 at start", browser.texts(".lines tr.first td")[0])
 
     def test_an_address_opens_its_line(self):
-        browser = self.open("sample", "#f1l1")
+        browser = self.open("curves", "#f1l1")
         self.assertEqual("total_of_all\u2248 noise", browser.texts("#view h2")[0])
         self.assertEqual("22", browser.run(FOCUS))
         self.assertEqual(["What line 22 takes in a call"], browser.texts(".of-line figcaption"))
         for place in ["#f9", "#f1l77", "#f-1", "#f1l1x", "#lines"]:
             with self.subTest(place):
-                self.assertEqual("InvoiceText\u2197 leak", self.open("sample", place).texts("#view h2")[0])
+                self.assertEqual("InvoiceText\u2197 leak", self.open("curves", place).texts("#view h2")[0])
                 self.assertEqual([], self.browser.log("browser"))
 
 
 class IsUsed(Page):
     def test_sorting(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         states = ("return [...document.querySelectorAll('#lines thead th')]"
                   ".map((head) => head.getAttribute('aria-sort'))")
         self.assertEqual("descending", browser.run(states)[3])
@@ -193,7 +193,7 @@ class IsUsed(Page):
                          "s.dispatchEvent(new Event('input'))", select, text)
 
     def test_filtering(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         browser.click("#filter")
         browser.press(*"INVOICES render")
         self.assertEqual(2, len(self.cells("lines", 1)))
@@ -210,7 +210,7 @@ class IsUsed(Page):
         self.assertEqual(["No line is like that."], self.cells("lines", 1))
 
     def test_the_keyboard(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         browser.press("/")
         self.assertEqual("filter", browser.run(FOCUS))
         browser.press(*"j/k")
@@ -232,7 +232,7 @@ class IsUsed(Page):
         self.assertEqual("InvoiceText/__init__.py:51", browser.run(FOCUS))
 
     def test_a_chart_by_its_keys(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         output = "#view .charts > figure output"
         self.assertEqual(["120 points, 59.9 to 428.7 MiB"], browser.texts(output))
         browser.run("document.querySelector('#view figure svg').focus()")
@@ -244,7 +244,7 @@ class IsUsed(Page):
                          browser.run("return document.activeElement.getAttribute('aria-valuetext')"))
 
     def test_everything_can_be_reached_with_tab(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         seen = set()
         for _ in range(100):
             browser.press("Tab")
@@ -256,7 +256,7 @@ class IsUsed(Page):
                               for index in set(wanted) - seen])
 
     def test_controls_have_names_and_tables_heads(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         self.assertEqual([], browser.run("""
             const named = (node) => node.textContent.trim() || node.labels?.length || node.getAttribute('aria-label');
             return [...document.querySelectorAll('button, a, input, select, svg[tabindex]')]
@@ -265,7 +265,7 @@ class IsUsed(Page):
         self.assertEqual(3, browser.run("return document.querySelectorAll('table > caption').length"))
 
     def test_light_and_dark(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         back = "return getComputedStyle(document.body).backgroundColor"
         light = browser.run(back)
         browser.click("#scheme")
@@ -275,20 +275,20 @@ class IsUsed(Page):
         browser.click("#scheme")
         self.assertEqual(light, browser.run(back))
         browser.prefer("dark")
-        self.open("sample")
+        self.open("curves")
         self.assertEqual(dark, browser.run(back))
         browser.click("#scheme")
         self.assertEqual(light, browser.run(back))
 
     def test_the_contrast(self):
-        for sample in ["sample", "calm", "hostile"]:
+        for sample in ["curves", "kept", "markup"]:
             for scheme in ["light", "dark"]:
                 with self.subTest(sample=sample, scheme=scheme):
                     self.browser.prefer(scheme)
                     self.assertEqual([], self.open(sample).run(FAINT))
 
     def test_every_width(self):
-        for sample in ["sample", "hostile", "large"]:
+        for sample in ["curves", "markup", "large"]:
             for width in [360, 400, 700, 1000, 1400, 1600, 2560]:
                 with self.subTest(sample=sample, width=width):
                     self.browser.resize(width)
@@ -304,7 +304,7 @@ class IsUsed(Page):
         self.assertEqual(self.cells("lines", 1)[20].split(".py")[0], browser.run(FOCUS).split(".py")[0])
 
     def test_on_paper(self):
-        browser = self.open("sample")
+        browser = self.open("curves")
         browser.run("addEventListener('beforeprint', () => { window.printed = ["
                     "document.querySelectorAll('#lines tbody tr').length,"
                     "document.querySelectorAll('section.function').length]; })")
@@ -329,7 +329,7 @@ class IsUsed(Page):
     def test_without_script(self):
         self.browser.devtools("Emulation.setScriptExecutionDisabled", value=True)
         try:
-            self.open("sample")
+            self.open("curves")
             tree = json.dumps(self.browser.devtools("DOM.getDocument", depth=-1))
             self.assertIn("scripts are switched off here", tree)
         finally:
@@ -338,7 +338,7 @@ class IsUsed(Page):
 
 class Hostile(Page):
     def test_nothing_of_the_log_runs(self):
-        browser = self.open("hostile")
+        browser = self.open("markup")
         for place in ["#f0", "#f0l1", "#f0l12", "#f1l0", "#f1"]:
             browser.run("location.hash = arguments[0]", place)
         browser.run("dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))")
@@ -346,7 +346,7 @@ class Hostile(Page):
         self.assertEqual([], browser.log("browser"))
 
     def test_the_log_makes_no_elements(self):
-        browser = self.open("hostile")
+        browser = self.open("markup")
         self.assertEqual(2, browser.run("return document.scripts.length"))
         self.assertEqual([], browser.run("""
             return [...document.querySelectorAll('img, b, iframe, object, link, base, form')]
@@ -356,7 +356,7 @@ class Hostile(Page):
                 .filter((a) => a.name.startsWith('on') || /script:/i.test(a.value)).map((a) => a.name)"""))
 
     def test_the_log_is_shown_as_text(self):
-        browser = self.open("hostile")
+        browser = self.open("markup")
         sources = browser.texts(".lines td.source")
         for text in ["</script><script>window.pwned = 1</script>", "<!--<script>window.pwned = 2</script>",
                      '"}]}</script><b>bold</b>{{script}}{{data}}', "&lt;b&gt; &#x3c;i&#x3e;",
@@ -365,7 +365,7 @@ class Hostile(Page):
         self.assertEqual("x" * 2000 + "\u2026 [cut: 10000000 bytes]", sources[-1])
 
     def test_what_deceives_the_eye_is_shown_by_its_number(self):
-        browser = self.open("hostile")
+        browser = self.open("markup")
         whole = browser.run("return document.querySelector('main').textContent.replace(byId('data')?.textContent, '')")
         self.assertNotRegex(whole, "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
         sources = browser.texts(".lines td.source")
@@ -385,7 +385,7 @@ class Hostile(Page):
 
     def test_the_policy_would_stop_it(self):
         """Even markup that got in could neither run nor load."""
-        browser = self.open("sample")
+        browser = self.open("curves")
         stopped = browser.run_async("""
             const done = arguments[0], stopped = [];
             document.addEventListener("securitypolicyviolation", (event) => stopped.push(event.effectiveDirective));

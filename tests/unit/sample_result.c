@@ -1,3 +1,4 @@
+/* Samples of figures: those that a report has, written down one by one. */
 #include "sample_result.h"
 
 #include <stdlib.h>
@@ -79,8 +80,7 @@ static int by_hurts(const void *a, const void *b)
 	return (hurts < other) - (hurts > other);
 }
 
-/* The order, and the sums. */
-static struct result *finish(struct arena *arena, struct result *result)
+struct result *sample_finish(struct arena *arena, struct result *result)
 {
 	for (size_t i = 0; i < result->functions.n; i++) {
 		struct result_function *function = &result->functions.items[i];
@@ -100,12 +100,12 @@ static struct result *finish(struct arena *arena, struct result *result)
 	return result;
 }
 
-static void add_note(struct arena *arena, struct result *result, const char *text)
+void sample_note(struct arena *arena, struct result *result, const char *text)
 {
 	*vec_push(arena, &result->notes) = slice_of(text);
 }
 
-static void add_culprit(struct arena *arena, struct result *result, size_t function, size_t line, const char *rule,
+void sample_culprit(struct arena *arena, struct result *result, size_t function, size_t line, const char *rule,
 			const char *message, int64_t actual, int64_t allowed)
 {
 	*vec_push(arena, &result->culprits) = (struct culprit){ { function, line }, rule, message, actual, allowed };
@@ -157,23 +157,23 @@ static struct result *leak(struct arena *arena)
 	result->limit = (int64_t)1536 * MIB;
 	result->plan = "Consumption";
 	result->calls_left = 987.4;
-	add_note(arena, result,
+	sample_note(arena, result,
 		 "Thumbnail rose, then stayed: the allocator kept what it got; MALLOC_ARENA_MAX=2, or "
 		 "FUNCTIONS_WORKER_PROCESS_COUNT at 1, makes it less.");
-	add_note(arena, result,
+	sample_note(arena, result,
 		 "about 12 rows are missing: Application Insights samples; see samplingSettings in host.json.");
-	return finish(arena, result);
+	return sample_finish(arena, result);
 }
 
 static struct result *judged(struct arena *arena)
 {
 	struct result *result = leak(arena);
 
-	add_culprit(arena, result, 0, 1, "budget", "increment p95 is 1.6 MiB, the budget allows 1.0 MiB", 1600000,
+	sample_culprit(arena, result, 0, 1, "budget", "increment p95 is 1.6 MiB, the budget allows 1.0 MiB", 1600000,
 		    1000000);
-	add_culprit(arena, result, 0, 1, "budget", "increment max is 3.1 MiB, the budget allows 2.0 MiB", 3100000,
+	sample_culprit(arena, result, 0, 1, "budget", "increment max is 3.1 MiB, the budget allows 2.0 MiB", 3100000,
 		    2000000);
-	add_culprit(arena, result, 1, SIZE_MAX, "compare", "peak is 63.3 MiB, in the baseline it was 51.0 MiB",
+	sample_culprit(arena, result, 1, SIZE_MAX, "compare", "peak is 63.3 MiB, in the baseline it was 51.0 MiB",
 		    63300000, 51000000);
 	return result;
 }
@@ -204,7 +204,7 @@ static struct result *unsure(struct arena *arena)
 		VERDICT_NONE;
 	result->inputs = 1;
 	result->lines = 77;
-	return finish(arena, result);
+	return sample_finish(arena, result);
 }
 
 static struct result *quiet(struct arena *arena)
@@ -217,7 +217,7 @@ static struct result *quiet(struct arena *arena)
 	result->inputs = 1;
 	result->lines = 160;
 	result->limit = (int64_t)1536 * MIB;
-	return finish(arena, result);
+	return sample_finish(arena, result);
 }
 
 static struct result *no_rows(struct arena *arena)
@@ -278,11 +278,11 @@ static struct result *hostile(struct arena *arena)
 	result->limit = INT64_MAX;
 	result->plan = "Flex";
 	result->calls_left = 1e300;
-	add_note(arena, result, EVIL);
-	add_note(arena, result, "1. # - > + `a` [b](c) @octocat, (@octocat) see www.evil.example and \033[2J.");
-	add_culprit(arena, result, 0, 3, "budget", EVIL, INT64_MIN, INT64_MAX);
-	add_culprit(arena, result, 1, SIZE_MAX, "compare", "# heading", 0, 0);
-	return finish(arena, result);
+	sample_note(arena, result, EVIL);
+	sample_note(arena, result, "1. # - > + `a` [b](c) @octocat, (@octocat) see www.evil.example and \033[2J.");
+	sample_culprit(arena, result, 0, 3, "budget", EVIL, INT64_MIN, INT64_MAX);
+	sample_culprit(arena, result, 1, SIZE_MAX, "compare", "# heading", 0, 0);
+	return sample_finish(arena, result);
 }
 
 struct result *sample_result(struct arena *arena, const char *name)
@@ -293,6 +293,7 @@ struct result *sample_result(struct arena *arena, const char *name)
 	} samples[] = {
 		{ "leak", leak },   { "judged", judged },   { "kept", kept },       { "unsure", unsure },
 		{ "quiet", quiet }, { "no-rows", no_rows }, { "nothing", nothing }, { "hostile", hostile },
+		{ "curves", sample_curves }, { "large", sample_large }, { "markup", sample_markup },
 	};
 
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)

@@ -47,12 +47,27 @@ static void an_amount_is_a_number_and_its_unit(void **state)
 
 static void an_amount_is_shown_with_the_decimals_that_matter(void **state)
 {
-	EXPECT_STRING("usual", amount_text(arena, 47100000), "47.1 MiB");
-	EXPECT_STRING("less", amount_text(arena, -47149999), "-47.1 MiB");
-	EXPECT_STRING("nothing", amount_text(arena, 0), "0.0 MiB");
-	EXPECT_STRING("small", amount_text(arena, 12000), "0.012 MiB");
-	EXPECT_STRING("small and less", amount_text(arena, -49999), "-0.050 MiB");
-	EXPECT_STRING("no longer small", amount_text(arena, 50000), "0.1 MiB");
+	static const struct {
+		int64_t amount;
+		const char *plain, *with_sign;
+	} rows[] = {
+		{ 47100000, "47.1", "+47.1" },
+		{ 1549999, "1.5", "+1.5" },
+		{ 50000, "0.1", "+0.1" },
+		{ 49999, "0.050", "+0.050" },
+		{ 12000, "0.012", "+0.012" },
+		{ 499, "0.0", "+0.0" },
+		{ 0, "0.0", "+0.0" },
+		{ -12000, "-0.012", "-0.012" },
+		{ -152600000, "-152.6", "-152.6" },
+		{ INT64_MIN, "-9223372036854.8", "-9223372036854.8" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		EXPECT_STRING(rows[i].plain, amount_number(arena, rows[i].amount), rows[i].plain);
+		EXPECT_STRING(rows[i].plain, amount_signed(arena, rows[i].amount), rows[i].with_sign);
+	}
+	EXPECT_STRING("with its unit", amount_text(arena, -47149999), "-47.1 MiB");
 }
 
 int main(void)

@@ -8,7 +8,6 @@
 
 #include "app/app.h"
 #include "base/buf.h"
-#include "git/git.h"
 
 /* A file in the scratch folder; the last of a list has no name. */
 struct file {
@@ -1090,11 +1089,10 @@ static void a_trigger_has_the_name_of_its_binding(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(methods); i++) {
-		struct buf text = { .arena = arena };
+		const char *text = buf_format(arena, APP "@app.%s()\ndef f(): pass\n", methods[i][0]);
 		const struct app *app;
 
-		buf_addf(&text, APP "@app.%s()\ndef f(): pass\n", methods[i][0]);
-		scratch_write("app/function_app.py", buf_slice(&text));
+		scratch_write("app/function_app.py", slice_of(text));
 		app = load("app");
 		EXPECT_INT(methods[i][0], app->functions.n, 1);
 		EXPECT_STRING(methods[i][0], app->functions.items[0].trigger, methods[i][1]);
@@ -1150,10 +1148,7 @@ static void every_module_with_a_blueprint_is_looked_into(void **state)
 static void every_reason_has_a_text_of_its_own(void **state)
 {
 	for (int i = LEFT_NOT + 1; i < LEFT_REASONS; i++) {
-		struct buf row = { .arena = arena };
-
-		buf_addf(&row, "reason %d", i);
-		EXPECT(buf_text(&row), left_texts[i] && *left_texts[i]);
+		EXPECT(buf_format(arena, "reason %d", i), left_texts[i] && *left_texts[i]);
 		EXPECT(left_texts[i], left_texts[i][0] >= 'a' && left_texts[i][0] <= 'z');
 		EXPECT(left_texts[i], !slice_ends(slice_of(left_texts[i]), S(".")));
 		for (int k = LEFT_NOT; k < i; k++)

@@ -331,11 +331,9 @@ static void a_function_may_be_called_as_it_likes(void **state)
 	for (size_t i = 0; i < ROWS(names); i++)
 		for (size_t k = 0; k < ROWS(wrappers); k++) {
 			struct wrapper_facts facts = wrappers[k].facts;
-			struct buf profiled = { .arena = arena };
 
-			buf_addf(&profiled, "profiled_%s", names[i]);
 			facts.entry = slice_of(names[i]);
-			facts.profiled = buf_slice(&profiled);
+			facts.profiled = slice_of(buf_format(arena, "profiled_%s", names[i]));
 			EXPECT(names[i],
 			       is_ours(block_write_wrapper(arena, DEFAULT, &facts, &plain_names, S("\n")), &expected));
 		}

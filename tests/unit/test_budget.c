@@ -1,7 +1,6 @@
 /* budget: what takes more than it may is a culprit, at its place; a budget for nobody is told. */
 #include "unit.h"
 
-#include "base/buf.h"
 #include "profile/budget.h"
 
 static struct amounts amounts(int64_t p95)
@@ -37,25 +36,6 @@ static struct result judged(const char *yaml)
 	add_function(&result, NULL, "line 9", "C/__init__.py", (struct trend){ VERDICT_FEW, .late = 0.3 });
 	budget_judge(arena, "app", &selection.budgets, &result);
 	return result;
-}
-
-/* "0: growth p95 is …", "0.2: increment …", a line for each culprit; then the notes. */
-static struct slice described(const struct result *result)
-{
-	struct buf out = { .arena = arena };
-
-	for (size_t i = 0; i < result->culprits.n; i++) {
-		const struct culprit *culprit = &result->culprits.items[i];
-
-		EXPECT_STRING("rule", culprit->rule, "budget");
-		buf_addf(&out, "%zu", culprit->place.function);
-		if (culprit->place.line != SIZE_MAX)
-			buf_addf(&out, ".%zu", culprit->place.line);
-		buf_addf(&out, ": %s\n", culprit->message);
-	}
-	for (size_t i = 0; i < result->notes.n; i++)
-		buf_addf(&out, "%.*s\n", SLICE_ARG(result->notes.items[i]));
-	return buf_slice(&out);
 }
 
 static void what_takes_more_than_it_may_is_a_culprit(void **state)
@@ -94,7 +74,7 @@ static void what_takes_more_than_it_may_is_a_culprit(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct result result = judged(rows[i].yaml);
 
-		EXPECT_TEXT(rows[i].yaml, described(&result), slice_of(rows[i].wanted));
+		EXPECT_TEXT(rows[i].yaml, judgement(&result, "budget"), slice_of(rows[i].wanted));
 		EXPECT(rows[i].yaml, result.judged);
 	}
 }
@@ -117,7 +97,7 @@ static void growth_that_is_not_known_is_told(void **state)
 	add_function(&result, "app", "A", "A/__init__.py", (struct trend){ .verdict = VERDICT_NONE });
 	result.functions.items[0].growth = (struct amounts){ 0 };
 	budget_judge(arena, "app", &selection.budgets, &result);
-	EXPECT_TEXT("only sums", described(&result),
+	EXPECT_TEXT("only sums", judgement(&result, "budget"),
 		    S("A: the log does not say how much a call grows, so this is not judged.\n"));
 }
 

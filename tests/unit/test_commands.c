@@ -10,10 +10,7 @@
 
 static const char *row_name(const struct command *command, const struct opt *row)
 {
-	struct buf name = { .arena = arena };
-
-	buf_addf(&name, "%s %s", command->name, row->name ? row->name : "?");
-	return buf_text(&name);
+	return buf_format(arena, "%s %s", command->name, row->name ? row->name : "?");
 }
 
 /* Lower case, unless it begins with a name, and no full stop. */

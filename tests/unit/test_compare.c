@@ -88,26 +88,6 @@ static struct slice json_of(const struct one *functions, size_t n, double peak)
 
 /* ---- compared ---- */
 
-/* "0.2: …" for each culprit, then the notes. */
-static struct slice described(const struct result *result)
-{
-	struct buf out = { .arena = arena };
-
-	for (size_t i = 0; i < result->culprits.n; i++) {
-		const struct culprit *culprit = &result->culprits.items[i];
-
-		EXPECT_STRING("rule", culprit->rule, "compare");
-		EXPECT("allowed", culprit->actual > culprit->allowed);
-		buf_addf(&out, "%zu", culprit->place.function);
-		if (culprit->place.line != SIZE_MAX)
-			buf_addf(&out, ".%zu", culprit->place.line);
-		buf_addf(&out, ": %s\n", culprit->message);
-	}
-	for (size_t i = 0; i < result->notes.n; i++)
-		buf_addf(&out, "%.*s\n", SLICE_ARG(result->notes.items[i]));
-	return buf_slice(&out);
-}
-
 static struct slice compared(const struct one *was, size_t n, const struct one *is, size_t m, const char *fail_over)
 {
 	struct tolerance tolerance;
@@ -124,7 +104,7 @@ static struct slice compared(const struct one *was, size_t n, const struct one *
 		GIVE_UP("%s", failure->message);
 	compare_judge(arena, baseline, fail_over ? &tolerance : NULL, &result);
 	EXPECT_INT("judged", result.judged, fail_over != NULL);
-	return described(&result);
+	return judgement(&result, "compare");
 }
 
 static const struct one base = { "A/__init__.py", "A", 7, 10, 100, { { 9, "x = f()", 6 }, { 10, "y = g()", 4 } } };
@@ -290,12 +270,12 @@ static void growth_that_is_not_known_is_not_compared(void **state)
 	add_function(&result, &(struct one){ .file = "a", .name = "b", .growth = 90, .peak = 1 });
 	EXPECT("it is a baseline", baseline_parse(arena, "b.json", json, &baseline, failure));
 	compare_judge(arena, baseline, &(struct tolerance){ .amount = MIB }, &result);
-	EXPECT_TEXT("it was not known", described(&result), S(""));
+	EXPECT_TEXT("it was not known", judgement(&result, "compare"), S(""));
 	json = slice_of(FUNCTION("7", "{\"n\": 1, \"mean\": 9}", "[]"));
 	result.functions.items[0].growth = (struct amounts){ 0 };
 	EXPECT("it is a baseline", baseline_parse(arena, "b.json", json, &baseline, failure));
 	compare_judge(arena, baseline, NULL, &result);
-	EXPECT_TEXT("it is not known", described(&result), S(""));
+	EXPECT_TEXT("it is not known", judgement(&result, "compare"), S(""));
 }
 
 /* ---- what is asked for ---- */
@@ -384,13 +364,13 @@ static void odd_numbers_are_bounded(void **state)
 	static const char *const numbers[] = { "1e300", "-1e300", "99999999999999999999999", "null", "-1", "0.1" };
 
 	for (size_t i = 0; i < ROWS(numbers); i++) {
-		struct buf json = { .arena = arena };
+		const char *json = buf_format(arena, FUNCTION("%s", "{\"n\": 1, \"mean\": %s}", "[]"), numbers[i],
+					      numbers[i]);
 		struct baseline *baseline;
 		struct result result = { 0 };
 
 		add_function(&result, &(struct one){ .file = "a", .name = "b", .growth = 1e9, .peak = 1e9 });
-		buf_addf(&json, FUNCTION("%s", "{\"n\": 1, \"mean\": %s}", "[]"), numbers[i], numbers[i]);
-		EXPECT(numbers[i], baseline_parse(arena, "b.json", buf_slice(&json), &baseline, failure));
+		EXPECT(numbers[i], baseline_parse(arena, "b.json", slice_of(json), &baseline, failure));
 		compare_judge(arena, baseline, &(struct tolerance){ .amount = INT64_MAX / 2 }, &result);
 		EXPECT_INT(numbers[i], result.culprits.n, 0);
 	}

@@ -202,6 +202,8 @@ static void a_format_longer_than_the_buffer_is_not_cut(void **state)
 	EXPECT_INT("its length", out.n, longest.n + 2);
 	EXPECT_TEXT("its middle", slice_part(buf_slice(&out), 1, out.n - 1), longest);
 	EXPECT_INT("its end", out.p[out.n - 1], '>');
+	EXPECT_TEXT("in one go", slice_of(buf_format(arena, "<%.*s>", SLICE_ARG(longest))), buf_slice(&out));
+	EXPECT_STRING("nothing", buf_format(arena, "%s", ""), "");
 }
 
 static void the_text_of_a_buffer_ends_in_a_nul(void **state)
@@ -258,10 +260,7 @@ static void a_text_has_the_number_that_it_was_given(void **state)
 
 	EXPECT("empty", !set_number(&set, S("a")));
 	for (size_t i = 0; i < COUNT; i++) {
-		struct buf name = { .arena = arena };
-
-		buf_addf(&name, "%zu", i);
-		names[i] = buf_slice(&name);
+		names[i] = slice_of(buf_format(arena, "%zu", i));
 		set_add(arena, &set, names[i]);
 		EXPECT_INT("at first", *set_number(&set, names[i]), 0);
 		*set_number(&set, names[i]) = i * 7;
@@ -279,10 +278,7 @@ static void a_set_grows_without_losing_any(void **state)
 	struct set set = { 0 };
 
 	for (size_t i = 0; i < COUNT; i++) {
-		struct buf name = { .arena = arena };
-
-		buf_addf(&name, "name_%zu", i);
-		names[i] = buf_slice(&name);
+		names[i] = slice_of(buf_format(arena, "name_%zu", i));
 		EXPECT("new", !set_has(&set, names[i]) && set_add(arena, &set, names[i]));
 	}
 	EXPECT_INT("how many", set.n, COUNT);

@@ -188,10 +188,9 @@ static void parameters_are_read_by_kind_and_bare_name(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf text = { .arena = arena };
+		const char *text = buf_format(arena, "def main(%s):\n    pass\n", rows[i].params);
 
-		buf_addf(&text, "def main(%s):\n    pass\n", rows[i].params);
-		EXPECT_TEXT(rows[i].params, described_params(find_def(outline_of(buf_text(&text)), "main")),
+		EXPECT_TEXT(rows[i].params, described_params(find_def(outline_of(text), "main")),
 			    slice_of(rows[i].read));
 	}
 }
@@ -438,13 +437,11 @@ static void an_expression_is_told_as_far_as_names_calls_and_choices_go(void **st
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf text = { .arena = arena };
 		const struct outline *outline;
 		const struct py_binding *bindings;
 		size_t n;
 
-		buf_addf(&text, "a = %s\n", rows[i].expression);
-		outline = outline_of(buf_text(&text));
+		outline = outline_of(buf_format(arena, "a = %s\n", rows[i].expression));
 		bindings = outline_bindings(outline, S("a"), &n);
 		EXPECT_INT(rows[i].expression, n, 1);
 		EXPECT_TEXT(rows[i].expression, described_value(outline, bindings[0].value), slice_of(rows[i].value));
@@ -464,11 +461,9 @@ static void a_decorator_is_an_expression(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf text = { .arena = arena };
 		const struct outline *outline;
 
-		buf_addf(&text, "%s\ndef a(): pass\n", rows[i][0]);
-		outline = outline_of(buf_text(&text));
+		outline = outline_of(buf_format(arena, "%s\ndef a(): pass\n", rows[i][0]));
 		EXPECT_TEXT(rows[i][0], described_value(outline, find_def(outline, "a")->decorators.items[0].value),
 			    slice_of(rows[i][1]));
 	}
@@ -493,13 +488,11 @@ static void an_annotation_tells_of_what_class_something_is(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf text = { .arena = arena };
-		const struct outline *outline;
+		const struct outline *outline = outline_of(buf_format(arena, "def a(p: %s) -> %s: pass\nq: %s = r\n",
+								      rows[i][0], rows[i][0], rows[i][0]));
 		const struct py_binding *bindings;
 		size_t n;
 
-		buf_addf(&text, "def a(p: %s) -> %s: pass\nq: %s = r\n", rows[i][0], rows[i][0], rows[i][0]);
-		outline = outline_of(buf_text(&text));
 		EXPECT_TEXT(rows[i][0], described_value(outline, find_def(outline, "a")->params.items[0].value),
 			    slice_of(rows[i][1]));
 		bindings = outline_bindings(outline, S("q"), &n);
@@ -526,11 +519,9 @@ static void an_argument_is_found_by_its_keyword_or_its_place(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf text = { .arena = arena };
 		const struct outline *outline;
 
-		buf_addf(&text, "%s\n", rows[i][0]);
-		outline = outline_of(buf_text(&text));
+		outline = outline_of(buf_format(arena, "%s\n", rows[i][0]));
 		EXPECT_INT(rows[i][0], outline->calls.n, 1);
 		EXPECT_TEXT(rows[i][0],
 			    described_value(outline,
@@ -976,10 +967,10 @@ static void a_body_indented_beyond_255_columns_is_not_misread(void **state)
 
 static void long_lines_within_brackets_and_strings_may_begin_anywhere(void **state)
 {
-	struct buf text = { .arena = arena };
+	const char *text = buf_format(arena, "x = [\n%*s1]\ny = '''\n%*sz'''\n%*s# far out\n", 300, "", 300, "",
+				      300, "");
 
-	buf_addf(&text, "x = [\n%*s1]\ny = '''\n%*sz'''\n%*s# far out\n", 300, "", 300, "", 300, "");
-	EXPECT("parsed", !read_outline(buf_slice(&text))->broken);
+	EXPECT("parsed", !read_outline(slice_of(text))->broken);
 }
 
 /* The same without brackets: what the parser cannot make sense of becomes one node, with all of it as its children. */

@@ -390,10 +390,8 @@ static void of_very_many_at_once_the_oldest_is_closed(void **state)
 		for (size_t k = 0; k < ROWS(report); k++)
 			for (size_t i = wave; i < wave + 200; i++) {
 				struct log_line line = line_of(report[k]);
-				struct buf id = { .arena = arena };
 
-				buf_addf(&id, "invocation %zu", i);
-				line.invocation = buf_slice(&id);
+				line.invocation = slice_of(buf_format(arena, "invocation %zu", i));
 				line.time = (int64_t)(10 + wave * 10 + k);
 				profile_take_row(p, &line);
 			}
@@ -611,10 +609,7 @@ static void report_of(struct profile *p, const char *id, const char *name, int s
 
 static const char *id_of(const char *prefix, int i)
 {
-	struct buf id = { .arena = arena };
-
-	buf_addf(&id, "%s %d", prefix, i);
-	return buf_text(&id);
+	return buf_format(arena, "%s %d", prefix, i);
 }
 
 static const struct result_line *line_at(const struct result *result, uint64_t number)

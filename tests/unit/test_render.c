@@ -115,30 +115,6 @@ static void sentences_are_wrapped_between_words(void **state)
 
 /* ---- phrases ---- */
 
-static void amounts_have_the_digits_that_mean_something(void **state)
-{
-	static const struct {
-		int64_t amount;
-		const char *plain, *with_sign;
-	} rows[] = {
-		{ 47100000, "47.1", "+47.1" },
-		{ 1549999, "1.5", "+1.5" },
-		{ 50000, "0.1", "+0.1" },
-		{ 49999, "0.050", "+0.050" },
-		{ 12000, "0.012", "+0.012" },
-		{ 499, "0.0", "+0.0" },
-		{ 0, "0.0", "+0.0" },
-		{ -12000, "-0.012", "-0.012" },
-		{ -152600000, "-152.6", "-152.6" },
-		{ INT64_MIN, "-9223372036854.8", "-9223372036854.8" },
-	};
-
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		EXPECT_STRING(rows[i].plain, phrase_amount(arena, rows[i].amount), rows[i].plain);
-		EXPECT_STRING(rows[i].plain, phrase_signed(arena, rows[i].amount), rows[i].with_sign);
-	}
-}
-
 static void the_headline_is_the_leak_else_what_took_most(void **state)
 {
 	static const struct {
@@ -325,7 +301,6 @@ int main(void)
 		TEST(what_acts_is_spelled_out),
 		TEST(columns_are_those_of_a_terminal),
 		TEST(sentences_are_wrapped_between_words),
-		TEST(amounts_have_the_digits_that_mean_something),
 		TEST(the_headline_is_the_leak_else_what_took_most),
 		TEST(a_verdict_states_its_evidence),
 		TEST(headroom_is_told_when_a_limit_was_asked_for),

@@ -2,7 +2,6 @@
  * again; a file that names memory-profiler, however it spells it, is left as it is. */
 #include "unit.h"
 
-#include "base/buf.h"
 #include "instrument/instrument.h"
 
 #define OURS "memory-profiler>=0.61  # pyfuncprof"
@@ -91,20 +90,6 @@ static void a_file_that_names_it_is_left_alone(void **state)
 }
 
 /* ---- UTF-16 ---- */
-
-/* ASCII text in UTF-16 with its byte order mark. */
-static struct slice wide(const char *text, bool big)
-{
-	struct buf out = { .arena = arena };
-
-	buf_add(&out, big ? S("\xfe\xff") : S("\xff\xfe"));
-	for (; *text; text++) {
-		const char unit[] = { big ? 0 : *text, big ? *text : 0 };
-
-		buf_add(&out, (struct slice){ unit, 2 });
-	}
-	return buf_slice(&out);
-}
 
 static void utf_16_stays_utf_16(void **state)
 {

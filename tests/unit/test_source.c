@@ -115,11 +115,9 @@ static void a_setup_block_names_the_original(void **state)
 	};
 
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct buf disk = { .arena = arena };
-		const struct source *source;
+		const struct source *source = read_source(buf_format(
+			arena, "# pyfuncprof: begin %s\nx\n# pyfuncprof: end %s\n", rows[i].begin, rows[i].end));
 
-		buf_addf(&disk, "# pyfuncprof: begin %s\nx\n# pyfuncprof: end %s\n", rows[i].begin, rows[i].end);
-		source = read_source(buf_text(&disk));
 		EXPECT(rows[i].begin, source && source->blocks.n == 1);
 		EXPECT_TEXT(rows[i].begin, source->blocks.items[0].name, slice_of(rows[i].name));
 		EXPECT_TEXT(rows[i].begin, source->blocks.items[0].original, slice_of(rows[i].original));

@@ -54,10 +54,7 @@ static void many_insertions_backwards_come_out_in_order(void **state)
 	struct plan plan = { 0 };
 
 	for (size_t i = COUNT; i-- > 0;) {
-		struct buf number = { .arena = arena };
-
-		buf_addf(&number, "%zu", i);
-		plan_insert(arena, &plan, i, buf_slice(&number));
+		plan_insert(arena, &plan, i, slice_of(buf_format(arena, "%zu", i)));
 	}
 	result = plan_splice(arena, text, &plan);
 	for (size_t i = 0; i < COUNT; i++) {

@@ -151,10 +151,7 @@ static bool read_trigger(const char *yaml, struct trigger *out)
 
 static const char *with(const char *more)
 {
-	struct buf text = { .arena = arena };
-
-	buf_addf(&text, "%s%s", sound, more);
-	return buf_text(&text);
+	return buf_format(arena, "%s%s", sound, more);
 }
 
 static void a_manifest_says_what_the_function_needs(void **state)

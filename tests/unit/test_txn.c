@@ -270,10 +270,7 @@ static void a_run_killed_before_its_decision_is_thrown_away(void **state)
 		scratch_write("app/a.py", S("old\n"));
 		scratch_folder("app/" TXN_FOLDER);
 		for (size_t k = 0; k < 4 && staged[i][k]; k++) {
-			struct buf name = { .arena = arena };
-
-			buf_addf(&name, STAGE "%s", staged[i][k]);
-			scratch_write(buf_text(&name), S("new\n"));
+			scratch_write(buf_format(arena, STAGE "%s", staged[i][k]), S("new\n"));
 		}
 		EXPECT_INT(row, recover("app"), TXN_ROLLED_BACK);
 		EXPECT_FILE(row, "app/a.py", "old\n");

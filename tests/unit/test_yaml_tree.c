@@ -138,20 +138,6 @@ static void a_place_has_the_text_of_its_line(void **state)
 	EXPECT_TEXT("last", list->entries.items[1].value->place.text, S("  e]"));
 }
 
-/* ASCII text in UTF-16 with its byte order mark. */
-static struct slice wide(const char *text, bool big)
-{
-	struct buf out = { .arena = arena };
-
-	buf_add(&out, big ? S("\xfe\xff") : S("\xff\xfe"));
-	for (; *text; text++) {
-		const char unit[] = { big ? 0 : *text, big ? *text : 0 };
-
-		buf_add(&out, (struct slice){ unit, 2 });
-	}
-	return buf_slice(&out);
-}
-
 static void utf_16_is_read_too(void **state)
 {
 	for (int big = 0; big < 2; big++) {

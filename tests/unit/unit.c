@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "git/git.h"
 #include "instrument/profiler.h"
+#include "profile/result.h"
 
 static struct arena its_arena;
 static struct fail its_failure;
@@ -39,6 +40,19 @@ const struct profilers *carried(void)
 	if (!profilers_read(&its_arena, &(struct shelf){ 0 }, profilers, &its_failure))
 		GIVE_UP("%s", its_failure.message);
 	return profilers;
+}
+
+struct slice wide(const char *text, bool big)
+{
+	struct buf out = { .arena = arena };
+
+	buf_add(&out, big ? S("\xfe\xff") : S("\xff\xfe"));
+	for (; *text; text++) {
+		const char unit[] = { big ? 0 : *text, big ? *text : 0 };
+
+		buf_add(&out, (struct slice){ unit, 2 });
+	}
+	return buf_slice(&out);
 }
 
 /* ---- expectations ---- */
@@ -147,4 +161,23 @@ struct slice exact(struct slice s)
 		memcpy(copy, s.p, s.n);
 	*vec_push(&its_arena, &exact_copies) = copy;
 	return (struct slice){ copy, s.n };
+}
+
+struct slice judgement(const struct result *result, const char *rule)
+{
+	struct buf out = { .arena = arena };
+
+	for (size_t i = 0; i < result->culprits.n; i++) {
+		const struct culprit *culprit = &result->culprits.items[i];
+
+		EXPECT_STRING("rule", culprit->rule, rule);
+		EXPECT("exceeded", culprit->actual > culprit->allowed);
+		buf_addf(&out, "%zu", culprit->place.function);
+		if (culprit->place.line != SIZE_MAX)
+			buf_addf(&out, ".%zu", culprit->place.line);
+		buf_addf(&out, ": %s\n", culprit->message);
+	}
+	for (size_t i = 0; i < result->notes.n; i++)
+		buf_addf(&out, "%.*s\n", SLICE_ARG(result->notes.items[i]));
+	return buf_slice(&out);
 }

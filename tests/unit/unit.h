@@ -64,12 +64,19 @@ void unit_failure(const char *row, const char *part, const char *file, int line)
 /* `count` times `text`, for input that is long or deep. */
 struct slice repeated(const char *text, size_t count);
 
+/* ASCII text in UTF-16 with its byte order mark. */
+struct slice wide(const char *text, bool big);
+
 /* One text after the other. */
 struct slice joined(struct slice a, struct slice b);
 
 /* The profilers that the program carries, read anew; the first is the default one. */
 struct profilers;
 const struct profilers *carried(void);
+
+/* "0: growth …", "0.2: increment …": a line for each culprit, function and line, all of that rule; then the notes. */
+struct result;
+struct slice judgement(const struct result *, const char *rule);
 
 /* The bytes in memory of their own, exactly as many as there are: to look behind them is to look into nowhere. */
 struct slice exact(struct slice);

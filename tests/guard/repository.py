@@ -1,29 +1,15 @@
-"""What the tests of `guard` share: a function app in a repository of its own, with a bare remote, and git as a user has
-it who has configured nothing but a name."""
-import os
+"""What the tests of `guard` share: a function app in a repository of its own, with a bare remote."""
 import pathlib
-import shutil
-import subprocess
-import tempfile
-import unittest
+import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = pathlib.Path(os.environ.get("PYFUNCPROF") or ROOT / "build" / "pyfuncprof").resolve()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from room import BINARY, Room
 
 # What no object of the remote may hold: parts of any line that `instrument` writes.
 TRACES = (b"# pyfuncprof", b"memory_profiler", b"memory-profiler", b"profiled_main")
 FILTER_OFF = ("-c", "filter.pyfuncprof.process=", "-c", "filter.pyfuncprof.clean=", "-c", "filter.pyfuncprof.smudge=",
               "-c", "filter.pyfuncprof.required=false")
-CONFIG = """[user]
-\tname = Ada L\u00f6velace
-\temail = ada@example.com
-[init]
-\tdefaultBranch = main
-[protocol "file"]
-\tallow = always
-[advice]
-\tdetachedHead = false
-"""
 FUNCTION_JSON = '{"bindings": [{"type": "httpTrigger", "direction": "in", "name": "req"}]}\n'
 MAIN = "Fn/__init__.py"
 FILES = {
@@ -36,20 +22,14 @@ FILES = {
 }
 
 
-class Room(unittest.TestCase):
+class Repository(Room):
     """`app` is the work tree; `plain` is what each of its files is without the profiler."""
 
-    remote_name, app_name = "remote.git", "app"
+    remote_name, place_name = "remote.git", "app"
 
     def setUp(self):
-        self.room = pathlib.Path(tempfile.mkdtemp(prefix="guard-")).resolve()
-        self.addCleanup(shutil.rmtree, self.room)
-        self.home, self.remote, self.app = self.room / "home", self.room / self.remote_name, self.room / self.app_name
-        self.home.mkdir()
-        (self.home / ".gitconfig").write_text(CONFIG)
-        self.env = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-        self.env.update(HOME=str(self.home), XDG_CONFIG_HOME=str(self.home / "config"), GIT_CONFIG_NOSYSTEM="1",
-                        GIT_CEILING_DIRECTORIES=str(self.room), LC_ALL="C.UTF-8", GIT_EDITOR="true")
+        super().setUp()
+        self.app, self.remote = self.place, self.room / self.remote_name
         self.git("init", "-q", "--bare", str(self.remote), where=self.room)
         self.git("init", "-q", str(self.app), where=self.room)
         self.git("remote", "add", "origin", str(self.remote))
@@ -61,14 +41,6 @@ class Room(unittest.TestCase):
         self.git("push", "-q", "-u", "origin", "main")
 
     # ---- programs ----
-
-    def run_words(self, words, code, where, data, env):
-        done = subprocess.run([str(word) for word in words], cwd=where or self.app, env={**self.env, **env}, input=data,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
-        done.out, done.err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-        if code is not None:
-            self.assertEqual(code, done.returncode, "%s\n%s%s" % (words, done.out, done.err))
-        return done
 
     def git(self, *words, code=0, where=None, data=b"", **env):
         return self.run_words(["git", *words], code, where, data, env).out
@@ -124,7 +96,7 @@ class Room(unittest.TestCase):
         ids = [line.split()[0] for line in self.git("cat-file", "--batch-all-objects", "--batch-check",
                                                     where=where).splitlines()]
         asked = "".join(one + "\n" for one in ids).encode()
-        return self.run_words(["git", "cat-file", "--batch"], 0, where, asked, {}).stdout
+        return self.run_words(["git", "cat-file", "--batch"], 0, where, asked).stdout
 
     def assert_clean(self, remote=None):
         found = self.objects(remote)
@@ -133,7 +105,7 @@ class Room(unittest.TestCase):
             self.assertNotIn(trace, found)
 
     def committed(self, path=MAIN, revision="HEAD", where=None):
-        return self.run_words(["git", "cat-file", "blob", "%s:%s" % (revision, path)], 0, where, b"", {}).stdout
+        return self.run_words(["git", "cat-file", "blob", "%s:%s" % (revision, path)], 0, where).stdout
 
     def assert_pushed(self, branch="main", *paths):
         """The remote has the user's own bytes, and nothing else."""
