@@ -15,6 +15,7 @@ nobody told about the marks. Whatever it does to our lines and to the user's:
 What the formatter breaks without our help is not looked at, nor where it moves what our lines are to stand beside.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -94,7 +95,9 @@ def format_all(room, name):
                        stderr=subprocess.DEVNULL, timeout=600, env={**os.environ, 'HOME': str(SCRATCH)})
 
 
+@functools.cache
 def profiled(place):
+    """Asked when nobody writes to it any more."""
     document = json.loads(pyfuncprof('status', '--json', place).stdout)
     functions = [function for app in document['apps'] for function in app['functions']]
     return [function['name'] for function in functions if function['state'] == 'profiled']
