@@ -75,7 +75,7 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 		return wrong(p);
 	}
 	if (is_path(row))
-		value = portable_path(p->fail->arena, value);
+		stored = portable_path(p->fail->arena, stored);
 	if (is_list(row))
 		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = stored;
 	else

@@ -375,23 +375,39 @@ char *posix_path(char *path)
 	return path;
 }
 
-char *realpath(const char *path, char *out)
+/* With every link followed; some file systems can not tell, then as it was given. */
+static bool final_name(const char *path, wchar_t *out, DWORD room)
 {
 	HANDLE file = open_path(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, 0);
+	wchar_t *wide;
+	DWORD n;
+
+	if (file == INVALID_HANDLE_VALUE)
+		return false;
+	n = GetFinalPathNameByHandleW(file, out, room, FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
+	CloseHandle(file);
+	if (!n) {
+		wide = wide_of(path);
+		n = wide ? GetFullPathNameW(wide, room, out, NULL) : 0;
+		free(wide);
+	}
+	return n && n < room;
+}
+
+char *realpath(const char *path, char *out)
+{
 	enum { ROOM = 32768 };
 	wchar_t *wide = calloc(ROOM, sizeof *wide);
 	char *real = out ? NULL : calloc(3, ROOM);
-	DWORD n = 0;
+	bool found;
 
+	SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+	found = wide && real && final_name(path, wide, ROOM);
 	failed();
-	if (file != INVALID_HANDLE_VALUE && wide && real) {
-		n = GetFinalPathNameByHandleW(file, wide, ROOM, FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
-		n = n < ROOM ? (DWORD)WideCharToMultiByte(CP_UTF8, 0, wide, -1, real, 3 * ROOM, NULL, NULL) : 0;
-		failed();
-		CloseHandle(file);
-	}
+	if (found)
+		WideCharToMultiByte(CP_UTF8, 0, wide, -1, real, 3 * ROOM, NULL, NULL);
 	free(wide);
-	if (n)
+	if (found)
 		return posix_path(real);
 	free(real);
 	return NULL;
