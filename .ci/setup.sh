@@ -4,7 +4,8 @@
 #
 # "sh .ci/setup.sh tests" also brings what our output is checked with: shells, what sets a page of the manual, a browser, in
 # build/kusto the language service that reads queries, in build/speedscope the app that opens profiles, in
-# build/worker-venv the real Python worker, in build/ship what wheels and releases are made with.
+# build/worker-venv the real Python worker, in build/ship what wheels and releases are made with, in build/windows what the
+# program for Windows needs.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -87,6 +88,12 @@ if [ "${1-}" = tests ]; then
 	install_packages chromium chromium-driver || echo "setup: no browser: the page is not tested" >&2
 	get_speedscope
 	make_kusto
+	# What the program for Windows is made with, and run by.
+	if install_packages gcc-mingw-w64-x86-64-posix libz-mingw-w64-dev wine64; then
+		sh .ci/windows.sh libraries
+	else
+		echo "setup: no mingw-w64 or no wine: the test windows is left out" >&2
+	fi
 	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
 	make_venv python3 build/ship tests/ship/requirements.txt
 	get_wheels

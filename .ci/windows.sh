@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the program for Windows, in build/windows, with Debian's mingw-w64: first the libraries, from Debian's own
-# source packages, then what is ours. Both are kept, so that a second time only what has changed is built. wine, when it
-# is there, can run the program: tests/windows does.
+# source packages, then what is ours ("sh .ci/windows.sh libraries": without it). Both are kept, so that a second time
+# only what has changed is built. wine, when it is there, can run the program: tests/windows does.
 set -eu
 cd "$(dirname "$0")/.."
 here=$PWD
@@ -93,6 +93,9 @@ if [ ! -e "$made/complete" ]; then
 	(get_sources && make_libraries) >"$top/log" 2>&1 || { tail -n 40 "$top/log" >&2; exit 1; }
 	touch "$made/complete"
 fi
+[ "${1-}" != libraries ] || exit 0
+grammar=$here/build/src/python/grammar/parser # of the build for this machine, when there is one
+[ -d "$grammar" ] || grammar=
 configure -S . -B "$top/program" -DPFP_WERROR=ON -DPFP_LINK_LIBGIT2=ON -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=None \
-	-DCMAKE_C_FLAGS=-O2 "$@"
+	-DCMAKE_C_FLAGS=-O2 -DPFP_GRAMMAR_DIR="$grammar"
 cmake --build "$top/program"
