@@ -4,6 +4,7 @@
 # only what has changed is built. wine, when it is there, can run the program: tests/windows does.
 set -eu
 cd "$(dirname "$0")/.."
+CFLAGS=${CFLAGS--O2}
 here=$PWD
 top=$here/build/windows
 made=$top/made # the libraries
@@ -46,7 +47,7 @@ library() {
 	folder=$1
 	shift
 	configure -S "$folder" -B "$folder/build" -DCMAKE_INSTALL_PREFIX="$made" -DCMAKE_BUILD_TYPE=None \
-		-DCMAKE_C_FLAGS="-O1 -w -DPCRE2_STATIC" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF "$@"
+		-DCMAKE_C_FLAGS="$CFLAGS -w -DPCRE2_STATIC" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF "$@"
 	cmake --build "$folder/build" --target install
 }
 
@@ -55,7 +56,7 @@ plain_library() {
 	name=$1
 	shift
 	mkdir -p "$top/$name.build"
-	(cd "$top/$name.build" && x86_64-w64-mingw32-gcc-posix -O1 -w -c "$@")
+	(cd "$top/$name.build" && x86_64-w64-mingw32-gcc-posix $CFLAGS -w -c "$@")
 	x86_64-w64-mingw32-ar rcs "$made/lib/lib$name.a" "$top/$name.build"/*.o
 }
 
@@ -97,5 +98,5 @@ fi
 grammar=$here/build/src/python/grammar/parser # of the build for this machine, when there is one
 [ -d "$grammar" ] || grammar=
 configure -S . -B "$top/program" -DPFP_WERROR=ON -DPFP_LINK_LIBGIT2=ON -DBUILD_TESTING=OFF -DCMAKE_BUILD_TYPE=None \
-	-DCMAKE_C_FLAGS=-O2 -DPFP_GRAMMAR_DIR="$grammar"
+	-DCMAKE_C_FLAGS="$CFLAGS" -DPFP_GRAMMAR_DIR="$grammar"
 cmake --build "$top/program"

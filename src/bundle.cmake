@@ -5,6 +5,7 @@
 #   LINKED             libraries in the program
 #   GRAMMAR            the parser's sources
 #   FOLDER             where to
+include("${CMAKE_CURRENT_LIST_DIR}/terms.cmake")
 set(folder "$ENV{DESTDIR}${FOLDER}")
 file(GET_RUNTIME_DEPENDENCIES EXECUTABLES "${PROGRAM}" LIBRARIES "${LIBGIT2}" RESOLVED_DEPENDENCIES_VAR loaded
 	PRE_EXCLUDE_REGEXES "^ld-" "^lib(c|dl|m|pthread|resolv|rt)\\.so")
@@ -15,11 +16,11 @@ foreach(path IN LISTS loaded)
 endforeach()
 
 foreach(path IN LISTS loaded LINKED)
-	get_filename_component(name "${path}" NAME)
-	execute_process(COMMAND dpkg-query --search "*/${name}" OUTPUT_VARIABLE owner ERROR_QUIET RESULT_VARIABLE none)
-	string(REGEX MATCH "^[^:]+" owner "${owner}")
-	if(owner AND EXISTS "/usr/share/doc/${owner}/copyright")
-		configure_file("/usr/share/doc/${owner}/copyright" "${folder}/licenses/${owner}" COPYONLY)
+	terms_of("${path}" terms)
+	if(terms)
+		get_filename_component(owner "${terms}" DIRECTORY)
+		get_filename_component(owner "${owner}" NAME)
+		configure_file("${terms}" "${folder}/licenses/${owner}" COPYONLY)
 	endif()
 endforeach()
 foreach(part IN ITEMS grammar library)

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 
 struct arena;
+struct stat;
 
 enum fs_kind { FS_NONE, FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
 
@@ -24,6 +25,9 @@ bool fs_read(struct arena *, const char *path, struct slice *out, struct fail *)
 
 /* All of it, to a file that is open; false and errno. */
 bool fs_write_all(int fd, struct slice);
+
+/* Gives a file that is open the owner and the mode of another one; false and errno. */
+bool fs_lend(int fd, const struct stat *like);
 
 /* Memory for one file after the other; zeroed at first. */
 struct fs_buffer {

@@ -1,6 +1,5 @@
 #include "cli/say.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,12 +67,8 @@ static struct slice digest(struct arena *arena, struct slice bytes)
 static bool write_file(const struct txn *t, const char *path, struct slice bytes, const struct stat *like)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-	bool ok = fd >= 0;
+	bool ok = fd >= 0 && (!like || fs_lend(fd, like)) && fs_write_all(fd, bytes);
 
-	if (ok && like && (like->st_uid != geteuid() || like->st_gid != getegid()))
-		ok = fchown(fd, like->st_uid, like->st_gid) == 0;
-	ok = ok && (!like || fchmod(fd, like->st_mode & 07777) == 0);
-	ok = ok && fs_write_all(fd, bytes);
 	if (!ok)
 		fail_os(t->fail, "cannot write '%s'", path);
 	if (fd >= 0 && close(fd) != 0 && ok)

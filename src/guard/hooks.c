@@ -13,7 +13,7 @@
 #include "template/expand.h"
 #include "template/shelf.h"
 
-const char *const hook_names[HOOKS] = { "pre-commit", "pre-push" };
+static const char *const hook_names[] = { "pre-commit", "pre-push" };
 
 static const char before[] = ".before-pyfuncprof"; /* also in the template */
 static const char unfinished[] = ".pyfuncprof-new";

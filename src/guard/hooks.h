@@ -18,8 +18,6 @@ struct arena;
 
 enum hook_kind { HOOK_PRE_COMMIT, HOOK_PRE_PUSH, HOOKS };
 
-extern const char *const hook_names[HOOKS];
-
 struct hooks {
 	const char *folder;   /* where ours go */
 	const char *idle;     /* git's own folder for them, when git looks elsewhere; else NULL */

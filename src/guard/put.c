@@ -13,18 +13,11 @@ static bool write_through(int fd, struct slice text)
 	return fs_write_all(fd, text) && (fsync(fd) == 0 || errno == EINVAL); /* some file systems know no such thing */
 }
 
-static bool lend(int fd, const struct stat *like)
-{
-	bool is_own = like->st_uid == geteuid() && like->st_gid == getegid();
-
-	return (is_own || fchown(fd, like->st_uid, like->st_gid) == 0) && fchmod(fd, like->st_mode & 07777) == 0;
-}
-
 bool put_beside(const char *beside, const char *path, mode_t mode, struct slice text, struct fail *f)
 {
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	struct stat like;
-	bool ok = fd >= 0 && (lstat(path, &like) != 0 || lend(fd, &like)) && write_through(fd, text);
+	bool ok = fd >= 0 && (lstat(path, &like) != 0 || fs_lend(fd, &like)) && write_through(fd, text);
 
 	if (!ok)
 		fail_os(f, "cannot write '%s'", beside);

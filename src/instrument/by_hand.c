@@ -9,10 +9,9 @@
  * no block is ever left empty. */
 #include "instrument/by_hand.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/sort.h"
 #include "instrument/block.h"
 #include "instrument/deletion.h"
 #include "instrument/instrument.h"
@@ -210,8 +209,7 @@ static void find_items(struct search *s)
 		for (size_t k = 0; k < outline->defs.items[i].decorators.n; k++)
 			add_decorator(s, &outline->defs.items[i], &outline->defs.items[i].decorators.items[k]);
 	add_formats(s);
-	if (s->items.n)
-		qsort(s->items.items, s->items.n, sizeof *s->items.items, by_span);
+	sort_stable(&s->scratch, s->items.items, s->items.n, sizeof *s->items.items, by_span);
 	s->item_of = NEW_ARRAY(&s->scratch, size_t, outline->mentions.n + 1);
 	for (size_t i = 0, k = 0; i < outline->mentions.n; i++) {
 		const struct py_mention *m = &outline->mentions.items[i];
@@ -554,8 +552,7 @@ struct by_hand by_hand_remove(struct arena *arena, const struct source *source, 
 	s.outline = parsed.outline;
 	look(&s);
 	out.still = find_still_named(&s);
-	if (out.findings.n)
-		qsort(out.findings.items, out.findings.n, sizeof *out.findings.items, by_line);
+	sort_stable(arena, out.findings.items, out.findings.n, sizeof *out.findings.items, by_line);
 	arena_release(&s.scratch);
 	return out;
 }

@@ -46,7 +46,7 @@ static int done(BOOL worked)
 	return worked ? 0 : failed();
 }
 
-/* The path for Windows's own functions, to be freed; NULL when there is no memory. With "\\\\?\\" in front it may be longer
+/* The path for Windows's own functions, to be freed; NULL when there is no memory. With "\\?\" in front it may be longer
  * than 260 characters, and has to be complete. */
 static wchar_t *wide_of(const char *path)
 {

@@ -85,7 +85,7 @@ static inline int getegid(void)
 enum { LOCK_EX = 2, LOCK_NB = 4 };
 int flock(int fd, int how); /* LOCK_EX | LOCK_NB alone */
 
-/* In place: slashes between the parts, and no "\\\\?\\" in front. */
+/* In place: slashes between the parts, and no "\\?\" in front. */
 char *posix_path(char *path);
 
 /* As posix_path has it. `out` must be NULL; free it. */

@@ -43,6 +43,13 @@ class Deb(unittest.TestCase):
         self.assertEqual(1, len(loaded))
         self.assertEqual(set(), (needed(program) | {name.decode() for name in loaded}) - brought)
 
+    def test_it_has_the_terms_of_what_is_linked_in(self):
+        run("dpkg-deb", "--extract", PACKAGE, SCRATCH / "files")
+        terms = (SCRATCH / "files/usr/share/doc/pyfuncprof/copyright").read_text()
+        for holder in ("The pyfuncprof authors", "Metaparadigm", "Gilles Vollant", "Max Brunsfeld"):
+            with self.subTest(holder):
+                self.assertIn(holder, terms)
+
     def test_it_goes_in_and_out(self):
         root = SCRATCH / "root"
         for folder in ("updates", "info"):

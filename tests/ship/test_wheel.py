@@ -15,7 +15,6 @@ import sys
 import tarfile
 import tempfile
 import unittest
-import zipfile
 
 from elftools.elf.elffile import ELFFile
 

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """The program for Windows, under wine: the black-box cases, but for what is about something else there, and how paths are
-written. The arguments are the program, wine, and a folder that wine may keep its own things in."""
+written. The arguments are the program and wine."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM, WINE, ROOM = sys.argv[1:4]
+PROGRAM, WINE = sys.argv[1:3]
+# Wine's own things. Not below the build: it keeps a link to "/" there, which whoever walks the tree would follow.
+ROOM = tempfile.mkdtemp(prefix="wine-")
 
 # What the cases do without, and why.
 WITHOUT = {
@@ -40,8 +43,16 @@ def setUpModule():
     # What wine starts for the first of its programs stays until the last one ends, and holds on to the streams of the first.
     waits = subprocess.Popen([WINE, PROGRAM, "report", "-"], env={**os.environ, **SETTINGS}, stdin=subprocess.PIPE,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    unittest.addModuleCleanup(shutil.rmtree, ROOM, ignore_errors=True)
+    unittest.addModuleCleanup(stop_wine)
     unittest.addModuleCleanup(waits.communicate)
     wine("--version")
+
+
+def stop_wine():
+    """What wine has started would stay for some seconds, and write in its folder."""
+    server = pathlib.Path(WINE).with_name("wineserver64")
+    subprocess.run([str(server) if server.exists() else "wineserver", "-k"], env={**os.environ, **SETTINGS})
 
 
 def wine(*words, cwd=None, output=subprocess.DEVNULL):
@@ -120,4 +131,4 @@ class Windows(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -1,0 +1,10 @@
+# terms_of(<file of a library> <variable>): the file with its terms, as far as Debian knows them; empty when it does not.
+function(terms_of library result)
+	get_filename_component(name "${library}" NAME)
+	execute_process(COMMAND dpkg-query --search "*/${name}" OUTPUT_VARIABLE owner ERROR_QUIET RESULT_VARIABLE none)
+	string(REGEX MATCH "^[^:]+" owner "${owner}")
+	set(${result} "" PARENT_SCOPE)
+	if(owner AND EXISTS "/usr/share/doc/${owner}/copyright")
+		set(${result} "/usr/share/doc/${owner}/copyright" PARENT_SCOPE)
+	endif()
+endfunction()
