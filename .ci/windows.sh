@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the program for Windows, in build/windows, with Debian's mingw-w64: first the libraries, from Debian's own
 # source packages, then what is ours ("sh .ci/windows.sh libraries": without it). Both are kept, so that a second time
-# only what has changed is built. wine, when it is there, can run the program: tests/windows does.
+# with the same CFLAGS only what has changed is built. wine, when it is there, can run the program: tests/windows does.
 set -eu
 cd "$(dirname "$0")/.."
 CFLAGS=${CFLAGS--O2}
@@ -88,11 +88,15 @@ make_libraries() {
 		-DCMAKE_PROJECT_libgit2_INCLUDE="$top/headers.cmake"
 }
 
-if [ ! -e "$made/complete" ]; then
+if ! command -v x86_64-w64-mingw32-gcc-posix >/dev/null; then
+	echo "windows: no mingw-w64; 'sh .ci/setup.sh tests' installs it" >&2
+	exit 1
+fi
+if [ "$(cat "$made/complete" 2>/dev/null)" != "$CFLAGS" ]; then
 	rm -rf "$top"
 	mkdir -p "$top"
 	(get_sources && make_libraries) >"$top/log" 2>&1 || { tail -n 40 "$top/log" >&2; exit 1; }
-	touch "$made/complete"
+	echo "$CFLAGS" >"$made/complete"
 fi
 [ "${1-}" != libraries ] || exit 0
 grammar=$here/build/src/python/grammar/parser # of the build for this machine, when there is one
