@@ -89,11 +89,9 @@ if [ "${1-}" = tests ]; then
 	get_speedscope
 	make_kusto
 	# What the program for Windows is made with, and run by.
-	if install_packages gcc-mingw-w64-x86-64-posix libz-mingw-w64-dev wine64; then
-		CFLAGS=-O0 sh .ci/windows.sh libraries
-	else
-		echo "setup: no mingw-w64 or no wine: the test windows is left out" >&2
-	fi
+	install_packages gcc-mingw-w64-x86-64-posix libz-mingw-w64-dev wine64 &&
+		CFLAGS=-O0 sh .ci/windows.sh libraries ||
+		echo "setup: no mingw-w64, no wine, or no sources of the libraries: the test windows is left out" >&2
 	install_packages lintian ruby || echo "setup: no lintian or no ruby: what they check is left out" >&2
 	make_venv python3 build/ship tests/ship/requirements.txt
 	get_wheels
