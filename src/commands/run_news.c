@@ -12,6 +12,7 @@
 
 #define PROFILED "profiled_" /* in front of a subfunction's name */
 #define WITH_DEPS "or --with-deps, which installs them in an environment of its own"
+#define INSTALLED "the packages of requirements.txt are installed, and none of them has it"
 
 enum {
 	FRAMES = 20,  /* of a traceback */
@@ -230,25 +231,40 @@ static void take_finished(struct session *s, struct json_object *event)
 	arena_release(&arena);
 }
 
-/* Is what it says next a command of pip's? */
+/* Is what it says next about packages? */
 static bool wants_packages(struct json_object *event)
 {
 	struct slice stage = event_text(event, "stage");
 
-	return event_text(event, "hint").n && (slice_is(stage, "packages") || slice_is(stage, "import"));
+	return event_text(event, "hint").n && (slice_is(stage, "packages") || slice_is(stage, "import") ||
+					       slice_is(stage, "unnamed"));
+}
+
+/* Would they be in the environment of --with-deps? */
+static bool with_deps_helps(struct session *s, struct json_object *event)
+{
+	return wants_packages(event) && !s->args->with_packages && !slice_is(event_text(event, "stage"), "unnamed");
+}
+
+/* What helps: not to install once more what was installed for this run. */
+static struct slice hint_of(struct session *s, struct json_object *event)
+{
+	bool is_import = wants_packages(event) && slice_is(event_text(event, "stage"), "import");
+
+	return s->args->with_packages && is_import ? S(INSTALLED) : event_text(event, "hint");
 }
 
 static void note_skipped(struct session *s, struct json_object *event)
 {
 	bool is_pip = wants_packages(event);
 	struct slice name = event_text(event, "function"), reason = event_text(event, "reason"),
-		     hint = event_text(event, "hint");
+		     hint = hint_of(s, event);
 	const char *frames = describe_frames(s, s->run->arena, event_member(event, "error"), "  ");
 	struct buf next = { .arena = s->run->arena };
 
 	if (hint.n && !(is_pip && s->hinted))
 		buf_addf(&next, "\n  %.*s", SLICE_ARG(hint));
-	if (is_pip && !s->hinted && !s->args->with_packages)
+	if (!s->hinted && with_deps_helps(s, event))
 		buf_addf(&next, "\n  %s", WITH_DEPS);
 	s->hinted |= is_pip;
 	say_lines("%s is not called: %.*s%s%s%s", say_clean(s->run->arena, slice_copy(s->run->arena, name)),
@@ -278,14 +294,14 @@ static void note_serving(struct session *s, struct json_object *event)
 static void take_failed(struct session *s, struct json_object *event)
 {
 	const char *frames = describe_frames(s, s->run->arena, event, "");
-	struct slice stage = event_text(event, "stage"), hint = event_text(event, "hint"), first;
+	struct slice stage = event_text(event, "stage"), hint = hint_of(s, event), first;
 	struct slice rest = slice_of(describe_error(s->run->arena, event));
 	bool is_asked = slice_is(stage, "data") && (s->args->data || s->args->path || s->args->method);
 
 	slice_cut(&rest, '\n', &first);
 	fail(s->run->fail, is_asked ? EXIT_ASKED_WRONGLY : EXIT_COULD_NOT, "%.*s", SLICE_ARG(first));
 	fail_hint(s->run->fail, "%.*s\n%s\n%.*s\n%s", SLICE_ARG(rest), frames, SLICE_ARG(hint),
-		  wants_packages(event) && !s->args->with_packages ? WITH_DEPS
+		  with_deps_helps(s, event) ? WITH_DEPS
 		  : is_asked && !*s->args->function ? "name the function that it is meant for, behind the app"
 						    : "");
 	s->failed = true;

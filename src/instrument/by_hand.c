@@ -240,6 +240,9 @@ static void find_spoken(struct search *s)
 		s->uses[i].spoken = SLICE_NONE;
 	for (size_t i = 0; i < s->outline->mentions.n; i++)
 		known[s->outline->mentions.items[i].at] = true;
+	for (size_t i = 0; i < s->outline->bindings.n; i++)
+		if (s->outline->bindings.items[i].kind == BIND_MEMBER) /* the module is meant, whatever has its name */
+			known[s->outline->bindings.items[i].module.p - s->text.p] = true;
 	for (size_t i = 0; i < s->items.n; i++)
 		for (size_t at = s->items.items[i].span.start; at < s->items.items[i].span.end; at++)
 			known[at] = true;

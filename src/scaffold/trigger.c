@@ -308,6 +308,7 @@ const struct trigger *trigger_find(struct arena *arena, const struct triggers *t
 	struct slice wanted = plain(arena, name);
 	struct buf like = { .arena = arena };
 	const char *nearest;
+	size_t n = 0;
 
 	for (size_t i = 0; i < triggers->n; i++) {
 		const struct trigger *trigger = &triggers->items[i];
@@ -322,9 +323,11 @@ const struct trigger *trigger_find(struct arena *arena, const struct triggers *t
 	fail(f, EXIT_ASKED_WRONGLY, "there is no template '%s'", name);
 	for (size_t i = 0; i < triggers->n; i++)
 		if (trigger_is_like(arena, &triggers->items[i], name))
-			buf_addf(&like, "%s%s", like.n ? ", " : "", triggers->items[i].id);
-	if (like.n)
+			buf_addf(&like, "%s%s", n++ ? ", " : "", triggers->items[i].id);
+	if (n > 1)
 		fail_hint(f, "did you mean one of these: %s?", buf_text(&like));
+	else if (n)
+		fail_hint(f, "did you mean '%s'?", buf_text(&like));
 	else if (nearest)
 		fail_hint(f, "did you mean '%s'? 'pyfuncprof new --list' shows them all", nearest);
 	else

@@ -798,6 +798,17 @@ class Run(unittest.TestCase):
             _, err = self.run_app(folder, "--python", python, "--with-deps")
             self.assertEqual(told, "installing the packages of the app in %s" % self.place in err, err)
         self.assertRegex(log.read_text(), r"^-m pip install .* -r %s/requirements.txt\n$" % folder)
+        (folder / "function_app.py").write_text("import nowhere\n" + LEAK)
+        _, err = self.run_app(folder, "--python", python, "--with-deps", code=1)
+        self.assertIn("\n  the packages of requirements.txt are installed, and none of them has it\n", err)
+        self.assertNotIn("-m pip install", err)
+
+    def test_a_package_that_no_requirements_name_is_not_promised(self):
+        folder = self.app("import nowhere\n" + LEAK)
+        (folder / "requirements.txt").unlink()
+        _, err = self.run_app(folder, code=1)
+        self.assertRegex(err, r"\n  the app has no requirements\.txt that names its package; install it with .+ pip\n")
+        self.assertNotIn("--with-deps", err)
 
     def test_a_message_of_several_lines_stays_one(self):
         folder = self.app(LEAK + "raise ValueError('two\\nlines')\n")

@@ -315,6 +315,10 @@ async def second(req, context):
                     f'raise ModuleNotFoundError("No module named {module}", name="{module}")\n'}
             failed = self.failure(self.run_host({**files, **fake, 'function_app.py': f'import {module}\n'}))
             self.assertEqual((failed['stage'], failed['hint']), ('packages', command), failed)
+        del files['requirements.txt']
+        failed = self.failure(self.run_host(files))
+        self.assertEqual((failed['stage'], failed['hint']), ('unnamed', 'the app has no requirements.txt that names '
+                         f'its package; install it with {PYTHON} -m pip'))
 
     def test_a_module_of_the_app_is_no_package_that_is_missing(self):
         files = {'shared/orders.py': '', 'my-lib/prices.py': '', 'near/far/things/__init__.py': ''}

@@ -2,7 +2,8 @@
 
 In   an exception that left an import, or what somebody else found wrong
 Out  Refused, with a stage: packages (nothing works without them), import (pip may help when there is a hint), place (a
-     module of the app that Python does not look for where it is), index, data, serve, host (nobody foresaw it)
+     module of the app that Python does not look for where it is), unnamed (of a package that nothing names), index,
+     data, serve, host (nobody foresaw it)
 """
 
 import importlib
@@ -21,9 +22,13 @@ class Refused(Exception):
         self.stage, self.hint, self.error = stage, hint, error
 
 
+def has_requirements():
+    return os.path.exists(os.path.join(events.ROOT, 'requirements.txt'))
+
+
 def pip_command():
     file = shlex.quote(os.path.join(folder, 'requirements.txt'))
-    wanted = f'-r {file} ' if os.path.exists(os.path.join(events.ROOT, 'requirements.txt')) else ''
+    wanted = f'-r {file} ' if has_requirements() else ''
     return f'{sys.executable} -m pip install {wanted}azure-functions memory-profiler'
 
 
@@ -72,6 +77,9 @@ def import_failure(error, what):
     path = place_of(top) if top else None
     if path and os.sep in path:
         return Refused('place', message, place_hint(path), error)
+    if top and not path and not has_requirements():
+        return Refused('unnamed', message, 'the app has no requirements.txt that names its package; install it with '
+                       f'{sys.executable} -m pip', error)
     return Refused('import', message, pip_command() if top and not path else None, error)
 
 

@@ -1,0 +1,6 @@
+import logging
+
+
+def main(req):
+    logging.info("asked")
+    return req.params["size"]
