@@ -127,7 +127,14 @@ class Windows(unittest.TestCase):
 
     def test_a_blueprint_is_no_device(self):
         self.run_it("init", "MyApp", "--model", "v2")
-        self.assertIn("aux.py", self.run_it("new", "MyApp", "-t", "http", "-n", "Other", "-f", "aux.py", code=2))
+        for file in ("aux.py", "com1.py", "lpt\u00b9.py", "conin$.py"):
+            self.assertIn(file, self.run_it("new", "MyApp", "-t", "http", "-n", "Other", "-f", file, code=2))
+
+    def test_a_name_that_begins_like_a_device_is_a_name(self):
+        self.run_it("init", "MyApp", "--model", "v2")
+        for number, file in enumerate(("comm.py", "lpts.py", "console.py")):
+            self.run_it("new", "MyApp", "-t", "http", "-n", "Other%d" % number, "-f", file)
+            self.assertIn("Other%d" % number, (self.top / "MyApp" / file).read_text())
 
 
 if __name__ == "__main__":
