@@ -1,5 +1,6 @@
 #include "cli/say.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -94,12 +95,35 @@ void say_lines(const char *format, ...)
 	va_end(args);
 }
 
+/* The length of a colour that the text begins with, as in "\x1b[1;31m"; 0 when it begins with none. */
+static size_t colour_length(struct slice s)
+{
+	size_t n = 2;
+
+	if (!slice_starts(s, S("\x1b[")))
+		return 0;
+	while (n < s.n && (isdigit((unsigned char)s.p[n]) || s.p[n] == ';'))
+		n++;
+	return n < s.n && s.p[n] == 'm' ? n + 1 : 0;
+}
+
 void say_line(struct slice line)
 {
 	struct arena arena = { 0 };
 	struct buf text = { .arena = &arena };
 
-	add_clean(&text, line, "\t\x1b"); /* the colours are that program's */
+	for (size_t at = 0, n; at < line.n; at += n) {
+		struct slice rest = slice_part(line, at, line.n);
+		const char *next = memchr(rest.p + 1, '\x1b', rest.n - 1);
+
+		n = colour_length(rest);
+		if (n) {
+			buf_add(&text, slice_part(rest, 0, n));
+			continue;
+		}
+		n = next ? (size_t)(next - rest.p) : rest.n;
+		add_clean(&text, slice_part(rest, 0, n), "\t");
+	}
 	buf_add(&text, S("\n"));
 	print(&text);
 	arena_release(&arena);

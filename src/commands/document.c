@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "guard/trace.h"
 #include "instrument/instrument.h"
+#include "render/json_text.h"
 
 void document_set(struct arena *arena, struct json_object *object, const char *name, struct slice text)
 {
@@ -143,7 +144,10 @@ void document_add_file(struct arena *arena, struct json_object *document, const 
 struct slice document_text(struct arena *arena, struct json_object *document)
 {
 	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct buf text = { .arena = arena };
 
 	list_in(document, "files");
-	return slice_of(buf_format(arena, "%s\n", json_object_to_json_string_ext(document, flags)));
+	json_text_add(&text, document, flags);
+	buf_add(&text, S("\n"));
+	return buf_slice(&text);
 }

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -165,16 +166,21 @@ static bool is_still_there(const struct txn *t)
 	       held.st_dev == there.st_dev;
 }
 
+static bool say_at_work(const struct txn *t)
+{
+	return fail(t->fail, EXIT_COULD_NOT, "another pyfuncprof is at work in '%s'", t->base);
+}
+
+/* Without the folder, it has been cleared away just now. */
 static bool take_lock(struct txn *t)
 {
 	t->lock = open(in_folder(t, "lock"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (t->lock < 0)
+	if (t->lock < 0 && errno != ENOENT)
 		return fail_os(t->fail, "cannot write in '%s'", t->folder);
-	if (flock(t->lock, LOCK_EX | LOCK_NB) == 0 && is_still_there(t))
+	if (t->lock >= 0 && flock(t->lock, LOCK_EX | LOCK_NB) == 0 && is_still_there(t))
 		return true;
-	close(t->lock);
-	t->lock = -1;
-	return fail(t->fail, EXIT_COULD_NOT, "another pyfuncprof is at work in '%s'", t->base);
+	drop_lock(t);
+	return say_at_work(t);
 }
 
 /* ---- before the decision ---- */
@@ -359,7 +365,10 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 	if (!t.real)
 		return fail_os(f, "cannot open '%s'", base);
 	if (mkdir(t.folder, 0700) != 0) {
-		fail_os(f, errno == EEXIST ? "another pyfuncprof is at work in '%s'" : "cannot write in '%s'", base);
+		if (errno == EEXIST)
+			say_at_work(&t);
+		else
+			fail_os(f, "cannot write in '%s'", base);
 		remove_made_folders(&t);
 		return false;
 	}
@@ -378,20 +387,21 @@ bool txn_apply(struct arena *arena, const char *base, const struct changes *chan
 
 /* ---- the next command ---- */
 
-/* Nothing of ours is ever in git's own folder. */
-static bool is_in_git(const char *path)
+/* Nothing of ours is ever in git's own folder, whatever leads there. */
+static bool is_in_git(struct slice path)
 {
-	struct slice rest = slice_of(path), part;
+	struct slice part;
 
-	while (slice_cut(&rest, '/', &part))
-		if (slice_is(part, ".git"))
+	while (slice_cut(&path, '/', &part))
+		if (part.n == 4 && strncasecmp(part.p, ".git", part.n) == 0)
 			return true;
 	return false;
 }
 
 static bool finish_record(const struct txn *t, size_t i, struct slice path, struct slice old_digest)
 {
-	const char *file = fs_join(t->arena, t->base, slice_copy(t->arena, path)), *folder, *base;
+	const char *file = fs_join(t->arena, t->base, portable_path(t->arena, slice_copy(t->arena, path)));
+	const char *name = fs_name(file), *folder, *base;
 	const char *new = staged_file(t, i, "new");
 	struct slice now, staged_bytes;
 
@@ -401,7 +411,8 @@ static bool finish_record(const struct txn *t, size_t i, struct slice path, stru
 		return false;
 	base = fs_real(t->arena, t->base);
 	folder = fs_real(t->arena, fs_parent(t->arena, file));
-	if (!base || !folder || !fs_is_below(base, folder) || is_in_git(file))
+	if (!base || !folder || !fs_is_below(base, folder) || is_in_git(slice_of(folder + strlen(base))) ||
+	    is_in_git(slice_of(name)) || !portable_is_name(slice_of(name)))
 		return fail(t->fail, EXIT_COULD_NOT, "the journal of an interrupted run names '%s'", file);
 	if (slice_is(old_digest, "-")) {
 		if (fs_kind(file) != FS_NONE)

@@ -208,7 +208,7 @@ static void remove_root(DIR *root, const char *path)
 	rmdir(path);
 }
 
-/* Removes a folder of ours whose run is no more. */
+/* Removes a folder of ours whose run is no more. If the lock has no name by now, that run has kept it for the user. */
 static void clear_away(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), lock = -1;
@@ -217,7 +217,7 @@ static void clear_away(const char *path)
 
 	if (root && fstat(fd, &st) == 0 && st.st_uid == geteuid())
 		lock = openat(fd, LOCK, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && fstat(lock, &st) == 0 && st.st_nlink > 0)
 		remove_root(root, path);
 	if (lock >= 0)
 		close(lock);

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "render/json_text.h"
 #include "render/render.h"
 
 struct writer {
@@ -242,25 +243,6 @@ static void set_lists(const struct writer *w, struct json_object *object, const 
 	set(object, "functions", functions);
 }
 
-/* json-c leaves DEL and the controls above ASCII as they are; they are in strings alone. */
-static void add_without_controls(struct buf *out, struct slice json)
-{
-	size_t from = 0;
-
-	for (size_t at = 0; at < json.n; at++) {
-		unsigned char c = (unsigned char)json.p[at], next = at + 1 < json.n ? (unsigned char)json.p[at + 1] : 0;
-		bool is_high = c == 0xc2 && next < 0xa0;
-
-		if (c != 0x7f && !is_high)
-			continue;
-		buf_add(out, slice_part(json, from, at));
-		buf_addf(out, "\\u%04x", is_high ? next : c);
-		at += is_high;
-		from = at + 1;
-	}
-	buf_add(out, slice_part(json, from, json.n));
-}
-
 void json_report(struct arena *arena, const struct result *result, const struct json_style *style, struct buf *out)
 {
 	struct writer w = { arena, style };
@@ -279,7 +261,7 @@ void json_report(struct arena *arena, const struct result *result, const struct 
 	set(object, "calls_left", result->calls_left > 0 ? number(result->calls_left) : NULL);
 	set(object, "judged", json_object_new_boolean(result->judged));
 	set_lists(&w, object, result);
-	add_without_controls(out, slice_of(json_object_to_json_string_ext(object, flags)));
+	json_text_add(out, object, flags);
 	json_object_put(object);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "render/json_text.h"
 #include "render/plain.h"
 
 void sarif_set(struct json_object *object, const char *name, struct slice hostile)
@@ -162,8 +163,8 @@ void sarif_end(struct sarif_log *log, struct buf *out)
 			       json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));
 	json_object_object_add(object, "version", json_object_new_string("2.1.0"));
 	json_object_object_add(object, "runs", sarif_array(only));
-	buf_addf(out, "%s\n",
-		 json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-								JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_text_add(out, object,
+		      JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+	buf_add(out, S("\n"));
 	json_object_put(object);
 }

@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 
 #include "base/arena.h"
+#include "render/json_text.h"
 #include "render/plain.h"
 #include "render/render.h"
 
@@ -120,6 +121,7 @@ void render_speedscope(struct arena *arena, const struct result *result, struct 
 	for (size_t i = 0; i < result->functions.n; i++)
 		add_function(&profile, &result->functions.items[i]);
 	object = document(&profile);
-	buf_addf(out, "%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_text_add(out, object, JSON_C_TO_STRING_NOSLASHESCAPE);
+	buf_add(out, S("\n"));
 	json_object_put(object);
 }

@@ -34,10 +34,17 @@ const char *portable_path(struct arena *arena, const char *path)
 	return posix_path(arena_copy(arena, path, strlen(path)));
 }
 
-/* Devices have their names in every folder, with any ending. */
+/* Those above the line count too. */
+static bool is_digit(struct slice s)
+{
+	return (s.n == 1 && *s.p >= '0' && *s.p <= '9') || slice_eq(s, S("\xc2\xb9")) || slice_eq(s, S("\xc2\xb2")) ||
+	       slice_eq(s, S("\xc2\xb3"));
+}
+
+/* Devices have their names in every folder, with any ending; "com" and "lpt" are followed by a digit. */
 static bool is_device(struct slice name)
 {
-	static const char *const names[] = { "con", "prn", "aux", "nul", "com", "lpt" };
+	static const char *const names[] = { "con", "prn", "aux", "nul", "conin$", "conout$", "com", "lpt" };
 	struct slice stem = name;
 
 	for (size_t i = 0; i < name.n; i++)
@@ -45,9 +52,13 @@ static bool is_device(struct slice name)
 			stem = slice_part(name, 0, i);
 			break;
 		}
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (stem.n == (i < 4 ? 3 : 4) && _strnicmp(stem.p, names[i], 3) == 0)
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t n = strlen(names[i]);
+
+		if (stem.n >= n && _strnicmp(stem.p, names[i], n) == 0 &&
+		    (i < 6 ? stem.n == n : is_digit(slice_part(stem, n, stem.n))))
 			return true;
+	}
 	return false;
 }
 

@@ -2,12 +2,39 @@
  * Whole outputs, and what other tools make of them, are looked at in tests/render. */
 #include "unit.h"
 
+#include "render/json_text.h"
 #include "render/phrase.h"
 #include "render/plain.h"
 #include "render/render.h"
 #include "sample_result.h"
 
 static const char *const samples[] = { "leak", "judged", "kept", "unsure", "quiet", "no-rows", "nothing", "hostile" };
+
+/* ---- JSON ---- */
+
+static void json_keeps_what_is_seen_and_spells_the_rest(void **state)
+{
+	static const struct {
+		const char *text, *json;
+	} rows[] = {
+		{ "a\033[31m\n\"", "\"a\\u001b[31m\\n\\\"\"" },
+		{ "\x7f|\xc2\x9b", "\"\\u007f|\\u009b\"" },
+		{ "caf\xc3\xa9 中", "\"caf\xc3\xa9 中\"" },
+		{ "\xe2\x80\xae\xe2\x80\xa8x", "\"\\u202e\\u2028x\"" },
+		{ "\xf3\xa0\x81\x81", "\"\\udb40\\udc41\"" },
+		{ "\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\"" },
+		{ "\xff", "\"\xff\"" },
+	};
+
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct json_object *object = json_object_new_string(rows[i].text);
+		struct buf out = { .arena = arena };
+
+		json_text_add(&out, object, JSON_C_TO_STRING_PLAIN);
+		json_object_put(object);
+		EXPECT_TEXT(rows[i].text, buf_slice(&out), slice_of(rows[i].json));
+	}
+}
 
 /* ---- plain ---- */
 
@@ -298,6 +325,7 @@ static void only_the_top_lines_are_shown(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		TEST(json_keeps_what_is_seen_and_spells_the_rest),
 		TEST(what_acts_is_spelled_out),
 		TEST(columns_are_those_of_a_terminal),
 		TEST(sentences_are_wrapped_between_words),

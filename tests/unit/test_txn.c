@@ -415,6 +415,29 @@ static void a_journal_that_leads_out_is_not_followed(void **state)
 	}
 }
 
+static void a_journal_that_leads_into_git_is_not_followed(void **state)
+{
+	static const char *const paths[] = { ".git/hooks/pre-commit", "link/hooks/pre-commit", "x/hooks/pre-commit", ".git",
+					     ".GIT" };
+
+	for (size_t i = 0; i < ROWS(paths); i++) {
+		enum txn_recovery recovery;
+
+		if (i < 3)
+			scratch_folder("app/.git/hooks");
+		else
+			scratch_folder("app");
+		scratch_link(".git", "app/link");
+		scratch_link("link", "app/x");
+		scratch_write(STAGE "0.new", S("#!/bin/sh\n"));
+		scratch_write(STAGE "journal", journal_record(paths[i], NULL));
+		EXPECT(paths[i], !txn_recover(arena, scratch("app"), &recovery, failure));
+		EXPECT_FAILURE(paths[i], "the journal of an interrupted run names");
+		EXPECT("not made", !scratch_has("app/.git/hooks/pre-commit") && !scratch_has("app/.GIT"));
+		scratch_remove("app");
+	}
+}
+
 /* What a clone or an archive brings has the usual modes; ours is for its owner alone. */
 static void a_stage_that_others_could_have_made_is_not_obeyed(void **state)
 {
@@ -474,6 +497,7 @@ static void two_runs_are_kept_apart(void **state)
 	EXPECT_FAILURE("recover", "another pyfuncprof is at work");
 	EXPECT("apply", !apply("app", &changes));
 	EXPECT_FAILURE("apply", "another pyfuncprof is at work");
+	EXPECT("apply", !strstr(failure->message, "File exists"));
 	EXPECT_FILE("untouched", "app/a.py", "old\n");
 	EXPECT("untouched", scratch_has(STAGE "lock"));
 	close(lock);
@@ -498,6 +522,7 @@ int main(void)
 		TEST_IN_SCRATCH(a_file_made_since_the_interruption_is_not_overwritten),
 		TEST_IN_SCRATCH(a_run_killed_while_taking_back_is_finished_or_taken_back),
 		TEST_IN_SCRATCH(a_journal_that_leads_out_is_not_followed),
+		TEST_IN_SCRATCH(a_journal_that_leads_into_git_is_not_followed),
 		TEST_IN_SCRATCH(a_stage_that_others_could_have_made_is_not_obeyed),
 		TEST_IN_SCRATCH(a_journal_that_names_gits_own_folder_is_not_followed),
 		TEST_IN_SCRATCH(a_journal_of_any_bytes_is_survived),

@@ -127,9 +127,29 @@ class Windows(unittest.TestCase):
                 self.assertIn("does not exist", self.run_it("instrument", app.name))
                 self.assertEqual((app / "Report/__init__.py").read_text(), FUNCTION)
 
+    def test_a_journal_leads_out_by_no_name(self):
+        app = self.app("MyApp")
+        stage = app / ".pyfuncprof.txn"
+        stage.mkdir()
+        subprocess.run([WINE, "attrib", "+h", stage.name], cwd=app, env={**os.environ, **SETTINGS}, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=True)
+        (stage / "0.new").write_text("")
+        for name in (r"..\out.py", r"Report\..\..\out.py", "out.py:more"):
+            with self.subTest(name):
+                (stage / "journal").write_bytes(name.encode() + b"\0-\0")
+                self.assertIn("the journal of an interrupted run names", self.run_it("remove", app.name, code=1))
+                self.assertEqual(list(self.top.rglob("out.py*")), [])
+
     def test_a_blueprint_is_no_device(self):
         self.run_it("init", "MyApp", "--model", "v2")
-        self.assertIn("aux.py", self.run_it("new", "MyApp", "-t", "http", "-n", "Other", "-f", "aux.py", code=2))
+        for file in ("aux.py", "com1.py", "lpt\u00b9.py", "conin$.py"):
+            self.assertIn(file, self.run_it("new", "MyApp", "-t", "http", "-n", "Other", "-f", file, code=2))
+
+    def test_a_name_that_begins_like_a_device_is_a_name(self):
+        self.run_it("init", "MyApp", "--model", "v2")
+        for number, file in enumerate(("comm.py", "lpts.py", "console.py")):
+            self.run_it("new", "MyApp", "-t", "http", "-n", "Other%d" % number, "-f", file)
+            self.assertIn("Other%d" % number, (self.top / "MyApp" / file).read_text())
 
 
 if __name__ == "__main__":
