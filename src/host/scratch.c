@@ -183,7 +183,7 @@ static bool remove_folder(int root, const char *name)
 	return unlinkat(root, name, AT_REMOVEDIR) == 0;
 }
 
-/* Removes what is in the root but the lock; was there a folder that went? */
+/* Removes what is in the root but the lock; has anything gone? */
 static bool remove_entries(DIR *root)
 {
 	struct dirent *entry;
@@ -192,8 +192,8 @@ static bool remove_entries(DIR *root)
 	rewinddir(root);
 	while ((entry = readdir(root)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		    strcmp(entry->d_name, LOCK) != 0 && unlinkat(dirfd(root), entry->d_name, 0) != 0 &&
-		    remove_folder(dirfd(root), entry->d_name))
+		    strcmp(entry->d_name, LOCK) != 0 &&
+		    (unlinkat(dirfd(root), entry->d_name, 0) == 0 || remove_folder(dirfd(root), entry->d_name)))
 			gone = true;
 	return gone;
 }

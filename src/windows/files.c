@@ -47,7 +47,7 @@ static int done(BOOL worked)
 }
 
 /* The path for Windows's own functions, to be freed; NULL when there is no memory. With "\\?\" in front it may be longer
- * than 260 characters, and has to be complete. */
+ * than 260 characters, and has to begin with a drive. */
 static wchar_t *wide_of(const char *path)
 {
 	static const wchar_t extended[] = L"\\\\?\\";
@@ -61,10 +61,14 @@ static wchar_t *wide_of(const char *path)
 	MultiByteToWideChar(CP_UTF8, 0, path, -1, given, n);
 	room = GetFullPathNameW(given, 0, NULL, NULL);
 	full = room < USUAL ? NULL : calloc(EXTENDED + room + 1, sizeof *full);
-	if (!full || wcsncmp(given, L"\\\\", 2) == 0)
+	if (!full)
 		return given;
 	memcpy(full, extended, sizeof extended);
 	GetFullPathNameW(given, room + 1, full + EXTENDED, NULL);
+	if (full[EXTENDED] == L'\\') { /* it is on a server, or has that in front */
+		free(full);
+		return given;
+	}
 	free(given);
 	return full;
 }

@@ -61,7 +61,7 @@ static void run_another(void)
 	static const struct changes none = { 0 };
 	struct scratch copy;
 
-	assert_int_equal(mkdir(in_place("app"), 0700), 0);
+	mkdir(in_place("app"), 0700);
 	assert_true(scratch_make(arena, fs_real(arena, in_place("app")), &none, &copy, failure));
 	scratch_keep(&copy);
 }
@@ -80,6 +80,20 @@ static void that_of_a_killed_run_goes(void **state)
 	EXPECT("gone", fs_kind(in_place("pyfuncprof-abcdef")) == FS_NONE);
 }
 
+/* A folder in a folder is given a number for a name on its way out, which a file may have until it goes. */
+static void one_with_numbers_for_names_goes(void **state)
+{
+	for (int round = 0; round < 10; round++) {
+		leave_copy();
+		for (int i = 0; i < 100; i++)
+			write_file(buf_format(arena, "pyfuncprof-abcdef/%d", i));
+		assert_int_equal(mkdir(in_place("pyfuncprof-abcdef/folder"), 0700), 0);
+		assert_int_equal(mkdir(in_place("pyfuncprof-abcdef/folder/inner"), 0700), 0);
+		run_another();
+		EXPECT("gone", fs_kind(in_place("pyfuncprof-abcdef")) == FS_NONE);
+	}
+}
+
 static void one_that_is_kept_meanwhile_stays(void **state)
 {
 	leave_copy();
@@ -93,6 +107,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(that_of_a_killed_run_goes, begin, end),
+		cmocka_unit_test_setup_teardown(one_with_numbers_for_names_goes, begin, end),
 		cmocka_unit_test_setup_teardown(one_that_is_kept_meanwhile_stays, begin, end),
 	};
 
