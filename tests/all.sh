@@ -30,7 +30,7 @@ wait "$setup"
 [ ! -e build/windows/made/complete ] || CFLAGS=-O0 sh .ci/windows.sh
 configure # again: now there is what decides which tests can run
 
-plain_only='host|layers|windows|manual|completion.*|query|query.language|roundtrip|render.(json|page|pictures|speedscope|markdown)|e2e|e2e.(formatters|new|worker)|guard.faults'
+plain_only='host|layers|windows|manual|completion.*|query|query.language|report.real|guard.hooks|roundtrip|render.(json|page|pictures|speedscope|markdown)|e2e|e2e.(formatters|new|worker)|guard.faults'
 jobs=$(($(nproc 2>/dev/null || echo 2) + 1)) # one more than there is room for: some always wait
 ctest --no-tests=error --test-dir build/sanitized --output-on-failure --timeout 1200 -j "$jobs" -E "^($plain_only)\$"
 ctest --no-tests=error --test-dir build --output-on-failure --timeout 1200 -j "$jobs"
