@@ -1,7 +1,5 @@
 #include "base/amount.h"
 
-#include <strings.h>
-
 #include "base/buf.h"
 
 enum { MOST_DIGITS = 9 };
@@ -16,11 +14,6 @@ static size_t digits_end(struct slice text, size_t at)
 	while (at < text.n && is_digit(text.p[at]))
 		at++;
 	return at;
-}
-
-static bool unit_is(struct slice text, const char *unit)
-{
-	return text.n == strlen(unit) && strncasecmp(text.p, unit, text.n) == 0;
 }
 
 bool amount_read(struct slice text, int64_t *out)
@@ -42,11 +35,11 @@ bool amount_read(struct slice text, int64_t *out)
 			amount += step * (number.p[i] - '0');
 	}
 	unit = slice_trim(slice_part(number, end, number.n));
-	if (unit_is(unit, "KiB"))
+	if (slice_eq_nocase(unit, S("KiB")))
 		amount = (amount + 512) / 1024;
-	else if (unit_is(unit, "GiB"))
+	else if (slice_eq_nocase(unit, S("GiB")))
 		amount *= 1024;
-	else if (unit.n && !unit_is(unit, "MiB"))
+	else if (unit.n && !slice_eq_nocase(unit, S("MiB")))
 		return false;
 	*out = amount;
 	return true;

@@ -1,6 +1,8 @@
 /* slice: the few operations on views that are longer than a line. */
 #include "base/slice.h"
 
+#include <strings.h>
+
 #include "base/arena.h"
 
 static bool is_blank(char c)
@@ -15,6 +17,11 @@ struct slice slice_trim(struct slice s)
 	while (s.n && is_blank(s.p[s.n - 1]))
 		s.n--;
 	return s;
+}
+
+bool slice_eq_nocase(struct slice a, struct slice b)
+{
+	return a.n == b.n && (a.n == 0 || strncasecmp(a.p, b.p, a.n) == 0);
 }
 
 size_t slice_find(struct slice s, struct slice needle, size_t from)

@@ -43,6 +43,9 @@ static inline bool slice_is(struct slice a, const char *text)
 	return slice_eq(a, slice_of(text));
 }
 
+/* The same but for the case of ASCII letters? */
+bool slice_eq_nocase(struct slice, struct slice);
+
 static inline bool slice_starts(struct slice s, struct slice with)
 {
 	return s.n >= with.n && slice_eq(slice_part(s, 0, with.n), with);

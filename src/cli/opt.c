@@ -1,7 +1,6 @@
 #include "cli/opt.h"
 
 #include <ctype.h>
-#include <strings.h>
 
 #include "base/nearest.h"
 #include "base/portable.h"
@@ -39,7 +38,7 @@ static const char *find_choice(struct arena *arena, const char *choices, const c
 	struct slice rest = slice_of(choices), choice;
 
 	while (slice_cut(&rest, '|', &choice))
-		if (choice.n == strlen(value) && strncasecmp(choice.p, value, choice.n) == 0)
+		if (slice_eq_nocase(choice, slice_of(value)))
 			return slice_copy(arena, choice);
 	return NULL;
 }

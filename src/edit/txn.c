@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -393,7 +392,7 @@ static bool is_in_git(struct slice path)
 	struct slice part;
 
 	while (slice_cut(&path, '/', &part))
-		if (part.n == 4 && strncasecmp(part.p, ".git", part.n) == 0)
+		if (slice_eq_nocase(part, S(".git")))
 			return true;
 	return false;
 }

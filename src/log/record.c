@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -55,7 +54,7 @@ enum field field_of(struct slice column)
 
 	column.n = unit == SLICE_NONE ? column.n : unit;
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-		if (strlen(columns[i].name) == column.n && strncasecmp(column.p, columns[i].name, column.n) == 0)
+		if (slice_eq_nocase(column, slice_of(columns[i].name)))
 			return columns[i].field;
 	return FIELDS;
 }

@@ -126,7 +126,7 @@ static void note_route(const struct adding *p, const struct found_file *host)
 	for (size_t i = 0; i < p->addition->inputs.n && strcmp(p->addition->trigger->type, "httpTrigger") == 0; i++)
 		if (strcmp(p->addition->inputs.items[i].name, "route") == 0)
 			route = p->addition->inputs.items[i].text;
-	if (prefix.n && route.n >= prefix.n && strncasecmp(route.p, prefix.p, prefix.n) == 0 &&
+	if (prefix.n && route.n >= prefix.n && slice_eq_nocase(slice_part(route, 0, prefix.n), prefix) &&
 	    (route.n == prefix.n || route.p[prefix.n] == '/'))
 		addition_note(
 			p, "the host puts '%.*s' in front of every route (routePrefix in %s): it answers at /%.*s/%.*s",

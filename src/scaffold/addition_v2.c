@@ -1,5 +1,4 @@
 /* addition in v2: into which file the function goes, and what would be in its way there. */
-#include <strings.h>
 
 #include "app/module.h"
 #include "base/arena.h"
@@ -82,11 +81,6 @@ static struct slice route_of(const struct source *source, const struct py_def *d
 							       : (struct slice){ 0 };
 }
 
-static bool same_word(struct slice a, struct slice b)
-{
-	return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
-}
-
 /* Do both answer to some method? Without a list of them, to every one. */
 static bool share_method(const struct source *a, int call_a, const struct source *b, int call_b)
 {
@@ -98,7 +92,7 @@ static bool share_method(const struct source *a, int call_a, const struct source
 		return true;
 	for (int i = in_a[list_a].first; i; i = in_a[i].next)
 		for (int k = in_b[list_b].first; k; k = in_b[k].next)
-			if (same_word(in_a[i].text, in_b[k].text))
+			if (slice_eq_nocase(in_a[i].text, in_b[k].text))
 				return true;
 	return false;
 }
@@ -117,7 +111,7 @@ static bool check_route(const struct adding *p, const struct source *source, con
 			continue;
 		there = &other->source->outline->defs.items[other->def];
 		other_call = route_call(other->source, there);
-		if (other_call && same_word(route_of(other->source, there, other_call), route) &&
+		if (other_call && slice_eq_nocase(route_of(other->source, there, other_call), route) &&
 		    share_method(source, call, other->source, other_call)) {
 			fail_at(p->fail, other->place, "'%s' answers to the route '%.*s' already", other->name,
 				SLICE_ARG(route));

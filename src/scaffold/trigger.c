@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <regex.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -353,7 +352,7 @@ static bool matches(const char *pattern, const char *value)
 static const char *choice_of(const struct texts *choices, struct slice word)
 {
 	for (size_t i = 0; i < choices->n; i++)
-		if (strlen(choices->items[i]) == word.n && strncasecmp(choices->items[i], word.p, word.n) == 0)
+		if (slice_eq_nocase(slice_of(choices->items[i]), word))
 			return choices->items[i];
 	return NULL;
 }
