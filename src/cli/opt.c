@@ -53,14 +53,25 @@ static bool is_list(const struct opt *row)
 	return row->kind == OPT_LIST || row->kind == OPT_OTHERS || row->kind == OPT_ARGUMENTS;
 }
 
-static bool is_path(const struct opt *row)
+bool opt_is_called(const struct opt *row, const char *name)
 {
-	static const char *const values[] = { "DIR", "FILE", "FILE:NAME", "BASELINE.json" };
+	return strcmp(row->name, name) == 0 || (row->value && strcmp(row->value, name) == 0);
+}
 
-	for (size_t i = 0; row->value && i < sizeof values / sizeof *values; i++)
-		if (strcmp(row->value, values[i]) == 0)
-			return true;
-	return is_argument(row);
+enum opt_path opt_path(const struct opt *row)
+{
+	static const struct {
+		const char *name;
+		enum opt_path path;
+	} rows[] = {
+		{ "APP", OPT_FOLDER }, { "DIR", OPT_FOLDER },     { "TARGET", OPT_FILE },        { "LOG", OPT_FILE },
+		{ "FILE", OPT_FILE },  { "FILE:NAME", OPT_FILE }, { "BASELINE.json", OPT_FILE }, { "PYTHON", OPT_FILE },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (opt_is_called(row, rows[i].name))
+			return rows[i].path;
+	return OPT_NO_PATH;
 }
 
 static bool store(const struct parse *p, const struct opt *row, const char *value)
@@ -73,7 +84,7 @@ static bool store(const struct parse *p, const struct opt *row, const char *valu
 		fail(p->fail, EXIT_ASKED_WRONGLY, "'--%s' is one of %s, not '%s'", row->name, row->value, value);
 		return wrong(p);
 	}
-	if (is_path(row))
+	if (opt_path(row) != OPT_NO_PATH)
 		stored = portable_path(p->fail->arena, stored);
 	if (is_list(row))
 		*vec_push(p->fail->arena, (struct opt_list *)(void *)(p->args + row->offset)) = stored;

@@ -24,8 +24,8 @@ struct opt {
 	enum opt_kind kind;
 	char letter;          /* '\0' when there is no short form */
 	const char *name;     /* long form without dashes; of an argument: its name in the usage line */
-	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c", in any case; OPT_ARGUMENT: the same,
-				 for a shell to offer, or NULL */
+	const char *value;    /* OPT_TEXT, OPT_LIST: what to call the value; OPT_CHOICE: "a|b|c", in any case; OPT_ARGUMENT:
+				 the same, for a shell to offer, or NULL */
 	const char *fallback; /* may be NULL */
 	const char *help;     /* one sentence, lower case, no full stop */
 	size_t offset;
@@ -35,6 +35,14 @@ struct opt {
  * arguments. `*wants_help` is set, and nothing else is checked, when -h or --help is among the options. */
 bool opt_parse(const struct opt *rows, const char *command, int argc, char *const *argv, void *args, bool *wants_help,
 	       struct fail *);
+
+/* Is the row, or its value, called so? */
+bool opt_is_called(const struct opt *, const char *name);
+
+/* What its value is the name of, by what it is called. */
+enum opt_path { OPT_NO_PATH, OPT_FILE, OPT_FOLDER };
+
+enum opt_path opt_path(const struct opt *);
 
 /* The row of that name, when it was given in what opt_parse has filled; else NULL. */
 const struct opt *opt_given(const struct opt *rows, const char *name, const void *args);

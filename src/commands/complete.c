@@ -159,24 +159,12 @@ static void add_revisions(struct completing *c)
 /* By what a row, or else its value, is called. */
 static const struct {
 	const char *name;
-	enum complete_kind kind;
 	void (*add)(struct completing *);
 } values[] = {
-	{ "COMMAND", COMPLETE_WORDS, add_commands },   { "FUNCTION", COMPLETE_WORDS, add_functions },
-	{ "function", COMPLETE_WORDS, add_functions }, { "exclude", COMPLETE_WORDS, add_functions },
-	{ "trigger", COMPLETE_WORDS, add_triggers },   { "template", COMPLETE_WORDS, add_templates },
-	{ "profiler", COMPLETE_WORDS, add_profilers }, { "APP", COMPLETE_FOLDERS, NULL },
-	{ "DIR", COMPLETE_FOLDERS, NULL },             { "TARGET", COMPLETE_FILES, NULL },
-	{ "LOG", COMPLETE_FILES, NULL },               { "FILE", COMPLETE_FILES, NULL },
-	{ "FILE:NAME", COMPLETE_FILES, NULL },         { "BASELINE.json", COMPLETE_FILES, NULL },
-	{ "PYTHON", COMPLETE_FILES, NULL },            { "plan", COMPLETE_WORDS, add_plans },
-	{ "REV", COMPLETE_WORDS, add_revisions },
+	{ "COMMAND", add_commands },  { "FUNCTION", add_functions }, { "function", add_functions },
+	{ "exclude", add_functions }, { "trigger", add_triggers },   { "template", add_templates },
+	{ "profiler", add_profilers }, { "plan", add_plans },        { "REV", add_revisions },
 };
-
-static bool is_called(const struct opt *row, const char *name)
-{
-	return strcmp(row->name, name) == 0 || (row->value && strcmp(row->value, name) == 0);
-}
 
 static void add_choices(struct completing *c, const struct opt *row)
 {
@@ -233,11 +221,11 @@ static void add_value(struct completing *c, const struct opt_typed *typed)
 		add_choices(c, row);
 	else if (row->kind == OPT_OTHERS)
 		add_input_choices(c, typed->value);
+	else if (opt_path(row) != OPT_NO_PATH)
+		c->out->kind = opt_path(row) == OPT_FOLDER ? COMPLETE_FOLDERS : COMPLETE_FILES;
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-		if (is_called(row, values[i].name)) {
-			c->out->kind = values[i].kind;
-			if (values[i].add)
-				values[i].add(c);
+		if (opt_is_called(row, values[i].name)) {
+			values[i].add(c);
 			return;
 		}
 }
