@@ -1,5 +1,5 @@
-/* portable: what Linux has and other systems lack, with what stands in for it there. Built with PFP_FALLBACKS, what stands in
- * is taken on Linux as well, so that it can be tried. Windows has its own: src/windows. */
+/* portable: what Linux has and other systems lack, with what stands in for it there. Built with PFP_FALLBACKS, what
+ * stands in is taken on Linux as well, so that it can be tried. Windows has its own: src/windows. */
 #ifndef PFP_PORTABLE_H
 #define PFP_PORTABLE_H
 

@@ -1,6 +1,5 @@
 #include "base/set.h"
 
-
 #include "base/arena.h"
 
 static struct set_slot *slot_of(const struct set *set, struct slice s)

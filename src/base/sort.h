@@ -6,7 +6,7 @@
 
 struct arena;
 
-/* As qsort(3). The arena lends as much room as the items take. */
+/* As qsort(3). The arena lends half the room that the items take. */
 void sort_stable(struct arena *, void *items, size_t n, size_t size, int (*compare)(const void *, const void *));
 
 #endif

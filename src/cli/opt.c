@@ -142,7 +142,6 @@ static bool store_other(const struct parse *p, int argc, char *const *argv, int 
 {
 	const char *word = argv[*i] + 2;
 	const struct opt *row = find_others(p);
-	struct buf both = { .arena = p->fail->arena };
 
 	if (!row || !*word || *word == '=')
 		return false;
@@ -150,8 +149,7 @@ static bool store_other(const struct parse *p, int argc, char *const *argv, int 
 		return store(p, row, word);
 	if (*i + 1 >= argc || looks_like_option(argv[*i + 1]))
 		return false;
-	buf_addf(&both, "%s=%s", word, argv[++*i]);
-	return store(p, row, buf_text(&both));
+	return store(p, row, buf_format(p->fail->arena, "%s=%s", word, argv[++*i]));
 }
 
 /* One option word at argv[*i]; moves *i over a value that is a word of its own. */

@@ -23,7 +23,7 @@ void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same of several lines; a name in it may have one too many, and is made clean before. */
 void say_lines(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A line of another program's, on stderr as it is, but for control characters. */
+/* A line of another program's, on stderr as it is, but for control characters: of these colours alone. */
 void say_line(struct slice);
 
 /* The failure on stderr: message, place with its line and a caret, what to do next. */

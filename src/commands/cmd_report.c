@@ -4,7 +4,6 @@
 
 #include <unistd.h>
 
-
 struct report_command_args {
 	struct opt_list logs;
 	struct report_args report;

@@ -143,11 +143,10 @@ void document_add_file(struct arena *arena, struct json_object *document, const 
 
 struct slice document_text(struct arena *arena, struct json_object *document)
 {
-	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
 	struct buf text = { .arena = arena };
 
 	list_in(document, "files");
-	json_text_add(&text, document, flags);
+	json_text_add(&text, document, true);
 	buf_add(&text, S("\n"));
 	return buf_slice(&text);
 }

@@ -1,6 +1,5 @@
 #include "edit/plan.h"
 
-
 #include "base/arena.h"
 #include "base/buf.h"
 

@@ -40,12 +40,9 @@ struct txn {
 	struct fail *fail;
 };
 
-static char *staged_file(const struct txn *t, size_t i, const char *suffix)
+static const char *staged_file(const struct txn *t, size_t i, const char *suffix)
 {
-	struct buf name = { .arena = t->arena };
-
-	buf_addf(&name, "%s/%zu.%s", t->folder, i, suffix);
-	return slice_copy(t->arena, buf_slice(&name));
+	return buf_format(t->arena, "%s/%zu.%s", t->folder, i, suffix);
 }
 
 static char *in_folder(const struct txn *t, const char *name)
@@ -55,10 +52,7 @@ static char *in_folder(const struct txn *t, const char *name)
 
 static struct slice digest(struct arena *arena, struct slice bytes)
 {
-	struct buf text = { .arena = arena };
-
-	buf_addf(&text, "%016llx", (unsigned long long)slice_digest(bytes));
-	return buf_slice(&text);
+	return slice_of(buf_format(arena, "%016llx", (unsigned long long)slice_digest(bytes)));
 }
 
 /* ---- small steps, each with its own message ---- */

@@ -31,7 +31,6 @@ bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *o
 			 struct fail *f)
 {
 	const char *real = fs_real(arena, folder), *work_tree;
-	struct buf below = { .arena = arena };
 
 	*out = (struct repo){ 0 };
 	*prefix = "";
@@ -49,8 +48,7 @@ bool repo_open_for_files(struct arena *arena, const char *folder, struct repo *o
 	out->work_tree = fs_real(arena, work_tree);
 	if (!out->work_tree || !fs_is_below(out->work_tree, real) || strcmp(out->work_tree, real) == 0)
 		return true;
-	buf_addf(&below, "%s/", real + strlen(out->work_tree) + !fs_is_root(out->work_tree));
-	*prefix = buf_text(&below);
+	*prefix = buf_format(arena, "%s/", real + strlen(out->work_tree) + !fs_is_root(out->work_tree));
 	return true;
 }
 
@@ -162,10 +160,9 @@ void git_revisions(struct arena *arena, const struct repo *repo, struct git_name
 	*vec_push(arena, out) = "HEAD";
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		struct naming naming = { arena, strlen(folders[i]), out };
-		struct buf glob = { .arena = arena };
 
-		buf_addf(&glob, "%s*", folders[i]);
-		libgit2.reference_foreach_glob(repo->repository, buf_text(&glob), add_name, &naming);
+		libgit2.reference_foreach_glob(repo->repository, buf_format(arena, "%s*", folders[i]), add_name,
+					       &naming);
 	}
 }
 

@@ -58,7 +58,7 @@ void hooks_find(struct arena *arena, const struct repo_setup *setup, const char 
 
 	if (setup->hooks_path)
 		folder = fs_is_absolute(setup->hooks_path) ? setup->hooks_path
-						   : fs_join(arena, setup->repo.work_tree, setup->hooks_path);
+							   : fs_join(arena, setup->repo.work_tree, setup->hooks_path);
 	*out = (struct hooks){ .folder = folder, .program = program, .no = { .arena = arena } };
 	real = fs_real(arena, folder);
 	if (!real && fs_kind(folder) == FS_NONE && fs_target_kind(fs_parent(arena, folder)) == FS_DIR)
@@ -145,10 +145,7 @@ static const char *program_in(struct arena *arena, struct slice script)
 
 static const char *beside(struct arena *arena, const char *script, const char *name, const char *ending)
 {
-	struct buf path = { .arena = arena };
-
-	buf_addf(&path, "%s%s", name, ending);
-	return fs_join(arena, fs_parent(arena, script), buf_text(&path));
+	return fs_join(arena, fs_parent(arena, script), buf_format(arena, "%s%s", name, ending));
 }
 
 /* Two names of one file: what a killed run leaves, which has kept the hook and not yet put ours in its place. */

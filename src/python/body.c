@@ -1,7 +1,6 @@
 /* body: the docstring is found as CPython finds it; what stands in front of the first statement is read by the byte. */
 #include "python/body.h"
 
-
 #include "python/lines.h"
 
 /* What CPython takes for a docstring: string literals, joined or in parentheses, neither bytes nor formatted. */

@@ -247,10 +247,7 @@ void json_report(struct arena *arena, const struct result *result, const struct 
 {
 	struct writer w = { arena, style };
 	struct json_object *object = json_object_new_object();
-	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 
-	if (style->pretty)
-		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
 	set(object, "pyfuncprof", json_object_new_string(PFP_VERSION));
 	set(object, "command", json_object_new_string("report"));
 	set(object, "read", read_object(result));
@@ -261,7 +258,7 @@ void json_report(struct arena *arena, const struct result *result, const struct 
 	set(object, "calls_left", result->calls_left > 0 ? number(result->calls_left) : NULL);
 	set(object, "judged", json_object_new_boolean(result->judged));
 	set_lists(&w, object, result);
-	json_text_add(out, object, flags);
+	json_text_add(out, object, style->pretty);
 	json_object_put(object);
 }
 

@@ -11,8 +11,9 @@ static void spell(struct buf *out, uint32_t c)
 }
 
 /* What is unseen is in strings alone, but for the newlines between them. */
-void json_text_add(struct buf *out, struct json_object *object, int flags)
+void json_text_add(struct buf *out, struct json_object *object, bool pretty)
 {
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE | (pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : 0);
 	struct slice json = slice_of(json_object_to_json_string_ext(object, flags));
 	size_t from = 0, n;
 	uint32_t c;

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 
-/* `flags` are those of json_object_to_json_string_ext. */
-void json_text_add(struct buf *, struct json_object *, int flags);
+/* On one line, or pretty: on many, with blanks. */
+void json_text_add(struct buf *, struct json_object *, bool pretty);
 
 #endif

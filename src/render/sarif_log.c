@@ -163,8 +163,7 @@ void sarif_end(struct sarif_log *log, struct buf *out)
 			       json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));
 	json_object_object_add(object, "version", json_object_new_string("2.1.0"));
 	json_object_object_add(object, "runs", sarif_array(only));
-	json_text_add(out, object,
-		      JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+	json_text_add(out, object, true);
 	buf_add(out, S("\n"));
 	json_object_put(object);
 }

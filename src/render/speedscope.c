@@ -121,7 +121,7 @@ void render_speedscope(struct arena *arena, const struct result *result, struct 
 	for (size_t i = 0; i < result->functions.n; i++)
 		add_function(&profile, &result->functions.items[i]);
 	object = document(&profile);
-	json_text_add(out, object, JSON_C_TO_STRING_NOSLASHESCAPE);
+	json_text_add(out, object, false);
 	buf_add(out, S("\n"));
 	json_object_put(object);
 }

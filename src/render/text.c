@@ -127,10 +127,11 @@ static size_t at_most(const struct page *page, size_t n)
 
 static void add_more(const struct page *page, size_t n, const char *of)
 {
-	const char *text = buf_format(page->arena, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
+	const char *text;
 
 	if (!n)
 		return;
+	text = buf_format(page->arena, "and %s: --top 0 shows all", phrase_count(page->arena, n, of));
 	buf_addf(page->out, "%*s", INDENT, "");
 	plain_wrap(page->out, slice_of(text), INDENT, INDENT, page->style.width);
 }
